@@ -1,0 +1,1 @@
+"""X12 syntax and the machinery of implementation guides. Standard library only."""
