@@ -1,0 +1,262 @@
+"""Acceptors: one regular expression a unit, compiled from the guide's rows.
+
+A unit (a claim with all its lines, an HL level's own part, a header) that the expression matches
+is right; what it refuses, the walker and the checks decide. The expression is sound, not
+complete: it never accepts what they would fault. All repeats are possessive and all segments
+atomic, so that matching takes linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from edi.delimiters import Delimiters
+from edi.guide import UNBOUNDED, Element, Loop, Slot
+from edi.values import FORMATS
+
+_DAY = (
+    "(?:19|20)[0-9][0-9](?:(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])"
+    "|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
+)
+"""A day as CCYYMMDD. February 29 is left to the slow path."""
+_TIME = "(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9][0-9]?)?)?"
+_SHAPES = {"D8": _DAY, "RD8": f"{_DAY}-{_DAY}"}
+_NEVER = "(?!)"
+
+
+@dataclass(frozen=True, slots=True)
+class Alphabet:
+    """The delimiters as fragments of expressions."""
+
+    element: str
+    component: str
+    repetition: str
+    terminator: str
+    segment: str
+    first: str
+    rest: str
+    other: str
+
+    @classmethod
+    def of(cls, delimiters: Delimiters) -> Alphabet:
+        """`first` is a printable character but a blank, `rest` any printable one, `other` any that does not
+        end an element."""
+        e, c, r, s = (re.escape(ch) for ch in delimiters.all)
+        plain = [chr(n) for n in range(0x20, 0x7F) if chr(n) not in delimiters.all]
+        return cls(
+            e, c, r, re.escape(delimiters.terminator), s,
+            _char_class(plain[1:] if plain[0] == " " else plain), _char_class(plain), f"[^{e}{s}]",
+        )
+
+
+def _char_class(chars: list[str]) -> str:
+    spans: list[tuple[str, str]] = []
+    for ch in chars:
+        if spans and ord(ch) == ord(spans[-1][1]) + 1:
+            spans[-1] = (spans[-1][0], ch)
+        else:
+            spans.append((ch, ch))
+    return "[" + "".join(_escape(a) if a == b else f"{_escape(a)}-{_escape(b)}" for a, b in spans) + "]"
+
+
+def _escape(ch: str) -> str:
+    return ch if ch.isalnum() else "\\" + ch
+
+
+def _alternatives(codes: tuple[str, ...]) -> str:
+    if len(codes) == 1:
+        return re.escape(codes[0])
+    if all(len(code) == 1 for code in codes):
+        return _char_class(sorted(codes))
+    return "(?:" + "|".join(re.escape(code) for code in sorted(codes, key=lambda c: (-len(c), c))) + ")"
+
+
+def _simple(row: Element, a: Alphabet) -> str:
+    """A value that has no fault; narrower than the checks where that is cheaper."""
+    if row.codes:
+        return _alternatives(row.codes)
+    if row.type in ("AN", "ID", "B"):
+        if row.max == 1:
+            return a.first
+        return f"{a.first}{a.rest}{{{max(row.min - 1, 0)},{row.max - 1}}}+"
+    if row.type == "DT":
+        return _DAY if row.min <= 8 <= row.max else _NEVER
+    if row.type == "TM":
+        return _TIME if row.min <= 4 and row.max >= 8 else _NEVER
+    if row.type == "R":
+        if row.min > 1 or row.max < 3:
+            return f"[0-9]{{{row.min},{row.max}}}+"
+        return rf"-?(?:[0-9]{{1,{row.max - 2}}}+(?:\.[0-9]{{1,2}})?|\.[0-9]{{1,2}})"
+    return f"-?[0-9]{{{row.min},{row.max}}}+"
+
+
+def _chain(parts: list[tuple[str, bool]], separator: str) -> str:
+    """Values behind separators, the last ones optional: (expression, required); empty = not used."""
+    while parts and not parts[-1][0]:
+        parts.pop()
+    tail = ""
+    for index in range(len(parts) - 1, -1, -1):
+        expression, required = parts[index]
+        body = separator
+        if expression:
+            body += expression if required else f"(?:{expression})?"
+        tail = body + tail if any(r for _, r in parts[index:]) else f"(?:{body}{tail})?"
+    return tail
+
+
+def _composite(row: Element, a: Alphabet) -> str:
+    rows = {part.position: part for part in row.components}
+    parts: list[tuple[str, bool]] = []
+    for position in range(1, max(rows) + 1):
+        part = rows.get(position)
+        parts.append((_simple(part, a), part.usage == "R") if part else ("", False))
+    chain = _chain(parts, a.component)
+    # The first component has no separator before it; a trailing separator is left to the slow path.
+    body = chain[len(a.component) :] if parts[0][1] else _NEVER
+    end = f"[{a.element}{a.segment}{a.repetition}]"
+    notes = "".join(_note(note, a.component, end, a) for note in _open_notes(row.syntax, rows))
+    return f"{notes}{body}(?<!{a.component})"
+
+
+def _value(row: Element, a: Alphabet) -> str:
+    one = _composite(row, a) if row.components else _simple(row, a)
+    if row.repeat == 1:
+        return one
+    more = "*" if row.repeat == UNBOUNDED else f"{{0,{row.repeat - 1}}}"
+    return f"{one}(?:{a.repetition}{one}){more}"
+
+
+def _open_notes(notes: tuple[str, ...], rows: dict[int, Element]) -> list[str]:
+    """The syntax notes that usage does not settle already."""
+
+    def always(place: int) -> bool:
+        return place in rows and rows[place].usage == "R"
+
+    left = []
+    for note in notes:
+        places = [int(note[i : i + 2]) for i in range(1, len(note), 2)]
+        used = [place for place in places if place in rows]
+        kind = note[0]
+        settled = (
+            (kind == "P" and (all(always(p) for p in places) or not used))
+            or (kind == "R" and any(always(p) for p in places))
+            or (kind == "E" and len(used) < 2)
+            or (kind == "C" and (places[0] not in rows or all(always(p) for p in places[1:])))
+            or (kind == "L" and (places[0] not in rows or any(always(p) for p in places[1:])))
+        )
+        if not settled:
+            left.append(note)
+    return left
+
+
+def _note(note: str, separator: str, end: str, a: Alphabet) -> str:
+    """Negative look-aheads for every way to break a syntax note, from the segment's first separator on."""
+    places = [int(note[i : i + 2]) for i in range(1, len(note), 2)]
+    kind = note[0]
+    first, others = places[0], places[1:]
+    broken: list[dict[int, bool]]
+    if kind == "P":
+        broken = [{p: True, q: False} for p in places for q in places if p != q]
+    elif kind == "R":
+        broken = [dict.fromkeys(places, False)]
+    elif kind == "E":
+        broken = [{p: True, q: True} for i, p in enumerate(places) for q in places[i + 1 :]]
+    elif kind == "C":
+        broken = [{first: True, q: False} for q in others]
+    else:
+        broken = [{first: True, **dict.fromkeys(others, False)}]
+    composite = separator == a.component
+    other = f"[^{a.component}{a.repetition}{a.element}{a.segment}]" if composite else a.other
+    heads = []
+    for wanted in broken:
+        atoms = ""
+        for position in range(1, max(wanted) + 1):
+            lead = "" if composite and position == 1 else separator
+            if position not in wanted:
+                atoms += f"(?:{lead}{other}*+|(?={end}))"
+            elif wanted[position]:
+                atoms += f"{lead}{other}++"
+            else:
+                stop = f"{separator}|{end}"
+                atoms += f"(?:{lead}(?={stop})|(?={end}))"
+        heads.append(f"(?!{atoms})")
+    return "".join(heads)
+
+
+def _qualified(slot: Slot, index: int, a: Alphabet) -> tuple[str, bool] | None:
+    """Elements 1250 and 1251 side by side as one expression: the format follows the qualifier."""
+    if index + 1 >= len(slot.elements):
+        return None
+    qualifier, value = slot.elements[index : index + 2]
+    if (qualifier.number, value.number) != ("1250", "1251") or value.position != qualifier.position + 1:
+        return None
+    if not qualifier.codes or value.repeat != 1 or value.components:
+        return _NEVER, True
+    ways = []
+    for code in qualifier.codes:
+        if code in _SHAPES:
+            ways.append(f"{re.escape(code)}{a.element}{_SHAPES[code]}")
+        elif code not in FORMATS:
+            ways.append(f"{re.escape(code)}{a.element}{_simple(value, a)}")
+    both = f"(?:{'|'.join(ways)})" if ways else _NEVER
+    if qualifier.usage == "R" and value.usage == "R":
+        return both, True
+    return f"(?:{both}|{a.element})", True
+
+
+def slot_expression(slot: Slot, a: Alphabet, *, capture: tuple[int, ...] = ()) -> str:
+    """One segment of a slot, up to and with its terminator; `capture` are positions kept as groups."""
+    rows = {row.position: row for row in slot.elements}
+    parts: list[tuple[str, bool]] = []
+    skip = 0
+    for position in range(1, max(rows, default=0) + 1):
+        if position == skip:
+            continue
+        row = rows.get(position)
+        if row is None:
+            parts.append(("", False))
+            continue
+        pair = _qualified(slot, slot.elements.index(row), a)
+        if pair:
+            parts.append(pair)
+            skip = position + 1
+            continue
+        expression = _value(row, a)
+        if position in capture:
+            expression = f"({expression})"
+        parts.append((expression, row.usage == "R"))
+    end = a.segment
+    notes = "".join(_note(note, a.element, end, a) for note in _open_notes(slot.syntax, rows))
+    return f"(?>{slot.id}{notes}{_chain(parts, a.element)}(?<!{a.element}){a.terminator})"
+
+
+def _times(expression: str, usage: str, repeat: int) -> str:
+    low = 1 if usage == "R" else 0
+    if (low, repeat) == (1, 1):
+        return expression
+    if repeat == UNBOUNDED:
+        return f"(?:{expression})" + ("++" if low else "*+")
+    if (low, repeat) == (0, 1):
+        return f"(?:{expression})?+"
+    return f"(?:{expression}){{{low},{repeat}}}+"
+
+
+def _loop_expression(loop: Loop, a: Alphabet) -> str:
+    parts = []
+    for child in loop.children:
+        if isinstance(child, Slot):
+            capture = (1, 2, 4) if child.id == "HL" else ()
+            parts.append(_times(slot_expression(child, a, capture=capture), child.usage, child.repeat))
+        elif not child.unit:
+            parts.append(_times(_loop_expression(child, a), child.usage, child.repeat))
+    return "".join(parts)
+
+
+def unit_expression(loop: Loop, a: Alphabet, next_ids: frozenset[str]) -> str:
+    """A whole unit without the units inside it; what follows must start another unit or end the set.
+
+    For an HL level groups 1 to 3 (as far as the guide uses them) hold HL01, HL02 and HL04.
+    """
+    follows = f"(?=(?:{'|'.join(sorted(next_ids))}){a.element})"
+    return _loop_expression(loop, a) + follows

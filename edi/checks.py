@@ -1,0 +1,212 @@
+"""The checks of one placed segment: elements, composites, repetitions and syntax notes.
+
+This is the slow path's half: it decides and names the faults. What it finds nothing in, the
+acceptor may accept; nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from edi.delimiters import Delimiters
+from edi.guide import Element, Slot
+from edi.rulebook import RULES
+from edi.values import FORMATS, INTEGER, NUMBER, read_date, read_time, text
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A rule broken inside a segment: positions count from 1, 0 is "the whole"."""
+
+    rule: str
+    element: int
+    component: int = 0
+    repetition: int = 0
+    number: str = ""
+
+
+def _length(element: Element, size: int) -> str:
+    if element.min <= size <= element.max:
+        return ""
+    if element.doubt:
+        return "U205"
+    return "E104" if size < element.min else "E105"
+
+
+def _in_text(element: Element, value: str) -> str:
+    if not value.isascii():
+        shown = text(value)
+        if any(ch < " " or "\x7f" <= ch <= "\x9f" for ch in shown):
+            return "E106"
+        return _length(element, len(shown)) or "E151"
+    if not value.isprintable() or not value.strip(" "):
+        return "E106"
+    return _length(element, len(value))
+
+
+def _in_number(element: Element, value: str) -> str:
+    if not NUMBER.fullmatch(value):
+        return "E106"
+    return _length(element, sum(ch.isdigit() for ch in value))
+
+
+def _in_integer(element: Element, value: str) -> str:
+    if not INTEGER.fullmatch(value):
+        return "E106"
+    return _length(element, len(value.lstrip("-")))
+
+
+def _in_date(element: Element, value: str) -> str:
+    return _length(element, len(value)) or ("" if read_date(value) else "E108")
+
+
+def _in_time(element: Element, value: str) -> str:
+    return _length(element, len(value)) or ("" if read_time(value) else "E109")
+
+
+_TYPES: dict[str, Callable[[Element, str], str]] = {
+    "AN": _in_text, "ID": _in_text, "B": _in_text, "R": _in_number, "DT": _in_date, "TM": _in_time,
+    **{f"N{digits}": _in_integer for digits in range(10)},
+}
+
+
+def check_value(element: Element, value: str) -> str:
+    """The rule a simple value breaks against its row, or an empty string."""
+    if element.codes:
+        if value in element.codes:
+            return ""
+        if value in element.doubtful_codes:
+            return "U207"
+        return _TYPES[element.type](element, value) or "E207"
+    return _TYPES[element.type](element, value)
+
+
+def _present(values: list[str], position: int) -> bool:
+    return position < len(values) and values[position] != ""
+
+
+def broken_note(note: str, values: list[str]) -> tuple[str, int] | None:
+    """The rule and the position at which a syntax note (P0304, R0203, E0207, C0605, L0506..) is broken.
+
+    `values` are indexed by position: a segment with its id, or a composite behind an empty string.
+    """
+    places = [int(note[i : i + 2]) for i in range(1, len(note), 2)]
+    there = [place for place in places if _present(values, place)]
+    kind = note[0]
+    if kind == "P":
+        if there and len(there) < len(places):
+            return "E102", next(place for place in places if place not in there)
+    elif kind == "R":
+        if not there:
+            return "E102", places[0]
+    elif kind == "E":
+        if len(there) > 1:
+            return "E110", there[1]
+    elif kind == "C":
+        if places[0] in there and len(there) < len(places):
+            return "E102", next(place for place in places if place not in there)
+    elif kind == "L" and places[0] in there and len(there) == 1:
+        return "E102", places[1]
+    return None
+
+
+class SlotCheck:
+    """The checks of one slot, compiled from its rows; `size` is the standard's element count."""
+
+    __slots__ = ("by_position", "formats", "last_required", "notes", "size")
+
+    def __init__(self, slot: Slot, size: int) -> None:
+        self.by_position = {element.position: element for element in slot.elements}
+        self.size = max(size, max(self.by_position, default=0))
+        self.notes = slot.syntax
+        self.last_required = max((e.position for e in slot.elements if e.usage == "R"), default=0)
+        # Element 1251 holds a date, a time or a range: element 1250 before it says which.
+        self.formats = tuple(
+            element.position
+            for element in slot.elements
+            if element.number == "1251"
+            and (before := self.by_position.get(element.position - 1)) is not None
+            and before.number == "1250"
+        )
+
+    def __call__(self, values: list[str], delimiters: Delimiters) -> list[Fault]:
+        """The faults of a segment given as its id and elements."""
+        faults: list[Fault] = []
+        last = len(values) - 1
+        for position in range(1, max(last, self.last_required) + 1):
+            element = self.by_position.get(position)
+            value = values[position] if position <= last else ""
+            if element is None:
+                if value:
+                    faults.append(Fault("E210" if position <= self.size else "E103", position))
+            elif not value:
+                if element.usage == "R":
+                    faults.append(Fault("U201" if element.doubt else "E201", position, number=element.number))
+            else:
+                self._check_element(element, value, delimiters, faults)
+        for note in self.notes:
+            if broken := broken_note(note, values):
+                rule, position = broken
+                row = self.by_position.get(position)
+                faults.append(Fault(rule, position, number=row.number if row else ""))
+        for position in self.formats:
+            qualifier, value = values[position - 1 : position + 1] if position <= last else ("", "")
+            if value and qualifier in FORMATS and not FORMATS[qualifier](value):
+                faults.append(Fault("E109" if qualifier == "TM" else "E108", position, number="1251"))
+        if last and not values[last]:
+            faults.append(Fault("E152", last))
+        return faults
+
+    def _check_element(
+        self, element: Element, value: str, delimiters: Delimiters, faults: list[Fault]
+    ) -> None:
+        parts = value.split(delimiters.repetition) if delimiters.repetition in value else [value]
+        if len(parts) > max(element.repeat, 1) and element.repeat != 0:
+            faults.append(Fault("E112", element.position, number=element.number))
+            if element.repeat <= 1:
+                return
+        for index, part in enumerate(parts, 1):
+            repetition = index if len(parts) > 1 else 0
+            if element.components:
+                _check_composite(element, part, repetition, delimiters, faults)
+            elif delimiters.component in part:
+                faults.append(Fault("E113", element.position, 0, repetition, element.number))
+            elif not part:
+                faults.append(Fault("E152", element.position, 0, repetition, element.number))
+            elif rule := check_value(element, part):
+                faults.append(Fault(rule, element.position, 0, repetition, element.number))
+
+
+def _check_composite(
+    element: Element, value: str, repetition: int, delimiters: Delimiters, faults: list[Fault]
+) -> None:
+    values = ["", *value.split(delimiters.component)]
+    rows = {row.position: row for row in element.components}
+    last = len(values) - 1
+    size = max(rows)
+    for position in range(1, max(last, size) + 1):
+        row = rows.get(position)
+        part = values[position] if position <= last else ""
+        rule = ""
+        if row is None:
+            if part:
+                rule = "E210" if position < size else "E113"
+        elif not part:
+            if row.usage == "R":
+                rule = "U201" if row.doubt else "E201"
+        elif delimiters.repetition in part:
+            rule = "E112"
+        else:
+            rule = check_value(row, part)
+        if rule:
+            number = row.number if row else ""
+            faults.append(Fault(rule, element.position, position, repetition, number))
+    for note in element.syntax:
+        if broken := broken_note(note, values):
+            faults.append(Fault(broken[0], element.position, broken[1], repetition))
+    if last > 1 and not values[last]:
+        faults.append(Fault("E152", element.position, last, repetition))
+
+
+assert all(rule in RULES for rule in ("E102", "E110", "E113", "E152", "U205"))

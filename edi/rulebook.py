@@ -1,0 +1,171 @@
+"""The edits of syntax and guide (SNIP types 1 and 2): one row each, cited by the code that finds them.
+
+Ids: I interchange, G group, T transaction set, S segment, E element, U unsettled (a warning where
+the sources of a guide disagree). The ids never change their meaning.
+"""
+
+from __future__ import annotations
+
+from edi.findings import Answer, Rule, Scope, Severity, Snip
+
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+
+
+def _rules(
+    snip: Snip, scope: Scope, answer: Answer, severity: Severity, *rows: tuple[str, str, str, str]
+) -> dict[str, Rule]:
+    return {i: Rule(i, snip, severity, scope, answer, code, says, mend) for i, code, says, mend in rows}
+
+
+RULES: dict[str, Rule] = {
+    **_rules(
+        Snip.SYNTAX, Scope.FILE, Answer.NONE, _ERROR,
+        ("F101", "", "There is data outside any interchange.",
+         "Remove what stands before ISA and after IEA."),
+        ("F102", "", "The file holds no interchange.", "Send an X12 file that starts with ISA."),
+    ),
+    **_rules(
+        Snip.SYNTAX, Scope.INTERCHANGE, Answer.TA1, _ERROR,
+        ("I101", "001", "IEA02 differs from ISA13.", "Repeat the control number of ISA13 in IEA02."),
+        ("I103", "003", "The interchange version is not supported.", "Send version 00501 in ISA12."),
+        ("I104", "004", "The segment terminator cannot be used.",
+         "Use a terminator that is no letter, digit or blank and differs from the other delimiters."),
+        ("I105", "005", "The sender's qualifier (ISA05) is not allowed.",
+         "Use one of the qualifiers the guides name, ZZ if none fits."),
+        ("I106", "006", "The sender's id (ISA06) is empty, of a wrong width, or not this sender's.",
+         "Send the agreed id, filled with blanks to 15 characters."),
+        ("I107", "007", "The receiver's qualifier (ISA07) is not allowed.",
+         "Use one of the qualifiers the guides name, ZZ if none fits."),
+        ("I108", "008", "The receiver's id (ISA08) is empty or of a wrong width.",
+         "Send the agreed id, filled with blanks to 15 characters."),
+        ("I109", "009", "The receiver's id (ISA08) is not known here.",
+         "Ask the receiver for its interchange id."),
+        ("I110", "010", "The authorization qualifier (ISA01) is not allowed.", "Send 00 in ISA01."),
+        ("I111", "011", "The authorization information (ISA02) does not fit its qualifier.",
+         "Send ten blanks in ISA02 where ISA01 is 00."),
+        ("I112", "012", "The security qualifier (ISA03) is not allowed.", "Send 00 or 01 in ISA03."),
+        ("I113", "013", "The security information (ISA04) does not fit its qualifier.",
+         "Send ten blanks in ISA04 where ISA03 is 00."),
+        ("I114", "014", "The interchange date (ISA09) is no date.", "Send YYMMDD in ISA09."),
+        ("I115", "015", "The interchange time (ISA10) is no time.", "Send HHMM in ISA10."),
+        ("I116", "026", "A delimiter cannot be used as one.",
+         "Declare four different characters that are no letter, digit or blank."),
+        ("I118", "018", "The interchange control number (ISA13) is not nine digits.",
+         "Send ISA13 as nine digits, filled with zeros."),
+        ("I119", "019", "The acknowledgment request (ISA14) is not 0 or 1.", "Send 0 or 1 in ISA14."),
+        ("I120", "020", "The usage indicator (ISA15) is not P or T.",
+         "Send P for production or T for test in ISA15."),
+        ("I121", "021", "IEA01 does not count the groups of the interchange.",
+         "Send the number of GS segments in IEA01."),
+        ("I122", "022", "The interchange is not built as ISA, groups, IEA.",
+         "Send ISA with its fixed widths, groups from GS to GE, then IEA."),
+        ("I123", "023", "The interchange ends without IEA.", "Send the whole file, up to IEA."),
+        ("I124", "024", "There is a segment between the groups that belongs to none.",
+         "Send only groups (GS to GE) and TA1 between ISA and IEA."),
+        ("I125", "025", "An interchange with this control number was received before.",
+         "Give every interchange a new number in ISA13."),
+    ),
+    **_rules(
+        Snip.SYNTAX, Scope.GROUP, Answer.AK9, _ERROR,
+        ("G101", "1", "The functional group (GS01) is not supported, or does not fit its version.",
+         "Send the functional id that belongs to the guide, HC for claims."),
+        ("G102", "2", "The version of the group (GS08) is not supported.",
+         "Send the version of a guide this system knows; `bitewing validate --help` names them."),
+        ("G103", "3", "The group ends without GE.", "End every group with GE."),
+        ("G104", "4", "GE02 differs from GS06.", "Repeat the control number of GS06 in GE02."),
+        ("G105", "5", "GE01 does not count the transaction sets of the group.",
+         "Send the number of ST segments in GE01."),
+        ("G106", "6", "The group control number (GS06) is not one to nine digits.",
+         "Send one to nine digits in GS06."),
+        ("G107", "6", "A part of the group header is missing or malformed.",
+         "Send GS with all eight elements: ids, date, time, number, X, version."),
+        ("G119", "19", "The group control number (GS06) is used twice in the interchange.",
+         "Give every group of an interchange its own number."),
+    ),
+    **_rules(
+        Snip.SYNTAX, Scope.SET, Answer.IK5, _ERROR,
+        ("T101", "1", "The transaction set (ST01) is not supported in this group.",
+         "Send the sets that belong to the version in GS08."),
+        ("T102", "2", "The transaction set ends without SE.", "End every transaction set with SE."),
+        ("T103", "3", "SE02 differs from ST02.", "Repeat the control number of ST02 in SE02."),
+        ("T104", "4", "SE01 does not count the segments of the set.",
+         "Send the number of segments from ST to SE, both included, in SE01."),
+        ("T106", "6", "The identifier of the transaction set (ST01) is missing or malformed.",
+         "Send the three digits of the set in ST01."),
+        ("T107", "7", "The control number of the transaction set (ST02) is missing or malformed.",
+         "Send four to nine characters in ST02."),
+        ("T123", "23", "The control number of the transaction set (ST02) is used twice in the group.",
+         "Give every set of a group its own number."),
+        ("T126", "I6", "The guide named in ST03 is not the group's.", "Repeat the version of GS08 in ST03."),
+    ),
+    **_rules(
+        Snip.SYNTAX, Scope.SET, Answer.IK3, _ERROR,
+        ("S101", "1", "The segment id is not known to the standard.",
+         "Remove the segment or correct its id."),
+        ("S102", "2", "The segment is not expected at this place.",
+         "Move the segment to its place, or correct its qualifier."),
+        ("S106", "6", "The segment does not belong to this transaction set.", "Remove the segment."),
+        ("S107", "7", "The segment is out of sequence.", "Send the segments in the order of the guide."),
+        ("S110", "8", "The segment is longer than any segment may be.",
+         "Check that the segment terminator is the one of the ISA."),
+    ),
+    **_rules(
+        Snip.GUIDE, Scope.SET, Answer.IK3, _ERROR,
+        ("S203", "3", "A required segment is missing.", "Add the segment."),
+        ("S204", "4", "The loop occurs more often than the guide allows.",
+         "Send no more than the guide allows."),
+        ("S205", "5", "The segment occurs more often than the guide allows.",
+         "Send no more than the guide allows."),
+        ("S214", "I4", "The guide has no use for the segment with this qualifier here.",
+         "Correct the qualifier or remove the segment."),
+        ("S217", "I7", "A required loop is missing.", "Add the loop."),
+    ),
+    **_rules(
+        Snip.SYNTAX, Scope.SET, Answer.IK4, _ERROR,
+        ("E102", "2", "An element is missing that another one of the segment needs.",
+         "Send both elements or neither, as the syntax note says."),
+        ("E103", "3", "The segment has more elements than the standard knows.",
+         "Remove what stands after the last element."),
+        ("E104", "4", "The value is too short.", "Send at least the shortest length allowed."),
+        ("E105", "5", "The value is too long.", "Send at most the longest length allowed."),
+        ("E106", "6", "The value has a character its type does not allow.",
+         "Send plain characters; digits, one sign and one point in numbers."),
+        ("E108", "8", "The value is no date that exists.",
+         "Send the date in the format its qualifier names."),
+        ("E109", "9", "The value is no time that exists.", "Send HHMM or HHMMSS."),
+        ("E110", "10", "Elements are sent together that exclude each other.", "Send only one of them."),
+        ("E112", "12", "The element is repeated more often than allowed.",
+         "Send no more repetitions than the guide allows."),
+        ("E113", "13", "The element has more components than allowed.",
+         "Remove the components after the last one used."),
+    ),
+    **_rules(
+        Snip.GUIDE, Scope.SET, Answer.IK4, _ERROR,
+        ("E201", "1", "A required element is missing.", "Send the element."),
+        ("E207", "7", "The code is not one the guide allows.", "Send one of the codes the guide lists."),
+        ("E210", "I10", "The guide does not use this element here.", "Leave the element empty."),
+        ("E212", "I12", "The HL number, its parent or its child flag does not fit the levels sent.",
+         "Number the HL segments 1, 2, 3, name the level above in HL02, send HL04 1 where a level follows."),
+    ),
+    **_rules(
+        Snip.SYNTAX, Scope.SET, Answer.IK4, _WARNING,
+        ("E151", "6", "The value has a character outside the X12 character sets.",
+         "Send unaccented letters: many receivers refuse anything else."),
+        ("E152", "3", "The segment or element ends with empty separators.",
+         "Stop after the last element that has a value."),
+    ),
+    **_rules(
+        Snip.GUIDE, Scope.SET, Answer.IK3, _WARNING,
+        ("U101", "3", "A segment or loop is missing that some receivers require.", "Add it if you can."),
+        ("U102", "5", "The segment or loop occurs more often than some receivers take.",
+         "Send fewer if you can."),
+    ),
+    **_rules(
+        Snip.GUIDE, Scope.SET, Answer.IK4, _WARNING,
+        ("U201", "1", "An element is missing that some receivers require.", "Send it if you can."),
+        ("U205", "5", "The value is longer or shorter than some receivers take.",
+         "Keep to the length the guide names."),
+        ("U207", "7", "The code is one that only some receivers take.", "Use another code if you can."),
+    ),
+}
+"""Every rule of this room by id."""

@@ -1,0 +1,156 @@
+"""The compiler: a guide's tree becomes a table of moves, and an acceptor for each unit.
+
+A `Node` is a loop as the walker sees it: for every segment id the moves it allows, in guide
+order. Neighbouring children that start with the same segment id share one rank: they may come in
+any order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from edi.acceptor import Alphabet, unit_expression
+from edi.checks import SlotCheck
+from edi.delimiters import Delimiters
+from edi.errors import GuideError
+from edi.guide import UNBOUNDED, Guide, Loop, SegmentDefinition, Slot
+
+
+class Move:
+    """One child of a loop: a slot, or an inner loop entered by its first slot."""
+
+    __slots__ = (
+        "check", "codes", "component", "index", "node", "position", "rank", "repeat", "slot", "usage"
+    )
+
+    def __init__(self, child: Slot | Loop, index: int, rank: int, sizes: Mapping[str, int]) -> None:
+        self.index = index
+        self.rank = rank
+        self.node = Node(child, sizes) if isinstance(child, Loop) else None
+        self.slot: Slot = child.first if isinstance(child, Loop) else child
+        self.usage = child.usage
+        self.repeat = child.repeat
+        self.check = SlotCheck(self.slot, sizes.get(self.slot.id, 0))
+        self.position, self.component, codes = self.slot.key or (0, 0, ())
+        self.codes = frozenset(codes)
+
+    @property
+    def doubt(self) -> bool:
+        """Whether the child's usage and repeat are unsettled."""
+        return self.node.loop.doubt if self.node else self.slot.doubt
+
+    def fits(self, values: list[str], component_separator: str) -> bool:
+        """Whether the distinguishing code of the slot stands in the segment."""
+        if not self.position:
+            return True
+        if len(values) <= self.position:
+            return False
+        value = values[self.position]
+        if self.component:
+            parts = value.split(component_separator)
+            value = parts[self.component - 1] if len(parts) >= self.component else ""
+        return value in self.codes
+
+
+class Node:
+    """A loop compiled: its `moves`, those into `units` among them, `first_unit` the rank where these start."""
+
+    __slots__ = ("by_id", "first_unit", "is_level", "loop", "moves", "required", "start", "unit", "units")
+
+    def __init__(self, loop: Loop, sizes: Mapping[str, int]) -> None:
+        self.loop = loop
+        self.unit = loop.unit
+        self.moves: list[Move] = []
+        rank, before = -1, ""
+        for index, child in enumerate(loop.children):
+            first = child.first.id if isinstance(child, Loop) else child.id
+            if first != before:
+                rank += 1
+            self.moves.append(Move(child, index, rank, sizes))
+            before = first
+        self.start = self.moves[0]
+        self.is_level = self.start.slot.id == "HL"
+        self.units = [move for move in self.moves if move.node and move.node.unit]
+        self.first_unit = min((move.rank for move in self.units), default=rank + 1)
+        self.required = [move for move in self.moves if move.usage == "R"]
+        self.by_id: dict[str, list[Move]] = {}
+        for move in self.moves:
+            # A loop's first slot opens the loop; inside it only a repeatable one can come again.
+            if move.index == 0 and move.node is None and move.repeat == 1 and loop.id:
+                continue
+            self.by_id.setdefault(move.slot.id, []).append(move)
+
+    def check_order(self) -> None:
+        """Units must be the last children of their loop (the root's SE aside): the walker relies on it."""
+        for move in self.moves:
+            inside = move.node is None or not move.node.unit
+            if inside and move.rank >= self.first_unit and move.slot.id != "SE":
+                raise GuideError(f"{self.loop.id or 'root'}: {move.slot.ref} stands after a unit")
+            if move.node:
+                move.node.check_order()
+
+
+class Table:
+    """A guide compiled; `acceptor` adds the expressions for a set of delimiters."""
+
+    def __init__(self, guide: Guide, segments: Mapping[str, SegmentDefinition]) -> None:
+        """`segments` is the standard: it tells what the guide does not use from what nobody knows."""
+        self.guide = guide
+        self.segments = segments
+        self.root = Node(guide.root, {name: len(row.elements) for name, row in segments.items()})
+        self.root.check_order()
+        self.nodes: list[Node] = []
+        self._collect(self.root)
+        self.unit_ids = frozenset(
+            {move.slot.id for node in self.nodes for move in node.units} | {"SE"}
+        )
+        self.used_ids = frozenset(move.slot.id for node in self.nodes for move in node.moves)
+        self._acceptors: dict[Delimiters, dict[Node, re.Pattern[str]]] = {}
+
+    def _collect(self, node: Node) -> None:
+        self.nodes.append(node)
+        for move in node.moves:
+            if move.node:
+                self._collect(move.node)
+
+    def acceptors(self, delimiters: Delimiters) -> dict[Node, re.Pattern[str]]:
+        """The expressions of all units (and of the root: the header) for these delimiters, remembered.
+
+        A file with one delimiter set after another cannot fill the memory: sixteen sets are kept.
+        """
+        known = self._acceptors.get(delimiters)
+        if known is None:
+            alphabet = Alphabet.of(delimiters)
+            known = {}
+            by_loop: dict[int, re.Pattern[str]] = {}
+            for node in self.nodes:
+                if node.unit or node is self.root:
+                    pattern = by_loop.get(id(node.loop.children))
+                    if pattern is None:
+                        pattern = re.compile(self._expression(node, alphabet))
+                        by_loop[id(node.loop.children)] = pattern
+                    known[node] = pattern
+            if len(self._acceptors) >= 16:
+                self._acceptors.clear()
+            self._acceptors[delimiters] = known
+        return known
+
+    def _expression(self, node: Node, alphabet: Alphabet) -> str:
+        if node is not self.root:
+            return unit_expression(node.loop, alphabet, self.unit_ids)
+        header = Loop(
+            "", "", "R", 1, tuple(c for c in node.loop.children if not isinstance(c, Slot)), doubt=False
+        )
+        return unit_expression(header, alphabet, self.unit_ids)
+
+    def known_to_standard(self, segment_id: str) -> bool:
+        """Whether the standard has the segment at all."""
+        return segment_id in self.segments
+
+
+
+
+def has_room(move: Move, count: int) -> bool:
+    """Whether a child that came `count` times may come once more."""
+    return move.repeat == UNBOUNDED or count < move.repeat

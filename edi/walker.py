@@ -1,0 +1,287 @@
+"""The walker: gives each segment its place in the guide, and says what is missing or out of place.
+
+Frames are the open loops. A unit that an acceptor took whole opens only its own frame. When a unit is
+finished its frame is sealed: its own part is over, only units inside it may follow. Whether a unit was
+accepted or walked, the frames are the same afterwards; that is what keeps both paths equal.
+"""
+
+from __future__ import annotations
+
+from edi.delimiters import Delimiters
+from edi.envelope import TransactionSet, Unit
+from edi.findings import Finding, Place
+from edi.guide import Slot
+from edi.rulebook import RULES
+from edi.table import Move, Node, Table, has_room
+
+MAX_FINDINGS = 1_000
+"""Findings kept for one unit; a unit with more is hopeless and memory is not."""
+
+
+class Frame:
+    """An open loop: how far its children have come."""
+
+    __slots__ = (
+        "child_flag", "counts", "has_level_below", "level", "node", "rank", "sealed", "start", "unit"
+    )
+
+    def __init__(self, node: Node, start: tuple[int, int]) -> None:
+        self.node = node
+        self.rank = 0
+        self.counts = [0] * len(node.moves)
+        self.sealed = False
+        self.unit: Unit | None = None
+        self.start = start
+        self.level = ""
+        self.child_flag = ""
+        self.has_level_below = False
+
+
+class Walker:
+    """The walk through one transaction set; `findings` collects until `take_findings`."""
+
+    __slots__ = ("_at", "delimiters", "findings", "frames", "levels", "set", "table")
+
+    def __init__(self, table: Table, transaction: TransactionSet) -> None:
+        self.table = table
+        self.set = transaction
+        self.delimiters: Delimiters = transaction.delimiters
+        self.frames = [Frame(table.root, (transaction.offset, 1))]
+        self.levels = 0
+        self.findings: list[Finding] = []
+        self._at = (transaction.offset, 0)
+
+    def take_findings(self) -> tuple[Finding, ...]:
+        """What was found since the last call."""
+        if not self.findings:
+            return ()
+        found, self.findings = tuple(self.findings), []
+        return found
+
+    def tell(
+        self, rule: str, slot: Slot | None, loop: str, segment_id: str, at: tuple[int, int] | None = None,
+        element: int = 0, component: int = 0, repetition: int = 0, number: str = "",
+    ) -> None:
+        """Note a finding at a segment (byte offset, ordinal), by default the one being walked."""
+        if len(self.findings) >= MAX_FINDINGS:
+            return
+        offset, ordinal = at or self._at
+        path = f"{loop}/" if loop else ""
+        path += slot.ref if slot else segment_id
+        if element:
+            path += f"{element:02d}" + (f"-{component}" if component else "")
+        group = self.set.group
+        self.findings.append(
+            Finding(
+                RULES[rule],
+                Place(
+                    offset, segment_id, ordinal, loop, path, element, component, repetition, number,
+                    group.interchange.control_number, group.control_number, self.set.control_number,
+                ),
+            )
+        )
+
+    # The slow path: one segment at a time.
+
+    def walk(self, values: list[str], offset: int, ordinal: int) -> Move | None:
+        """Place a segment and check it; the move that took it, or None where nothing does."""
+        self._at = (offset, ordinal)
+        move = self._place(values)
+        if move is None:
+            return None
+        loop = self.frames[-1].node.loop.id
+        for fault in move.check(values, self.delimiters):
+            self.tell(
+                fault.rule, move.slot, loop, values[0], None,
+                fault.element, fault.component, fault.repetition, fault.number,
+            )
+        if move.slot.id == "HL" and move.node:
+            self._enter_level(self.frames[-1], values)
+        return move
+
+    def _place(self, values: list[str]) -> Move | None:
+        segment_id = values[0]
+        component = self.delimiters.component
+        full: tuple[int, Move] | None = None
+        early: tuple[int, Move] | None = None
+        past = False
+        for depth in range(len(self.frames) - 1, -1, -1):
+            frame = self.frames[depth]
+            for move in frame.node.by_id.get(segment_id, ()):
+                if not move.fits(values, component):
+                    continue
+                room = has_room(move, frame.counts[move.index])
+                if frame.sealed and move.rank < frame.node.first_unit:
+                    past = True
+                elif move.rank < frame.rank:
+                    early = early or (depth, move)
+                elif room:
+                    return self._take(depth, move)
+                else:
+                    full = full or (depth, move)
+        if full:
+            return self._take(*full, fault="U102" if full[1].doubt else "S204" if full[1].node else "S205")
+        if early:
+            return self._take(*early, fault="S107")
+        if past:
+            # It belongs to a part that is over: going back there would orphan all that follows.
+            self.tell("S107", None, self.frames[-1].node.loop.id, segment_id)
+            return None
+        return self._place_by_id(segment_id)
+
+    def _place_by_id(self, segment_id: str) -> Move | None:
+        """No slot has the segment's qualifier: take the one slot it can only have meant, or tell."""
+        loop = self.frames[-1].node.loop.id
+        for depth in range(len(self.frames) - 1, -1, -1):
+            frame = self.frames[depth]
+            moves = [m for m in frame.node.by_id.get(segment_id, ()) if m.rank >= frame.rank]
+            if not moves:
+                continue
+            open_moves = [m for m in moves if has_room(m, frame.counts[m.index])]
+            wanted = [m for m in open_moves if m.usage == "R" and not frame.counts[m.index]]
+            meant = open_moves if len(open_moves) == 1 else wanted
+            if len(meant) == 1 and segment_id != "HL":
+                return self._take(depth, meant[0])
+            self.tell("S214", None, loop, segment_id)
+            return None
+        if segment_id in self.table.used_ids:
+            self.tell("S102", None, loop, segment_id)
+        else:
+            self.tell("S106" if self.table.known_to_standard(segment_id) else "S101", None, loop, segment_id)
+        return None
+
+    def _take(self, depth: int, move: Move, fault: str = "") -> Move:
+        self.close_above(depth)
+        frame = self.frames[depth]
+        if fault:
+            loop = move.node.loop.id if move.node else frame.node.loop.id
+            self.tell(fault, move.slot, loop, move.slot.id)
+        frame.rank = max(frame.rank, move.rank)
+        frame.counts[move.index] += 1
+        if move.node:
+            inner = Frame(move.node, self._at)
+            inner.counts[0] = 1
+            self.frames.append(inner)
+        return move
+
+    # HL levels.
+
+    def _enter_level(self, frame: Frame, values: list[str]) -> None:
+        _, own, parent, _, flag = [*values, "", "", "", ""][:5]
+        for element in self.enter_level(frame, own, parent, flag):
+            self.tell("E212", frame.node.start.slot, frame.node.loop.id, "HL", None, element)
+
+    def enter_level(self, frame: Frame, own: str, parent: str, flag: str) -> list[int]:
+        """Number a level; the positions of HL (1 or 2) that do not fit."""
+        self.levels += 1
+        wrong = []
+        if own != str(self.levels):
+            wrong.append(1)
+        above = self._level_above(frame)
+        if above:
+            above.has_level_below = True
+            if parent and parent != above.level:
+                wrong.append(2)
+        frame.level = own
+        frame.child_flag = flag
+        return wrong
+
+    def _level_above(self, frame: Frame) -> Frame | None:
+        below = self.frames.index(frame) if frame in self.frames else len(self.frames)
+        for candidate in reversed(self.frames[:below]):
+            if candidate.node.is_level:
+                return candidate
+        return None
+
+    # Closing.
+
+    def close_above(self, depth: int) -> None:
+        """Close the loops deeper than `depth`, telling what they miss."""
+        while len(self.frames) > depth + 1:
+            self._close(self.frames.pop())
+
+    def _close(self, frame: Frame) -> None:
+        self._miss(frame)
+        if frame.level and frame.child_flag in ("0", "1"):
+            says = frame.child_flag == "1"
+            if says != frame.has_level_below:
+                loop = frame.node.loop.id
+                self.tell("E212", frame.node.start.slot, loop, "HL", frame.start, 4)
+
+    def _miss(self, frame: Frame, *, own_part: bool = False) -> None:
+        for move in frame.node.required:
+            if frame.counts[move.index] or move.slot.id == "SE":
+                continue
+            in_own_part = move.rank < frame.node.first_unit
+            if (own_part and not in_own_part) or (not own_part and frame.sealed and in_own_part):
+                continue
+            rule = "U101" if move.doubt else "S217" if move.node else "S203"
+            loop = move.node.loop.id if move.node else frame.node.loop.id
+            self.tell(rule, move.slot, loop, move.slot.id)
+
+    def seal(self, at: tuple[int, int]) -> None:
+        """End the own part of the open unit (or header) because the segment at `at` starts another."""
+        self._at = at
+        depth = len(self.frames) - 1
+        while depth > 0 and not self.frames[depth].node.unit:
+            depth -= 1
+        self.close_above(depth)
+        frame = self.frames[depth]
+        if not frame.sealed:
+            self._miss(frame, own_part=True)
+            frame.sealed = True
+            frame.rank = frame.node.first_unit
+
+    def finish(self, at: tuple[int, int]) -> None:
+        """End the set: close everything."""
+        self.seal(at)
+        self.close_above(0)
+        self._close(self.frames[0])
+
+    # The fast path: units taken whole.
+
+    def numbered(self, depth: int, groups: tuple[str | None, ...]) -> bool:
+        """Whether a level's HL01 and HL02 (first groups of its acceptor) are the ones that must come next."""
+        if groups[0] != str(self.levels + 1):
+            return False
+        for frame in reversed(self.frames[: depth + 1]):
+            if frame.node.is_level:
+                return len(groups) < 2 or groups[1] is None or groups[1] == frame.level
+        return True
+
+    def accept_header(self, unit: Unit) -> None:
+        """Take the whole header (ST to the first unit)."""
+        root = self.frames[0]
+        root.sealed = True
+        root.rank = root.node.first_unit
+        root.unit = unit
+
+    def accept(self, depth: int, move: Move, unit: Unit) -> None:
+        """Take a whole unit below the frame at `depth`; findings of the loops it closes go to it."""
+        frames = self.frames
+        self._at = (unit.offset, unit.segment)
+        if len(frames) > depth + 1:
+            self.close_above(depth)
+        frame = frames[depth]
+        frame.rank = max(frame.rank, move.rank)
+        frame.counts[move.index] += 1
+        assert move.node is not None
+        inner = Frame(move.node, self._at)
+        inner.sealed = True
+        inner.rank = move.node.first_unit
+        inner.unit = unit
+        frames.append(inner)
+        if move.node.is_level:
+            values = unit.text[: unit.text.index(self.delimiters.segment)].split(self.delimiters.element)
+            _, own, parent, _, flag = [*values, "", "", "", ""][:5]
+            self.enter_level(inner, own, parent, flag)
+        if self.findings:
+            unit.findings = self.take_findings()
+
+    def unit_above(self, frame: Frame | None) -> Unit | None:
+        """The unit that holds the loop of `frame` (by default of whatever comes next)."""
+        below = self.frames.index(frame) if frame in self.frames else len(self.frames)
+        for candidate in reversed(self.frames[:below]):
+            if candidate.unit:
+                return candidate.unit
+        return None
