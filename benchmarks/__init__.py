@@ -1,0 +1,1 @@
+"""How fast the house works, beside its peers: `python -m benchmarks`."""

@@ -1,0 +1,86 @@
+"""What is timed: who does which work on which file, and the goals the figures are held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+READ, VALIDATE, VALIDATE_FAULTY, TYPED, WRITE, INTAKE = (
+    "read",
+    "validate with 999",
+    "validate with 999, every tenth claim faulty",
+    "typed read",
+    "write",
+    "intake into the store",
+)
+PARSE, STREAM, SPLIT = "parse into tables", "parse into tables, by set", "bare split into elements"
+US = "bitewing"
+MEMORY_LIMIT_MB = 64
+FAULTY_EVERY = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One timed subprocess: `module` run with the file, a one-claim file of its kind, and `arguments`.
+
+    `peer`: it runs in the peers' environment. The best of `repeats` runs counts. `quick` runs leave out
+    files above 10 MB.
+    """
+
+    work: str
+    who: str
+    kind: str
+    megabytes: int
+    module: str
+    arguments: tuple[str, ...] = ()
+    damage_every: int = 0
+    repeats: int = 3
+    peer: bool = True
+
+
+def _pyx12(kind: str, work: str, damage_every: int) -> Job:
+    return Job(work, "pyx12", kind, 1, "benchmarks.peers.pyx12_validate", (), damage_every, repeats=1)
+
+
+def _oxedi(megabytes: int, work: str, way: str) -> Job:
+    return Job(work, "oxedi", "835", megabytes, "benchmarks.peers.oxedi_parse", (way,))
+
+
+PEER_JOBS = (
+    *(Job(SPLIT, "CPython", kind, 10, "benchmarks.peers.bare_split", peer=False) for kind in ("835", "837D")),
+    *(_pyx12(kind, VALIDATE, 0) for kind in ("835", "837P")),
+    *(_pyx12(kind, VALIDATE_FAULTY, FAULTY_EVERY) for kind in ("835", "837P")),
+    *(_oxedi(megabytes, PARSE, "whole") for megabytes in (1, 10, 100)),
+    _oxedi(10, STREAM, "stream"),
+    *(
+        Job(TYPED, "x12sdk", kind, 1, "benchmarks.peers.x12sdk_read", repeats=1)
+        for kind in ("835", "837P-x12sdk")
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Our rate at `work` on `kind` is at least `factor` times another's, by bytes a second."""
+
+    work: str
+    kind: str
+    factor: float
+    other: str
+    other_work: str
+    other_kind: str
+
+
+GOALS = (
+    Goal(VALIDATE, "835", 200, "pyx12", VALIDATE, "835"),
+    Goal(VALIDATE, "837D", 200, "pyx12", VALIDATE, "837P"),
+    Goal(VALIDATE, "835", 2, "oxedi", PARSE, "835"),
+    Goal(VALIDATE, "835", 1, "CPython", SPLIT, "835"),
+    Goal(VALIDATE, "837D", 1, "CPython", SPLIT, "837D"),
+    Goal(VALIDATE_FAULTY, "835", 50, "pyx12", VALIDATE_FAULTY, "835"),
+    Goal(VALIDATE_FAULTY, "837D", 50, "pyx12", VALIDATE_FAULTY, "837P"),
+    Goal(TYPED, "835", 60, "x12sdk", TYPED, "835"),
+    Goal(TYPED, "837D", 60, "x12sdk", TYPED, "837P-x12sdk"),
+    Goal(TYPED, "835", 1, "oxedi", PARSE, "835"),
+)
+INTAKE_GOAL = 10_000
+"""Claims a second, 837D of 10 MB."""

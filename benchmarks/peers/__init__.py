@@ -1,0 +1,1 @@
+"""Drivers of the peers: each runs in the peers' own environment and prints one line of JSON."""
