@@ -18,8 +18,10 @@ from edi.values import FORMATS
 _DAY = (
     "(?:19|20)[0-9][0-9](?:(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])"
     "|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
+    "|(?:19|20)(?:0[48]|[2468][048]|[13579][26])0229|20000229"
 )
-"""A day as CCYYMMDD. February 29 is left to the slow path."""
+_DAY = f"(?:{_DAY})"
+"""A day as CCYYMMDD from 1900 to 2099, leap days included."""
 _TIME = "(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9][0-9]?)?)?"
 _SHAPES = {"D8": _DAY, "RD8": f"{_DAY}-{_DAY}"}
 _NEVER = "(?!)"
@@ -91,32 +93,33 @@ def _simple(row: Element, a: Alphabet) -> str:
     return f"-?[0-9]{{{row.min},{row.max}}}+"
 
 
-def _chain(parts: list[tuple[str, bool]], separator: str) -> str:
-    """Values behind separators, the last ones optional: (expression, required); empty = not used."""
-    while parts and not parts[-1][0]:
-        parts.pop()
+def _chain(parts: list[tuple[int, str, bool]], separator: str, notes: dict[int, str]) -> str:
+    """Values behind separators, the last ones optional: (position, expression, required); empty = not used.
+
+    `notes` are look-aheads by the position before whose separator they stand.
+    """
     tail = ""
-    for index in range(len(parts) - 1, -1, -1):
-        expression, required = parts[index]
-        body = separator
+    required_behind = False
+    for position, expression, required in reversed(parts):
+        body = notes.get(position, "") + separator
         if expression:
             body += expression if required else f"(?:{expression})?"
-        tail = body + tail if any(r for _, r in parts[index:]) else f"(?:{body}{tail})?"
+        required_behind = required_behind or required
+        tail = body + tail if required_behind else f"(?:{body}{tail})?"
     return tail
 
 
 def _composite(row: Element, a: Alphabet) -> str:
     rows = {part.position: part for part in row.components}
-    parts: list[tuple[str, bool]] = []
+    parts: list[tuple[int, str, bool]] = []
     for position in range(1, max(rows) + 1):
         part = rows.get(position)
-        parts.append((_simple(part, a), part.usage == "R") if part else ("", False))
-    chain = _chain(parts, a.component)
+        parts.append((position, _simple(part, a), part.usage == "R") if part else (position, "", False))
+    if not parts[0][2] or _open_notes(row.syntax, rows, first=2):
+        return _NEVER
+    notes = _notes(row.syntax, rows, a.component, a)
     # The first component has no separator before it; a trailing separator is left to the slow path.
-    body = chain[len(a.component) :] if parts[0][1] else _NEVER
-    end = f"[{a.element}{a.segment}{a.repetition}]"
-    notes = "".join(_note(note, a.component, end, a) for note in _open_notes(row.syntax, rows))
-    return f"{notes}{body}(?<!{a.component})"
+    return f"{_chain(parts, a.component, notes)[len(a.component) :]}(?<!{a.component})"
 
 
 def _value(row: Element, a: Alphabet) -> str:
@@ -127,8 +130,8 @@ def _value(row: Element, a: Alphabet) -> str:
     return f"{one}(?:{a.repetition}{one}){more}"
 
 
-def _open_notes(notes: tuple[str, ...], rows: dict[int, Element]) -> list[str]:
-    """The syntax notes that usage does not settle already."""
+def _open_notes(notes: tuple[str, ...], rows: dict[int, Element], first: int = 0) -> list[str]:
+    """The syntax notes that usage does not settle already; `first`: only those that start before it."""
 
     def always(place: int) -> bool:
         return place in rows and rows[place].usage == "R"
@@ -145,13 +148,25 @@ def _open_notes(notes: tuple[str, ...], rows: dict[int, Element]) -> list[str]:
             or (kind == "C" and (places[0] not in rows or all(always(p) for p in places[1:])))
             or (kind == "L" and (places[0] not in rows or any(always(p) for p in places[1:])))
         )
-        if not settled:
+        if not settled and (not first or min(places) < first):
             left.append(note)
     return left
 
 
-def _note(note: str, separator: str, end: str, a: Alphabet) -> str:
-    """Negative look-aheads for every way to break a syntax note, from the segment's first separator on."""
+def _notes(notes: tuple[str, ...], rows: dict[int, Element], separator: str, a: Alphabet) -> dict[int, str]:
+    """The open notes as look-aheads, each before the first place it speaks of.
+
+    Where a segment ends before that place the note is settled, and its look-ahead is never tried.
+    """
+    heads: dict[int, str] = {}
+    for note in _open_notes(notes, rows):
+        start = min(int(note[i : i + 2]) for i in range(1, len(note), 2))
+        heads[start] = heads.get(start, "") + _note(note, start, separator, a)
+    return heads
+
+
+def _note(note: str, start: int, separator: str, a: Alphabet) -> str:
+    """Negative look-aheads for every way to break a syntax note, read from the separator before `start`."""
     places = [int(note[i : i + 2]) for i in range(1, len(note), 2)]
     kind = note[0]
     first, others = places[0], places[1:]
@@ -166,20 +181,22 @@ def _note(note: str, separator: str, end: str, a: Alphabet) -> str:
         broken = [{first: True, q: False} for q in others]
     else:
         broken = [{first: True, **dict.fromkeys(others, False)}]
-    composite = separator == a.component
-    other = f"[^{a.component}{a.repetition}{a.element}{a.segment}]" if composite else a.other
+    # A value ends at its separator or at anything that ends the whole (segment, element, repetition).
+    ends = f"{a.element}{a.segment}"
+    if separator == a.component:
+        ends += f"{a.component}{a.repetition}"
+    whole = f"[{ends}]" if separator == a.element else f"[{a.element}{a.segment}{a.repetition}]"
+    stop = a.segment if separator == a.element else whole
     heads = []
     for wanted in broken:
         atoms = ""
-        for position in range(1, max(wanted) + 1):
-            lead = "" if composite and position == 1 else separator
+        for position in range(start, max(wanted) + 1):
             if position not in wanted:
-                atoms += f"(?:{lead}{other}*+|(?={end}))"
+                atoms += f"(?:{separator}[^{ends}]*+|(?={stop}))"
             elif wanted[position]:
-                atoms += f"{lead}{other}++"
+                atoms += f"{separator}[^{ends}]++"
             else:
-                stop = f"{separator}|{end}"
-                atoms += f"(?:{lead}(?={stop})|(?={end}))"
+                atoms += f"(?:{separator}(?=[{ends}])|(?={stop}))"
         heads.append(f"(?!{atoms})")
     return "".join(heads)
 
@@ -208,27 +225,26 @@ def _qualified(slot: Slot, index: int, a: Alphabet) -> tuple[str, bool] | None:
 def slot_expression(slot: Slot, a: Alphabet, *, capture: tuple[int, ...] = ()) -> str:
     """One segment of a slot, up to and with its terminator; `capture` are positions kept as groups."""
     rows = {row.position: row for row in slot.elements}
-    parts: list[tuple[str, bool]] = []
+    parts: list[tuple[int, str, bool]] = []
     skip = 0
     for position in range(1, max(rows, default=0) + 1):
         if position == skip:
             continue
         row = rows.get(position)
         if row is None:
-            parts.append(("", False))
+            parts.append((position, "", False))
             continue
         pair = _qualified(slot, slot.elements.index(row), a)
         if pair:
-            parts.append(pair)
+            parts.append((position, *pair))
             skip = position + 1
             continue
         expression = _value(row, a)
         if position in capture:
             expression = f"({expression})"
-        parts.append((expression, row.usage == "R"))
-    end = a.segment
-    notes = "".join(_note(note, a.element, end, a) for note in _open_notes(slot.syntax, rows))
-    return f"(?>{slot.id}{notes}{_chain(parts, a.element)}(?<!{a.element}){a.terminator})"
+        parts.append((position, expression, row.usage == "R"))
+    notes = _notes(slot.syntax, rows, a.element, a)
+    return f"(?>{slot.id}{_chain(parts, a.element, notes)}(?<!{a.element}){a.terminator})"
 
 
 def _times(expression: str, usage: str, repeat: int) -> str:
@@ -244,10 +260,12 @@ def _times(expression: str, usage: str, repeat: int) -> str:
 
 def _loop_expression(loop: Loop, a: Alphabet) -> str:
     parts = []
-    for child in loop.children:
+    for index, child in enumerate(loop.children):
         if isinstance(child, Slot):
             capture = (1, 2, 4) if child.id == "HL" else ()
-            parts.append(_times(slot_expression(child, a, capture=capture), child.usage, child.repeat))
+            # A loop exists by its first segment: there it must stand whatever its own usage says.
+            usage = child.usage if index else "R"
+            parts.append(_times(slot_expression(child, a, capture=capture), usage, child.repeat))
         elif not child.unit:
             parts.append(_times(_loop_expression(child, a), child.usage, child.repeat))
     return "".join(parts)

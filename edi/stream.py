@@ -10,21 +10,15 @@ from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
 from edi import isa
-from edi.envelope import Closed, Event, Group, Interchange, Stray, TransactionSet, Unit
+from edi.envelope import Closed, Event, Group, Interchange, Stray, TransactionSet
 from edi.errors import NotX12
 from edi.findings import Finding, Place
-from edi.guide import Loop
 from edi.reader import CHUNK, LOOKAHEAD, Source
 from edi.rulebook import RULES
-from edi.table import Move, Table, has_room
+from edi.table import Table
+from edi.units import OUTSIDE, peek, read_units
 from edi.values import read_date, read_time
-from edi.walker import Frame, Walker
 
-ORPHAN = Loop("?", "segments that found no place", "S", 0, ())
-"""The loop of a unit whose first segment could not be placed."""
-MAX_UNIT = 1 << 22
-"""Characters kept of one unit; what is longer is walked and checked, but not kept."""
-_OUTSIDE = frozenset(("ST", "SE", "GS", "GE", "ISA", "IEA"))
 _BOM = "\xef\xbb\xbf"
 
 
@@ -115,7 +109,7 @@ class _Reading:
         numbers: set[str] = set()
         while True:
             at = source.offset
-            kind = self._peek(delimiters.element, delimiters.segment)
+            kind = peek(source, delimiters.element, delimiters.segment)
             if kind == "GS":
                 interchange.groups += 1
                 yield from self._group(interchange, numbers)
@@ -152,15 +146,6 @@ class _Reading:
         )
         return Finding(RULES[rule], place)
 
-    def _peek(self, separator: str, terminator: str) -> str:
-        """The id of the next segment; empty at the end of the file."""
-        head = self.source.ahead(8)
-        if head.startswith("ISA") and isa.starts_here(head):
-            return "ISA"
-        if not head.strip("\r\n\x1a \x00") and not self.source.ahead(64).strip("\r\n\x1a \x00"):
-            return ""
-        return head.partition(terminator)[0].partition(separator)[0] or "?"
-
     # Functional group.
 
     def _group(self, interchange: Interchange, numbers: set[str]) -> Iterator[Event]:
@@ -177,7 +162,7 @@ class _Reading:
         seen: set[str] = set()
         while True:
             at = source.offset
-            kind = self._peek(delimiters.element, delimiters.segment)
+            kind = peek(source, delimiters.element, delimiters.segment)
             if kind == "ST":
                 group.sets += 1
                 yield from self._set(group, seen)
@@ -234,7 +219,7 @@ class _Reading:
         seen.add(number)
         yield transaction
         if table:
-            for unit in self._units(transaction, table):
+            for unit in read_units(self.source, transaction, table, fast=self.fast):
                 transaction.segments += unit.count
                 for finding in unit.findings:
                     if finding.is_error:
@@ -281,7 +266,7 @@ class _Reading:
         """Read SE, or tell that it is missing."""
         source, delimiters = self.source, transaction.delimiters
         at = source.offset
-        kind = self._peek(delimiters.element, delimiters.segment)
+        kind = peek(source, delimiters.element, delimiters.segment)
         if kind != "SE":
             transaction.findings.append(
                 self._set_finding("T102", transaction, at, kind, transaction.segments + 1)
@@ -304,112 +289,9 @@ class _Reading:
         source, delimiters = self.source, transaction.delimiters
         source.segment(delimiters.segment)
         transaction.segments = 1
-        while self._peek(delimiters.element, delimiters.segment) not in _OUTSIDE | {""}:
+        while peek(source, delimiters.element, delimiters.segment) not in OUTSIDE | {""}:
             source.segment(delimiters.segment)
             transaction.segments += 1
-
-    # Units: the fast path, and the slow one for what it refuses.
-
-    def _units(self, transaction: TransactionSet, table: Table) -> Iterator[Unit]:
-        source, delimiters = self.source, transaction.delimiters
-        terminator, separator = delimiters.terminator, delimiters.element
-        walker = Walker(table, transaction)
-        frames = walker.frames
-        acceptors = table.acceptors(delimiters) if self.fast else {}
-        ordinal = 1
-        if acceptors:
-            source.ahead(LOOKAHEAD)
-            header = acceptors[table.root].match(source.text, source.pos)
-            if header:
-                unit = self._accepted(transaction, table.root.loop, None, header.end(), 1, terminator)
-                walker.accept_header(unit)
-                ordinal += unit.count
-                yield unit
-        while True:
-            if not source.ended and len(source.text) - source.pos < LOOKAHEAD:
-                source.ahead(LOOKAHEAD)
-            if acceptors and ordinal > 1:
-                text, pos = source.text, source.pos
-                taken: tuple[int, Move, int] | None = None
-                for depth in range(len(frames) - 1, -1, -1):
-                    frame = frames[depth]
-                    for move in frame.node.units:
-                        if move.rank < frame.rank or not has_room(move, frame.counts[move.index]):
-                            continue
-                        match = acceptors[move.node].match(text, pos) if move.node in acceptors else None
-                        if match and (move.slot.id != "HL" or walker.numbered(depth, match.groups())):
-                            taken = depth, move, match.end()
-                            break
-                    if taken:
-                        break
-                if taken:
-                    depth, move, end = taken
-                    above = frames[depth].unit
-                    loop = move.node.loop if move.node else ORPHAN
-                    unit = self._accepted(transaction, loop, above, end, ordinal, terminator)
-                    walker.accept(depth, move, unit)
-                    ordinal += unit.count
-                    yield unit
-                    continue
-            kind = self._peek(separator, delimiters.segment)
-            if (kind in _OUTSIDE and (ordinal > 1 or kind != "ST")) or not kind:
-                walker.finish((source.offset, ordinal))
-                transaction.findings += walker.take_findings()
-                return
-            unit = self._walked(walker, table, ordinal)
-            ordinal += unit.count
-            yield unit
-
-    def _accepted(
-        self, transaction: TransactionSet, loop: Loop, above: Unit | None, end: int, ordinal: int,
-        terminator: str,
-    ) -> Unit:
-        source = self.source
-        start = source.pos
-        source.pos = end
-        text = source.text[start:end]
-        return Unit(
-            transaction, loop, above, text, source.base + start, ordinal, text.count(terminator), True
-        )
-
-    def _walked(self, walker: Walker, table: Table, ordinal: int) -> Unit:
-        """One unit by the slow path: from its first segment to the next that starts a unit."""
-        source, transaction = self.source, walker.set
-        delimiters = transaction.delimiters
-        terminator = delimiters.segment
-        begin, first = source.offset, ordinal
-        frame: Frame | None = None
-        kept: list[str] = []
-        size = 0
-        while True:
-            at = source.offset
-            found = source.segment(terminator)
-            if found is None:
-                break
-            segment, whole = found
-            if not whole:
-                walker.tell("S110", None, walker.frames[-1].node.loop.id, segment[:3].strip(), (at, ordinal))
-            else:
-                move = walker.walk(segment.split(delimiters.element), at, ordinal)
-                if ordinal == first and (first == 1 or (move and move.node and move.node.unit)):
-                    frame = walker.frames[0 if first == 1 else -1]
-            size += len(segment)
-            if size <= MAX_UNIT:
-                kept.append(segment)
-            ordinal += 1
-            kind = self._peek(delimiters.element, terminator)
-            if kind in table.unit_ids or kind in _OUTSIDE or not kind:
-                break
-        walker.seal((source.offset, ordinal))
-        text = "".join(segment + delimiters.terminator for segment in kept)
-        above = walker.unit_above(frame)
-        unit = Unit(
-            transaction, frame.node.loop if frame else ORPHAN, above, text, begin, first,
-            ordinal - first, False, walker.take_findings(),
-        )
-        if frame:
-            frame.unit = unit
-        return unit
 
 
 def _what_it_is(head: str) -> str:

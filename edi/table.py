@@ -21,7 +21,8 @@ class Move:
     """One child of a loop: a slot, or an inner loop entered by its first slot."""
 
     __slots__ = (
-        "check", "codes", "component", "index", "node", "position", "rank", "repeat", "slot", "usage"
+        "check", "codes", "component", "index", "node", "position", "rank", "repeat", "segment_id", "slot",
+        "usage",
     )
 
     def __init__(self, child: Slot | Loop, index: int, rank: int, sizes: Mapping[str, int]) -> None:
@@ -29,6 +30,7 @@ class Move:
         self.rank = rank
         self.node = Node(child, sizes) if isinstance(child, Loop) else None
         self.slot: Slot = child.first if isinstance(child, Loop) else child
+        self.segment_id = self.slot.id
         self.usage = child.usage
         self.repeat = child.repeat
         self.check = SlotCheck(self.slot, sizes.get(self.slot.id, 0))
@@ -54,9 +56,12 @@ class Move:
 
 
 class Node:
-    """A loop compiled: its `moves`, those into `units` among them, `first_unit` the rank where these start."""
+    """A loop compiled: its `moves`, the `units` among them, `first_unit` the rank where these start."""
 
-    __slots__ = ("by_id", "first_unit", "is_level", "loop", "moves", "required", "start", "unit", "units")
+    __slots__ = (
+        "by_id", "first_unit", "is_leaf", "is_level", "loop", "moves", "required", "required_own",
+        "required_units", "unit", "units",
+    )
 
     def __init__(self, loop: Loop, sizes: Mapping[str, int]) -> None:
         self.loop = loop
@@ -69,23 +74,26 @@ class Node:
                 rank += 1
             self.moves.append(Move(child, index, rank, sizes))
             before = first
-        self.start = self.moves[0]
-        self.is_level = self.start.slot.id == "HL"
+        self.is_level = self.moves[0].segment_id == "HL"
         self.units = [move for move in self.moves if move.node and move.node.unit]
         self.first_unit = min((move.rank for move in self.units), default=rank + 1)
-        self.required = [move for move in self.moves if move.usage == "R"]
+        self.is_leaf = not self.units and not self.is_level
+        # SE is the envelope's to miss.
+        self.required = [m for m in self.moves if m.usage == "R" and m.segment_id != "SE"]
+        self.required_own = [m for m in self.required if m.rank < self.first_unit]
+        self.required_units = [m for m in self.required if m.rank >= self.first_unit]
         self.by_id: dict[str, list[Move]] = {}
         for move in self.moves:
             # A loop's first slot opens the loop; inside it only a repeatable one can come again.
             if move.index == 0 and move.node is None and move.repeat == 1 and loop.id:
                 continue
-            self.by_id.setdefault(move.slot.id, []).append(move)
+            self.by_id.setdefault(move.segment_id, []).append(move)
 
     def check_order(self) -> None:
         """Units must be the last children of their loop (the root's SE aside): the walker relies on it."""
         for move in self.moves:
             inside = move.node is None or not move.node.unit
-            if inside and move.rank >= self.first_unit and move.slot.id != "SE":
+            if inside and move.rank >= self.first_unit and move.segment_id != "SE":
                 raise GuideError(f"{self.loop.id or 'root'}: {move.slot.ref} stands after a unit")
             if move.node:
                 move.node.check_order()
@@ -103,9 +111,9 @@ class Table:
         self.nodes: list[Node] = []
         self._collect(self.root)
         self.unit_ids = frozenset(
-            {move.slot.id for node in self.nodes for move in node.units} | {"SE"}
+            {move.segment_id for node in self.nodes for move in node.units} | {"SE"}
         )
-        self.used_ids = frozenset(move.slot.id for node in self.nodes for move in node.moves)
+        self.used_ids = frozenset(move.segment_id for node in self.nodes for move in node.moves)
         self._acceptors: dict[Delimiters, dict[Node, re.Pattern[str]]] = {}
 
     def _collect(self, node: Node) -> None:

@@ -95,7 +95,7 @@ class Walker:
                 fault.rule, move.slot, loop, values[0], None,
                 fault.element, fault.component, fault.repetition, fault.number,
             )
-        if move.slot.id == "HL" and move.node:
+        if move.segment_id == "HL" and move.node:
             self._enter_level(self.frames[-1], values)
         return move
 
@@ -155,7 +155,7 @@ class Walker:
         frame = self.frames[depth]
         if fault:
             loop = move.node.loop.id if move.node else frame.node.loop.id
-            self.tell(fault, move.slot, loop, move.slot.id)
+            self.tell(fault, move.slot, loop, move.segment_id)
         frame.rank = max(frame.rank, move.rank)
         frame.counts[move.index] += 1
         if move.node:
@@ -169,7 +169,7 @@ class Walker:
     def _enter_level(self, frame: Frame, values: list[str]) -> None:
         _, own, parent, _, flag = [*values, "", "", "", ""][:5]
         for element in self.enter_level(frame, own, parent, flag):
-            self.tell("E212", frame.node.start.slot, frame.node.loop.id, "HL", None, element)
+            self.tell("E212", frame.node.moves[0].slot, frame.node.loop.id, "HL", None, element)
 
     def enter_level(self, frame: Frame, own: str, parent: str, flag: str) -> list[int]:
         """Number a level; the positions of HL (1 or 2) that do not fit."""
@@ -201,23 +201,17 @@ class Walker:
             self._close(self.frames.pop())
 
     def _close(self, frame: Frame) -> None:
-        self._miss(frame)
-        if frame.level and frame.child_flag in ("0", "1"):
-            says = frame.child_flag == "1"
-            if says != frame.has_level_below:
-                loop = frame.node.loop.id
-                self.tell("E212", frame.node.start.slot, loop, "HL", frame.start, 4)
+        node = frame.node
+        self._miss(frame, node.required_units if frame.sealed else node.required)
+        if frame.child_flag in ("0", "1") and (frame.child_flag == "1") != frame.has_level_below:
+            self.tell("E212", node.moves[0].slot, node.loop.id, "HL", frame.start, 4)
 
-    def _miss(self, frame: Frame, *, own_part: bool = False) -> None:
-        for move in frame.node.required:
-            if frame.counts[move.index] or move.slot.id == "SE":
-                continue
-            in_own_part = move.rank < frame.node.first_unit
-            if (own_part and not in_own_part) or (not own_part and frame.sealed and in_own_part):
-                continue
-            rule = "U101" if move.doubt else "S217" if move.node else "S203"
-            loop = move.node.loop.id if move.node else frame.node.loop.id
-            self.tell(rule, move.slot, loop, move.slot.id)
+    def _miss(self, frame: Frame, required: list[Move]) -> None:
+        for move in required:
+            if not frame.counts[move.index]:
+                rule = "U101" if move.doubt else "S217" if move.node else "S203"
+                loop = move.node.loop.id if move.node else frame.node.loop.id
+                self.tell(rule, move.slot, loop, move.segment_id)
 
     def seal(self, at: tuple[int, int]) -> None:
         """End the own part of the open unit (or header) because the segment at `at` starts another."""
@@ -228,7 +222,7 @@ class Walker:
         self.close_above(depth)
         frame = self.frames[depth]
         if not frame.sealed:
-            self._miss(frame, own_part=True)
+            self._miss(frame, frame.node.required_own)
             frame.sealed = True
             frame.rank = frame.node.first_unit
 
@@ -259,19 +253,23 @@ class Walker:
     def accept(self, depth: int, move: Move, unit: Unit) -> None:
         """Take a whole unit below the frame at `depth`; findings of the loops it closes go to it."""
         frames = self.frames
+        node = move.node
+        assert node is not None
         self._at = (unit.offset, unit.segment)
-        if len(frames) > depth + 1:
-            self.close_above(depth)
         frame = frames[depth]
         frame.rank = max(frame.rank, move.rank)
         frame.counts[move.index] += 1
-        assert move.node is not None
-        inner = Frame(move.node, self._at)
+        if node.is_leaf and frames[-1].node is node:
+            # The same again (a claim after a claim): the sealed frame of the last one serves.
+            frames[-1].unit = unit
+            return
+        self.close_above(depth)
+        inner = Frame(node, self._at)
         inner.sealed = True
-        inner.rank = move.node.first_unit
+        inner.rank = node.first_unit
         inner.unit = unit
         frames.append(inner)
-        if move.node.is_level:
+        if node.is_level:
             values = unit.text[: unit.text.index(self.delimiters.segment)].split(self.delimiters.element)
             _, own, parent, _, flag = [*values, "", "", "", ""][:5]
             self.enter_level(inner, own, parent, flag)

@@ -1,0 +1,301 @@
+"""Segments to bytes: envelopes, counts and control numbers, levels, and wire text carried as it is.
+
+An element is given as text; a composite element as a list of its components; a repeated one as a
+list of such lists (`[["30"], ["35"]]`). No value needs to know a delimiter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import BinaryIO
+
+from edi.delimiters import DEFAULT, Delimiters
+from edi.errors import WriteError
+from edi.values import wire
+
+Value = str | Sequence[str] | Sequence[Sequence[str]]
+"""An element to be written: text, components, or repetitions of components."""
+
+PENDING = 2048
+"""Segments gathered before they go to the stream."""
+LARGEST_NUMBER = 999_999_999
+_CANDIDATES = "*|~^:!>{}`;<\\[]@#$%&+=?\"'/(),.-_\x1d\x1f\x1e\x1c"
+
+
+class Wire(str):
+    """Wire text of one element with its component and repetition separators: written as it stands."""
+
+    __slots__ = ()
+
+
+class Writer:
+    """Writes interchanges to a stream; trailers and their counts are its own.
+
+    An exception inside one of the `with` blocks leaves the trailer out: what is not whole must not
+    look whole. Raises WriteError, naming the place and never the value, for what X12 cannot carry.
+    """
+
+    def __init__(self, stream: BinaryIO, delimiters: Delimiters = DEFAULT) -> None:
+        _check_delimiters(delimiters)
+        self.stream = stream
+        self.delimiters = delimiters
+        self.segments = 0
+        self._element = delimiters.element
+        self._component = delimiters.component
+        self._repetition = delimiters.repetition
+        self._segment = delimiters.segment
+        self._terminator = delimiters.terminator
+        self._forbidden = re.compile(f"[{re.escape(delimiters.all)}\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
+        self._pending: list[str] = []
+        self._written = 0
+        self._groups: int | None = None
+        self._sets: int | None = None
+        self._in_set = False
+        self._levels = 0
+
+    @property
+    def offset(self) -> int:
+        """Bytes written so far by this writer: where the next segment starts."""
+        waiting = sum(map(len, self._pending)) + len(self._pending) * len(self._terminator)
+        return self._written + waiting
+
+    # Envelopes.
+
+    @contextmanager
+    def interchange(
+        self, sender_qualifier: str, sender: str, receiver_qualifier: str, receiver: str,
+        moment: datetime, control_number: int, usage: str = "P", wants_ta1: bool = False,
+    ) -> Iterator[None]:
+        """ISA to IEA. `usage` is P (production) or T (test); ids are filled with blanks to 15."""
+        if self._groups is not None:
+            raise WriteError("an interchange stands inside another", "ISA")
+        number = _control_number(control_number, "ISA13").zfill(9)
+        for name, value, size in (
+            ("ISA05", sender_qualifier, 2), ("ISA07", receiver_qualifier, 2), ("ISA15", usage, 1)
+        ):
+            if len(value) != size:
+                raise WriteError("the value has the wrong width", name)
+        for name, value in (("ISA06", sender), ("ISA08", receiver)):
+            if not value.strip() or len(value) > 15 or not value.isascii():
+                raise WriteError("the id is empty, longer than 15 characters or not ASCII", name)
+        head = [
+            "ISA", "00", " " * 10, "00", " " * 10, sender_qualifier, sender.ljust(15),
+            receiver_qualifier, receiver.ljust(15), moment.strftime("%y%m%d"), moment.strftime("%H%M"),
+            Wire(self._repetition), "00501", number, "1" if wants_ta1 else "0", usage, Wire(self._component),
+        ]
+        self._pending.append(self._checked(head))
+        self._groups = 0
+        yield
+        self._pending.append(self._checked(["IEA", str(self._groups), number]))
+        self._groups = None
+        self.flush()
+
+    @contextmanager
+    def group(
+        self, functional_id: str, sender: str, receiver: str, moment: datetime, control_number: int,
+        version: str,
+    ) -> Iterator[None]:
+        """GS to GE: sets of one `version` (GS08, the guide's) for one application."""
+        if self._groups is None or self._sets is not None:
+            raise WriteError("a group stands outside an interchange or inside another group", "GS")
+        for name, value in (("GS02", sender), ("GS03", receiver)):
+            if not 2 <= len(value) <= 15:
+                raise WriteError("the code is not 2 to 15 characters", name)
+        number = _control_number(control_number, "GS06")
+        head = [
+            "GS", functional_id, sender, receiver, moment.strftime("%Y%m%d"), moment.strftime("%H%M"),
+            number, "X", version,
+        ]
+        self._pending.append(self._checked(head))
+        self._groups += 1
+        self._sets = 0
+        yield
+        self._pending.append(self._checked(["GE", str(self._sets), number]))
+        self._sets = None
+
+    @contextmanager
+    def set(self, set_id: str, control_number: str, version: str | None = None) -> Iterator[None]:
+        """ST to SE. `version` is ST03; None leaves it out, as the 835 does."""
+        if self._sets is None or self._in_set:
+            raise WriteError("a transaction set stands outside a group or inside another set", "ST")
+        if not (4 <= len(control_number) <= 9 and control_number.isascii() and control_number.isalnum()):
+            raise WriteError("the control number is not 4 to 9 letters or digits", "ST02")
+        self._sets += 1
+        self._in_set = True
+        self.segments = 0
+        self._levels = 0
+        self.segment(["ST", set_id, control_number, version or ""])
+        yield
+        self.segment(["SE", str(self.segments + 1), control_number])
+        self._in_set = False
+
+    # Segments.
+
+    def segment(self, values: Sequence[Value]) -> None:
+        """Write a segment given as its id and elements; empty ones at its end are left out."""
+        components = 0
+        try:
+            text = self._element.join(values)  # type: ignore[arg-type]
+        except TypeError:
+            flat = []
+            for value in values:
+                if type(value) is list and type(value[-1]) is str and value[-1]:
+                    components += len(value) - 1
+                    flat.append(self._component.join(value))
+                else:
+                    flat.append(value if type(value) is str else "\0")
+            text = self._element.join(flat)
+        if (
+            not text.isascii() or not text.isprintable() or self._segment in text or self._repetition in text
+            or text.count(self._element) != len(values) - 1 or text.count(self._component) != components
+            or text[-1:] == self._element or len(values) < 2
+        ):
+            text = self._checked(values)
+        self.segments += 1
+        pending = self._pending
+        pending.append(text)
+        if len(pending) >= PENDING:
+            self.flush()
+
+    def level(self, code: str, parent: int | None, has_children: bool | None) -> int:
+        """Write an HL: counts HL01, names the `parent` level (None at the top); returns the level's number.
+
+        `has_children` is HL04 and must be known; None leaves it out.
+        """
+        self._levels += 1
+        child = "" if has_children is None else "1" if has_children else "0"
+        self.segment(["HL", str(self._levels), str(parent) if parent else "", code, child])
+        return self._levels
+
+    def composite(self, *parts: str) -> Wire:
+        """A composite element from its components, empty ones at its end left out."""
+        return Wire(self._joined("", [list(parts)]))
+
+    def repeated(self, *elements: str | Sequence[str]) -> Wire:
+        """A repeated element; each repetition is text or a list of components."""
+        return Wire(self._joined("", [[part] if isinstance(part, str) else part for part in elements]))
+
+    def raw(self, text: str, count: int, delimiters: Delimiters | None = None) -> None:
+        """Carry `count` segments of wire text as they are; `delimiters` are those it was read with."""
+        if delimiters is not None and delimiters != self.delimiters:
+            text = redelimit(text, delimiters, self.delimiters)
+        if not count and not text:
+            return
+        if not text.endswith(self._terminator) or text.count(self._segment) != count:
+            raise WriteError("the wire text does not hold the segments it is said to hold", text[:3].strip())
+        self.segments += count
+        self._pending.append(text[: -len(self._terminator)])
+        if len(self._pending) >= PENDING or len(text) >= 1 << 16:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand everything gathered to the stream."""
+        if self._pending:
+            data = (self._terminator.join(self._pending) + self._terminator).encode("latin-1")
+            self._pending.clear()
+            self._written += len(data)
+            self.stream.write(data)
+
+    # What the quick look of `segment` does not settle.
+
+    def _checked(self, values: Sequence[Value]) -> str:
+        name = values[0] if values and isinstance(values[0], str) else ""
+        if not (name.isascii() and name.isalnum()):
+            raise WriteError("the segment has no id")
+        elements = [name]
+        for position, value in enumerate(values[1:], 1):
+            if isinstance(value, Wire):
+                self._check_wire(value, f"{name}{position:02d}")
+                elements.append(str(value))
+            elif isinstance(value, str):
+                elements.append(self._data(value, f"{name}{position:02d}"))
+            else:
+                elements.append(self._joined(f"{name}{position:02d}", value))
+        while elements[-1] == "":
+            elements.pop()
+        if len(elements) < 2:
+            raise WriteError("the segment has no elements", name)
+        return self._element.join(elements)
+
+    def _joined(self, path: str, value: Sequence[str] | Sequence[Sequence[str]]) -> str:
+        repetitions = [value] if not value or isinstance(value[0], str) else value
+        written = []
+        for parts in repetitions:
+            done = [self._data(part, f"{path}-{index}") for index, part in enumerate(parts, 1)]  # type: ignore[arg-type]
+            while done and done[-1] == "":
+                done.pop()
+            written.append(self._component.join(done))
+        while written and written[-1] == "":
+            written.pop()
+        return self._repetition.join(written)
+
+    def _data(self, value: str, path: str) -> str:
+        if not value:
+            return ""
+        if self._forbidden.search(value) is None:
+            return wire(value)
+        if any(ch in value for ch in self.delimiters.all):
+            raise WriteError("the value contains a delimiter of this interchange", path)
+        raise WriteError("the value contains a control character", path)
+
+    def _check_wire(self, value: str, path: str) -> None:
+        if self._element in value or self._segment in value:
+            raise WriteError("the value contains a delimiter of this interchange", path)
+        rest = value.replace(self._component, "").replace(self._repetition, "")
+        if any(ch < " " or ch == "\x7f" or ch > "\xff" for ch in rest):
+            raise WriteError("the value contains a control character or is not wire text", path)
+
+
+def redelimit(text: str, source: Delimiters, target: Delimiters) -> str:
+    """Wire text of whole segments with the `target`'s delimiters in place of the `source`'s.
+
+    Raises WriteError where data contains one of the target's delimiters: choose others then.
+    """
+    for ch in target.all:
+        if ch not in source.all and ch in text:
+            raise WriteError("the segments contain a delimiter of the interchange to be written")
+    if source.ending:
+        text = text.replace(source.terminator, source.segment)
+    table = str.maketrans(source.all, target.all)
+    text = text.translate(table)
+    if any(ch in text and ch not in target.all for ch in "\r\n\x00"):
+        raise WriteError("the segments contain line ends")
+    return text.replace(target.segment, target.terminator) if target.ending else text
+
+
+def choose_delimiters(texts: Iterable[str], ending: str = "") -> Delimiters:
+    """Delimiters that stand in none of the texts: the usual ones where they are free.
+
+    Raises WriteError where four are not to be found.
+    """
+    used: set[str] = set()
+    for text in texts:
+        used.update(text)
+    free = [ch for ch in _CANDIDATES if ch not in used]
+    chosen: list[str] = []
+    usual = (DEFAULT.element, DEFAULT.component, DEFAULT.repetition, DEFAULT.segment)
+    for wanted in usual:
+        left = [ch for ch in free if ch not in chosen and (ch == wanted or ch not in usual)]
+        if not left:
+            raise WriteError("the data leaves no characters to be delimiters")
+        chosen.append(wanted if wanted in left else left[0])
+    element, component, repetition, segment = chosen
+    return Delimiters(element, component, repetition, segment, ending)
+
+
+def _check_delimiters(delimiters: Delimiters) -> None:
+    if len(set(delimiters.all)) != 4 or len(delimiters.all) != 4:
+        raise WriteError("the delimiters are not four different characters", "ISA")
+    if any(not ch.isascii() or ch.isalnum() or ch in " \x00\x7f" for ch in delimiters.all):
+        raise WriteError("a delimiter is a letter, a digit, a blank or not ASCII", "ISA")
+    if delimiters.ending not in ("", "\n", "\r\n"):
+        raise WriteError("the line end is neither LF nor CR LF", "ISA")
+
+
+def _control_number(number: int, path: str) -> str:
+    if not 1 <= number <= LARGEST_NUMBER:
+        raise WriteError("the control number is not between 1 and 999999999", path)
+    return str(number)
