@@ -1,0 +1,200 @@
+"""Overrides: a payer's companion guide as a TOML file of edits to a guide's rows.
+
+    payer = "Example Dental Plan"
+    guide = "837D"
+
+    [rows."2300/CLM01"]
+    max = 20
+
+    [rows."2310B"]
+    usage = "R"
+
+    [rows."2010AA/REF[EI,SY]01"]
+    codes = { remove = ["SY"] }
+
+    [rows."2300/REF[G1]"]
+    doubt = true
+    note = "companion guide 2.1, page 14"
+
+A row is named by its path and may say `usage` (R, S, N), `repeat` (a count or "unbounded"), `min`,
+`max`, `codes` (a list, or a table with `add`, `remove` and `doubtful`), `doubt` and a `note`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from edi.errors import GuideError
+from edi.guide import UNBOUNDED, Guide, Usage
+from mappings.edits import Edit, edit_guide
+from mappings.paths import parse_path
+
+LARGEST = 1 << 20
+"""Bytes an override file may have."""
+
+_USAGES: dict[str, Usage] = {"R": "R", "S": "S", "N": "N"}
+_FILE_WORDS = ("payer", "guide", "source", "rows")
+_ROW_WORDS = ("usage", "repeat", "min", "max", "codes", "doubt", "note")
+_CODE_WORDS = ("add", "remove", "doubtful")
+_CODE = re.compile(r"[!-~]+(?: [!-~]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A payer's edits to a guide; `file` is the name errors tell, `source` where the payer says so."""
+
+    payer: str
+    guide: str
+    file: str
+    edits: tuple[Edit, ...]
+    source: str = ""
+
+
+def read_override(file: Path) -> Override:
+    """The override in a TOML file; raises GuideError for one that cannot be read or understood."""
+    try:
+        with file.open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
+    except OSError as cause:
+        raise GuideError(f"{file.name}: cannot be read ({cause.strerror})") from None
+    if len(raw) > LARGEST:
+        raise GuideError(f"{file.name}: larger than {LARGEST} bytes")
+    try:
+        return parse_override(raw.decode("utf-8"), file.name)
+    except UnicodeDecodeError as cause:
+        raise GuideError(f"{file.name}: not UTF-8 (byte {cause.start})") from None
+
+
+def parse_override(text: str, file: str) -> Override:
+    """The override in TOML text; `file` names it in a GuideError."""
+    try:
+        told = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as cause:
+        raise GuideError(f"{file}: not TOML ({cause})") from None
+    _check_words(file, told, _FILE_WORDS)
+    rows = told.get("rows", {})
+    if not isinstance(rows, dict):
+        raise GuideError(f"{file}: rows must be tables like [rows.\"2300/CLM01\"]")
+    return Override(
+        payer=_text(file, told, "payer"),
+        guide=_text(file, told, "guide"),
+        file=file,
+        edits=tuple(_edit(file, path, row) for path, row in rows.items()),
+        source=_text(file, told, "source") if "source" in told else "",
+    )
+
+
+def apply_override(guide: Guide, override: Override) -> Guide:
+    """The guide as the payer wants it; raises GuideError with file, path and the nearest right path."""
+    if override.guide != guide.name:
+        raise GuideError(f"{override.file}: is for the guide {override.guide}, not for {guide.name}")
+    try:
+        edited = edit_guide(guide, override.edits)
+    except GuideError as cause:
+        raise GuideError(f"{override.file}: {cause}") from None
+    return replace(edited, title=f"{guide.title} ({override.payer})")
+
+
+def _edit(file: str, path: str, row: Any) -> Edit:
+    try:
+        parse_path(path)
+    except GuideError as cause:
+        raise GuideError(f"{file}: {cause}") from None
+    where = f"{file}: {path}"
+    if not isinstance(row, dict):
+        raise GuideError(f"{where}: must be a table")
+    _check_words(where, row, _ROW_WORDS)
+    if "note" in row:
+        _text(where, row, "note")
+    if not row.keys() - {"note"}:
+        raise GuideError(f"{where}: changes nothing")
+    codes, changed = _codes(where, row)
+    return Edit(
+        path,
+        usage=_usage(where, row),
+        repeat=_repeat(where, row),
+        min=_count(where, row, "min"),
+        max=_count(where, row, "max"),
+        codes=codes,
+        add=changed["add"],
+        remove=changed["remove"],
+        doubtful=changed["doubtful"],
+        doubt=_doubt(where, row),
+    )
+
+
+def _check_words(where: str, table: dict[str, Any], words: tuple[str, ...]) -> None:
+    for word in table:
+        if word not in words:
+            near = get_close_matches(word, words, n=1)
+            hint = f"did you mean {near[0]}" if near else f"known are {', '.join(words)}"
+            raise GuideError(f"{where}: {word!r} is unknown; {hint}")
+
+
+def _text(where: str, table: dict[str, Any], word: str) -> str:
+    value = table.get(word)
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise GuideError(f"{where}: {word} must be a line of text")
+    return value
+
+
+def _usage(where: str, row: dict[str, Any]) -> Usage | None:
+    if "usage" not in row:
+        return None
+    usage = row["usage"]
+    if not isinstance(usage, str) or usage not in _USAGES:
+        raise GuideError(f'{where}: usage must be "R", "S" or "N"')
+    return _USAGES[usage]
+
+
+def _repeat(where: str, row: dict[str, Any]) -> int | None:
+    if row.get("repeat") == "unbounded":
+        return UNBOUNDED
+    return _count(where, row, "repeat")
+
+
+def _count(where: str, row: dict[str, Any], word: str) -> int | None:
+    if word not in row:
+        return None
+    value = row[word]
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value < 10**15:
+        raise GuideError(f"{where}: {word} must be a whole number above 0")
+    return value
+
+
+def _doubt(where: str, row: dict[str, Any]) -> bool | None:
+    if "doubt" not in row:
+        return None
+    if not isinstance(row["doubt"], bool):
+        raise GuideError(f"{where}: doubt must be true or false")
+    return row["doubt"]
+
+
+def _codes(where: str, row: dict[str, Any]) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """The codes to set, and those to add, remove or doubt."""
+    changed: dict[str, tuple[str, ...]] = dict.fromkeys(_CODE_WORDS, ())
+    if "codes" not in row:
+        return (), changed
+    codes = row["codes"]
+    if not isinstance(codes, dict):
+        return _code_list(where, codes), changed
+    _check_words(f"{where}: codes", codes, _CODE_WORDS)
+    if not codes:
+        raise GuideError(f"{where}: codes changes nothing")
+    return (), changed | {word: _code_list(where, told) for word, told in codes.items()}
+
+
+def _code_list(where: str, codes: Any) -> tuple[str, ...]:
+    if not isinstance(codes, list) or not codes:
+        raise GuideError(f'{where}: codes must be a list like ["AD", "ER"]')
+    for code in codes:
+        if not isinstance(code, str) or not _CODE.fullmatch(code):
+            raise GuideError(f"{where}: every code must be text without blanks at its ends")
+    if len(set(codes)) != len(codes):
+        raise GuideError(f"{where}: a code stands twice")
+    return tuple(codes)

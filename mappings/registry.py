@@ -1,0 +1,45 @@
+"""The registry: which guide reads a transaction set. A guide's rows are imported when first asked for."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from edi.errors import GuideError
+from edi.guide import Guide
+from mappings.guides import HEADS, Head
+
+_BY_NAME: dict[str, Head] = {head.name: head for head in HEADS}
+_BY_VERSION: dict[tuple[str, str], Head] = {
+    (head.set_id, version): head for head in HEADS for version in (head.version, *head.also)
+}
+
+
+def names() -> tuple[str, ...]:
+    """The guides there are: `837D`, `835`, ..."""
+    return tuple(_BY_NAME)
+
+
+@cache
+def guide_named(name: str) -> Guide:
+    """The guide of that name, always the same object; raises GuideError for a name there is none of."""
+    head = _BY_NAME.get(name)
+    if head is None:
+        raise GuideError(f"no guide is called {name!r}; there are {', '.join(_BY_NAME)}")
+    guide: Guide = import_module(f"mappings.guides.{head.module}").GUIDE
+    return guide
+
+
+def guide_for(
+    set_id: str, group_version: str, set_version: str | None = None, group_id: str | None = None
+) -> Guide | None:
+    """The guide of a set from ST01, GS08, ST03 and GS01; None where the house has none.
+
+    The set's own version decides if it names a guide of that set, else the group's; a version
+    without its errata suffix is read as the guide. With `group_id` a guide that belongs to
+    another kind of group is not found.
+    """
+    head = _BY_VERSION.get((set_id, set_version or "")) or _BY_VERSION.get((set_id, group_version))
+    if head is None or group_id not in (None, head.group_id):
+        return None
+    return guide_named(head.name)
