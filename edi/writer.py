@@ -49,6 +49,8 @@ class Writer:
         self._segment = delimiters.segment
         self._terminator = delimiters.terminator
         self._forbidden = re.compile(f"[{re.escape(delimiters.all)}\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
+        self._separators = self._element + self._component
+        self._empty_end = self._component + self._element
         self._pending: list[str] = []
         self._written = 0
         self._groups: int | None = None
@@ -136,24 +138,19 @@ class Writer:
 
     def segment(self, values: Sequence[Value]) -> None:
         """Write a segment given as its id and elements; empty ones at its end are left out."""
-        components = 0
         try:
             text = self._element.join(values)  # type: ignore[arg-type]
         except TypeError:
-            flat = []
-            for value in values:
-                if type(value) is list and type(value[-1]) is str and value[-1]:
-                    components += len(value) - 1
-                    flat.append(self._component.join(value))
-                else:
-                    flat.append(value if type(value) is str else "\0")
-            text = self._element.join(flat)
-        if (
-            not text.isascii() or not text.isprintable() or self._segment in text or self._repetition in text
-            or text.count(self._element) != len(values) - 1 or text.count(self._component) != components
-            or text[-1:] == self._element or len(values) < 2
-        ):
-            text = self._checked(values)
+            text = self._composed(values)
+        else:
+            if (
+                not text.isascii() or not text.isprintable()
+                or self._component in text or self._repetition in text or self._segment in text
+                or text.count(self._element) != len(values) - 1
+            ):
+                text = self._checked(values)
+            elif text[-1:] == self._element or len(values) < 2:
+                text = self._stripped(text)
         self.segments += 1
         pending = self._pending
         pending.append(text)
@@ -201,6 +198,34 @@ class Writer:
 
     # What the quick look of `segment` does not settle.
 
+    def _composed(self, values: Sequence[Value]) -> str:
+        """A segment with composites, looked at as a whole."""
+        elements: list[str] = []
+        components = 0
+        for value in values:
+            if value.__class__ is str:
+                elements.append(value)  # type: ignore[arg-type]
+            elif value.__class__ is list and value and value[0].__class__ is str:
+                elements.append(self._component.join(value))  # type: ignore[arg-type]
+                components += len(value) - 1
+            else:
+                return self._checked(values)
+        text = self._element.join(elements)
+        if (
+            text.isascii() and text.isprintable() and self._repetition not in text
+            and self._segment not in text and text.count(self._component) == components
+            and text.count(self._element) == len(values) - 1 and self._empty_end not in text
+            and text[-1] not in self._separators
+        ):
+            return text
+        return self._checked(values)
+
+    def _stripped(self, text: str) -> str:
+        text = text.rstrip(self._element)
+        if self._element not in text:
+            raise WriteError("the segment has no elements", text)
+        return text
+
     def _checked(self, values: Sequence[Value]) -> str:
         name = values[0] if values and isinstance(values[0], str) else ""
         if not (name.isascii() and name.isalnum()):
@@ -214,11 +239,7 @@ class Writer:
                 elements.append(self._data(value, f"{name}{position:02d}"))
             else:
                 elements.append(self._joined(f"{name}{position:02d}", value))
-        while elements[-1] == "":
-            elements.pop()
-        if len(elements) < 2:
-            raise WriteError("the segment has no elements", name)
-        return self._element.join(elements)
+        return self._stripped(self._element.join(elements))
 
     def _joined(self, path: str, value: Sequence[str] | Sequence[Sequence[str]]) -> str:
         repetitions = [value] if not value or isinstance(value[0], str) else value
