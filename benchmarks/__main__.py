@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from benchmarks.environment import peers_python
-from benchmarks.jobs import PEER_JOBS
+from benchmarks.jobs import OUR_JOBS, PEER_JOBS
 from benchmarks.report import goals, page, wanted
 from benchmarks.runner import ROOT, Result, line, run_all, stay_on_one_core
 
@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="leave out files above 10 MB")
     parser.add_argument("--no-peers", action="store_true", help="leave out the peers")
     chosen = parser.parse_args()
-    jobs = wanted(PEER_JOBS, chosen.words, chosen.quick)
+    jobs = wanted((*OUR_JOBS, *PEER_JOBS), chosen.words, chosen.quick)
     if chosen.no_peers:
         jobs = [job for job in jobs if not job.peer]
     python = peers_python(CACHE / "venv") if any(job.peer for job in jobs) else None

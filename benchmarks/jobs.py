@@ -38,7 +38,7 @@ class Job:
 
 
 def _pyx12(kind: str, work: str, damage_every: int) -> Job:
-    return Job(work, "pyx12", kind, 1, "benchmarks.peers.pyx12_validate", (), damage_every, repeats=1)
+    return Job(work, "pyx12", kind, 1, "benchmarks.peers.pyx12_validate", (), damage_every, repeats=2)
 
 
 def _oxedi(megabytes: int, work: str, way: str) -> Job:
@@ -52,9 +52,18 @@ PEER_JOBS = (
     *(_oxedi(megabytes, PARSE, "whole") for megabytes in (1, 10, 100)),
     _oxedi(10, STREAM, "stream"),
     *(
-        Job(TYPED, "x12sdk", kind, 1, "benchmarks.peers.x12sdk_read", repeats=1)
+        Job(TYPED, "x12sdk", kind, 1, "benchmarks.peers.x12sdk_read", repeats=2)
         for kind in ("835", "837P-x12sdk")
     ),
+)
+
+
+def _ours(work: str, kind: str, megabytes: int, damage_every: int = 0) -> Job:
+    return Job(work, US, kind, megabytes, "benchmarks.ours", (work,), damage_every, peer=False)
+
+
+OUR_JOBS = tuple(
+    _ours(work, kind, megabytes) for work in (READ,) for kind in ("835", "837D") for megabytes in (1, 10, 100)
 )
 
 

@@ -118,9 +118,9 @@ Measured on {day} by `{command}`: {machine}. Peers: {peers}.
 
 The files are made by `benchmarks/generate.py` from a seed: valid dental remittances (835) and claims (837D),
 and professional claims (837P) for the peers that have no dental guide. Every job runs in a fresh process;
-imports, compiling a guide and reading a map are not counted. Ours, oxedi and the bare split show the best of
-three runs, the slow peers one run on 1 MB. Megabytes are 1,000,000 bytes; memory is the process's peak with
-the interpreter.
+imports, compiling a guide and reading a map are not counted. The jobs take turns; the figures are the best of
+three runs (of two for the slow peers, which get 1 MB). Megabytes are 1,000,000 bytes; memory is the process's
+peak with the interpreter.
 
 {goals}## Figures
 

@@ -1,0 +1,89 @@
+"""The runner really runs and checks; the report judges goals by the rates it is given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import jobs, report
+from benchmarks.generate import cached_file
+from benchmarks.jobs import OUR_JOBS, PEER_JOBS, Job
+from benchmarks.runner import Result, line, run_all, run_job
+
+SPLIT_JOB = Job(jobs.SPLIT, "CPython", "837D", 1, "benchmarks.peers.bare_split", repeats=2, peer=False)
+
+
+def result(who: str, work: str, kind: str, rate: float, megabytes: int = 10, peak_kb: int = 20_000) -> Result:
+    """A job that made `rate` MB/s."""
+    job = Job(work, who, kind, megabytes, "nowhere")
+    size = megabytes * 1_000_000
+    return Result(
+        job, size=size, segments=9, claims=megabytes * 2_000, seconds=megabytes / rate, peak_kb=peak_kb
+    )
+
+
+def test_the_best_of_all_runs_is_kept(tmp_path: Path) -> None:
+    told: list[Result] = []
+    best = run_all([SPLIT_JOB], tmp_path, None, told.append)
+    assert len(told) == 2
+    assert best == [min(told, key=lambda one: one.seconds)]
+    assert best[0].segments > 40_000
+    assert 5_000 < best[0].peak_kb < 64_000
+    assert "MB/s" in line(best[0])
+
+
+def test_a_cached_file_is_made_once_and_again_when_its_generator_changed(tmp_path: Path) -> None:
+    path, facts = cached_file(tmp_path, "835", 1)
+    before = path.stat().st_mtime_ns
+    assert cached_file(tmp_path, "835", 1) == (path, facts)
+    assert path.stat().st_mtime_ns == before
+    told = path.with_suffix(".json")
+    told.write_text(told.read_text().replace('"source": "', '"source": "0'))
+    assert cached_file(tmp_path, "835", 1) == (path, facts)
+    assert path.stat().st_mtime_ns != before
+
+
+def test_a_peer_without_environment_and_a_job_that_fails_are_told(tmp_path: Path) -> None:
+    peer = next(job for job in PEER_JOBS if job.peer and job.megabytes == 1)
+    assert "environment" in run_job(peer, tmp_path, None).failure
+    broken = Job("read", "nobody", "837D", 1, "benchmarks.peers.no_such_driver", peer=False)
+    failed = run_job(broken, tmp_path, None)
+    assert failed.failure == "failed with exit code 1"
+    assert failed.failure in report.figures([failed])
+
+
+@pytest.mark.parametrize(("rate", "verdict"), [(21.0, "met"), (19.0, "missed")])
+def test_goals_are_judged_by_the_ratio(rate: float, verdict: str) -> None:
+    results = [
+        result(jobs.US, jobs.VALIDATE, "835", rate),
+        result("pyx12", jobs.VALIDATE, "835", 0.1, megabytes=1),
+    ]
+    table = report.goals(results)
+    assert f"{rate * 10:.1f} x" in table
+    assert table.count(verdict) == 1
+    assert len(table.splitlines()) == 3
+
+
+def test_memory_is_judged_over_all_sizes() -> None:
+    sizes = [(1, 30_000), (10, 40_000), (100, 70_000)]
+    results = [result(jobs.US, jobs.READ, "835", 9, megabytes, peak) for megabytes, peak in sizes]
+    assert "missed" in report.goals(results)
+    assert "missed" not in report.goals(results[:2])
+
+
+def test_the_page_names_what_was_run() -> None:
+    page = report.page(
+        [result(jobs.US, jobs.READ, "835", 9), result("pyx12", jobs.VALIDATE, "835", 0.1)], "make bench"
+    )
+    assert "make bench" in page
+    assert "pyx12 4.0.0" in page
+    assert "| read " in page
+
+
+def test_jobs_are_chosen_by_words_and_size() -> None:
+    everything = (*OUR_JOBS, *PEER_JOBS)
+    assert report.wanted(everything, [], False) == list(everything)
+    assert {job.megabytes for job in report.wanted(everything, [], True)} == {1, 10}
+    assert {job.who for job in report.wanted(everything, ["pyx12"], False)} == {"pyx12"}
+    assert len(set(everything)) == len(everything)
