@@ -160,8 +160,14 @@ def _notes(notes: tuple[str, ...], rows: dict[int, Element], separator: str, a: 
     """
     heads: dict[int, str] = {}
     for note in _open_notes(notes, rows):
-        start = min(int(note[i : i + 2]) for i in range(1, len(note), 2))
-        heads[start] = heads.get(start, "") + _note(note, start, separator, a)
+        places = sorted(int(note[i : i + 2]) for i in range(1, len(note), 2))
+        if note[0] == "E":
+            # Elements that exclude each other: the later ones are rare, so their mere presence goes
+            # the slow way, and the common case looks at nothing.
+            for place in places[1:]:
+                heads[place] = heads.get(place, "") + f"(?!{separator}{a.other})"
+        else:
+            heads[places[0]] = heads.get(places[0], "") + _note(note, places[0], separator, a)
     return heads
 
 
@@ -175,8 +181,6 @@ def _note(note: str, start: int, separator: str, a: Alphabet) -> str:
         broken = [{p: True, q: False} for p in places for q in places if p != q]
     elif kind == "R":
         broken = [dict.fromkeys(places, False)]
-    elif kind == "E":
-        broken = [{p: True, q: True} for i, p in enumerate(places) for q in places[i + 1 :]]
     elif kind == "C":
         broken = [{first: True, q: False} for q in others]
     else:
