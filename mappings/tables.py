@@ -1,0 +1,65 @@
+"""The compiled guides: what the reading of a file asks of this floor. A guide is compiled when first met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from edi.guide import Guide
+from edi.table import Table
+from mappings.guides import HEADS
+from mappings.overrides import Override, apply_override
+from mappings.registry import guide_for, guide_named
+from mappings.standard import SEGMENTS
+
+
+class GuideTables:
+    """The tables of `edi.stream.read`: the registry's guides, some of them as a payer overrides them."""
+
+    def __init__(self, overrides: Iterable[Override] = ()) -> None:
+        """Several overrides of one guide apply one after another; GuideError where one does not fit."""
+        self._tables: dict[str, Table] = {}
+        guides: dict[str, Guide] = {}
+        for override in overrides:
+            guide = guides.get(override.guide) or guide_named(override.guide)
+            guides[guide.name] = apply_override(guide, override)
+        for name, guide in guides.items():
+            self._tables[name] = Table(guide, SEGMENTS)
+
+    def table(self, group_id: str, version: str, set_id: str, set_version: str) -> Table | None:
+        """The compiled guide of a set (GS01, GS08, ST01, ST03), always the same; None where there is none."""
+        guide = guide_for(set_id, version, set_version, group_id)
+        return None if guide is None else self.table_named(guide.name)
+
+    def table_named(self, name: str) -> Table:
+        """The compiled guide of that name, always the same; raises GuideError for a name there is none of."""
+        table = self._tables.get(name)
+        if table is None:
+            table = self._tables[name] = Table(guide_named(name), SEGMENTS)
+        return table
+
+    def knows_version(self, version: str) -> bool:
+        """Whether any guide has this version (GS08), or reads it as its own."""
+        return version in _GROUPS
+
+    def knows_group(self, group_id: str, version: str) -> bool:
+        """Whether sets of this version travel in groups of this functional id (GS01)."""
+        return group_id in _GROUPS.get(version, ())
+
+
+def _groups() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for head in HEADS:
+        for version in (head.version, *head.also):
+            found.setdefault(version, set()).add(head.group_id)
+    return {version: frozenset(ids) for version, ids in found.items()}
+
+
+_GROUPS = _groups()
+"""The functional ids of each version."""
+
+
+@cache
+def guide_tables() -> GuideTables:
+    """The tables without any override, shared by everybody in the process."""
+    return GuideTables()
