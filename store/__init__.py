@@ -1,0 +1,1 @@
+"""The memory: what was received, found, sent, answered and paid. Nobody above sees its tables."""

@@ -1,0 +1,111 @@
+"""One transaction on the store: what every function of the store's modules takes first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Table, Update, bindparam, select, update
+
+from store.engine import Database, storing, translated
+from store.errors import StoreError
+from store.tables import sequences
+
+_CHUNK = 10_000
+
+
+class Ledger:
+    """A write transaction (`Store.begin`) or a snapshot (`Store.read`).
+
+    Nobody above the store calls its methods: it is handed to the functions of the store's modules.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        connection: Connection,
+        chain_key: bytes,
+        begin: Callable[[], AbstractContextManager[Ledger]],
+        writable: bool,
+    ) -> None:
+        self._database = database
+        self._connection = connection
+        self._begin = begin
+        self.chain_key = chain_key
+        self.writable = writable
+
+    def rows(self, query: Select[Any]) -> list[Row[Any]]:
+        """All rows of a query."""
+        with storing():
+            return list(self._connection.execute(query))
+
+    def row(self, query: Select[Any]) -> Row[Any] | None:
+        """The first row of a query."""
+        with storing():
+            return self._connection.execute(query).first()
+
+    def stream(self, query: Select[Any]) -> Iterator[Row[Any]]:
+        """The rows of a query, a thousand in memory at a time."""
+        with translated():
+            result = self._connection.execute(query.execution_options(yield_per=1000))
+            yield from result
+
+    def write(self, statement: Update) -> int:
+        """Change rows; how many were changed."""
+        self.demand_writable()
+        with storing():
+            return int(self._connection.execute(statement).rowcount)
+
+    def insert(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Put whole rows in, values in the order of the table's columns."""
+        self.demand_writable()
+        with storing():
+            self._database.insert(self._connection, table, rows)
+
+    def change(self, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> int:
+        """Set columns row by row: each tuple is the row's key, then the columns' values."""
+        self.demand_writable()
+        if not rows:
+            return 0
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
+        statement = update(table).where(table.c.id == bindparam("row")).values(values)
+        names = ("row", *(f"new_{name}" for name in columns))
+        with storing():
+            parameters = [dict(zip(names, row, strict=True)) for row in rows]
+            return int(self._connection.execute(statement, parameters).rowcount)
+
+    def reserve(self, table: Table, count: int = 1) -> int:
+        """Take a block of keys for new rows of a table; the first of them."""
+        return self.count_up(sequences, table.name, count) - count + 1
+
+    def count_up(self, counters: Table, name: str, count: int) -> int:
+        """Move a named counter on; its new value. Whoever counts next waits for this transaction."""
+        self.demand_writable()
+        step = update(counters).where(counters.c.name == name).values(last=counters.c.last + count)
+        if not self.write(step):
+            self.insert_if_absent(counters, {"name": name, "last": 0})
+            self.write(step)
+        row = self.row(select(counters.c.last).where(counters.c.name == name))
+        return int(row[0]) if row else 0
+
+    def insert_if_absent(self, table: Table, values: Mapping[str, Any]) -> None:
+        """Put one row in unless one with its key is there."""
+        self.demand_writable()
+        with storing():
+            self._database.insert_if_absent(self._connection, table, dict(values))
+
+    def writer(self) -> AbstractContextManager[Ledger]:
+        """A transaction of its own beside this snapshot."""
+        return self._begin()
+
+    def demand_writable(self) -> None:
+        """StoreError when this is a snapshot."""
+        if not self.writable:
+            raise StoreError("a snapshot is only read")
+
+
+def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Keys in portions that fit into one statement."""
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]

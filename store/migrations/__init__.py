@@ -1,0 +1,1 @@
+"""The tables' history: one module per change, in `versions`."""

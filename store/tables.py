@@ -1,0 +1,321 @@
+"""The tables. Column names are the field names of the store's records, in the same order."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from store.columns import (
+    Day,
+    Instant,
+    Json,
+    account,
+    key,
+    maybe_number,
+    number,
+    present,
+    row,
+    span,
+    text,
+)
+
+SCHEMA = "0001"
+"""The newest migration; the store refuses tables of another one."""
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+keyring = Table(
+    "keyring", metadata,
+    Column("key_id", String, primary_key=True),
+    Column("secrets", LargeBinary, nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
+
+accounts = Table(
+    "accounts", metadata,
+    Column("slug", String, primary_key=True),
+    text("name"),
+    Column("made_at", Instant, nullable=False),
+)
+
+sequences = Table("sequences", metadata, Column("name", String, primary_key=True), number("last"))
+
+control_numbers = Table(
+    "control_numbers", metadata, Column("name", String, primary_key=True), number("last")
+)
+
+runs = Table(
+    "runs", metadata,
+    key(),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    text("actor"),
+    text("outcome"),
+    Column("summary", Json, nullable=False),
+)
+
+files = Table(
+    "files", metadata,
+    key(),
+    account(),
+    text("direction"),
+    text("partner"),
+    text("name"),
+    text("sha256"),
+    number("size"),
+    text("kind"),
+    text("state"),
+    Column("received_at", Instant, nullable=False),
+    row("run", "runs", nullable=True),
+    text("note"),
+    CheckConstraint("direction IN ('in', 'out')", name="direction"),
+    UniqueConstraint("direction", "partner", "name", "sha256"),
+)
+Index(None, files.c.account, files.c.state)
+Index(None, files.c.state, files.c.direction)
+Index(None, files.c.sha256)
+
+sets = Table(
+    "sets", metadata,
+    key(),
+    account(),
+    row("file", "files"),
+    number("ordinal"),
+    text("sender"),
+    text("receiver"),
+    text("interchange_control"),
+    text("group_control"),
+    text("set_control"),
+    text("reference"),
+    text("guide"),
+    text("verdict"),
+    number("claims"),
+    number("charge_cents"),
+    number("offset"),
+    number("length"),
+    UniqueConstraint("file", "ordinal"),
+)
+Index(None, sets.c.group_control, sets.c.set_control)
+Index(None, sets.c.interchange_control)
+Index(None, sets.c.reference)
+
+claims = Table(
+    "claims", metadata,
+    key(),
+    account(),
+    row("file", "files"),
+    row("set", "sets"),
+    number("ordinal"),
+    text("claim_id"),
+    text("payer"),
+    text("billing_npi"),
+    number("charge_cents"),
+    Column("service_from", Day),
+    Column("service_to", Day),
+    text("kind"),
+    text("frequency"),
+    text("state"),
+    Column("received_at", Instant, nullable=False),
+    row("run", "runs", nullable=True),
+    number("lines"),
+    number("own_offset"),
+    number("own_length"),
+    *span("header"),
+    *span("billing"),
+    *span("subscriber"),
+    *span("patient"),
+    Column("member_index", LargeBinary),
+    Column("name_index", LargeBinary),
+    row("out_file", "files", nullable=True),
+    row("out_set", "sets", nullable=True),
+    Column("out_set_control", String),
+    maybe_number("out_ordinal"),
+    Column("sent_at", Instant),
+    Column("payer_claim_number", String),
+    maybe_number("paid_cents"),
+    maybe_number("patient_cents"),
+    maybe_number("adjusted_cents"),
+    Column("answered_at", Instant),
+)
+Index(None, claims.c.set)
+Index(None, claims.c.claim_id)
+Index(None, claims.c.account, claims.c.state)
+Index(None, claims.c.state, claims.c.payer)
+present("ix_claims_member_index", claims.c.member_index)
+present("ix_claims_name_index", claims.c.name_index)
+present("ix_claims_out_set", claims.c.out_set)
+present("ix_claims_payer_claim_number", claims.c.payer_claim_number)
+
+findings = Table(
+    "findings", metadata,
+    key(),
+    account(),
+    row("file", "files"),
+    row("set", "sets", nullable=True),
+    row("claim", "claims", nullable=True),
+    text("rule"),
+    text("severity"),
+    Column("place", Json, nullable=False),
+)
+Index(None, findings.c.file)
+present("ix_findings_claim", findings.c.claim)
+
+deliveries = Table(
+    "deliveries", metadata,
+    key(),
+    account(),
+    row("file", "files"),
+    text("partner"),
+    text("remote_name"),
+    text("state"),
+    number("attempts"),
+    Column("made_at", Instant, nullable=False),
+    Column("tried_at", Instant),
+    Column("sent_at", Instant),
+    text("note"),
+    UniqueConstraint("partner", "remote_name"),
+    UniqueConstraint("file"),
+)
+Index(None, deliveries.c.state, deliveries.c.partner)
+
+outbox = Table(
+    "outbox", metadata,
+    key(),
+    account(),
+    row("file", "files"),
+    text("kind"),
+    Column("made_at", Instant, nullable=False),
+    UniqueConstraint("account", "file"),
+)
+Index(None, outbox.c.account, outbox.c.id)
+
+outbox_cursors = Table(
+    "outbox_cursors", metadata,
+    Column("account", String, ForeignKey("accounts.slug"), primary_key=True),
+    Column("reader", String, primary_key=True),
+    number("last"),
+    Column("moved_at", Instant, nullable=False),
+)
+
+acknowledgments = Table(
+    "acknowledgments", metadata,
+    key(),
+    account(),
+    text("kind"),
+    text("code"),
+    row("file", "files"),
+    row("out_file", "files", nullable=True),
+    row("out_set", "sets", nullable=True),
+    text("set_control"),
+    row("claim", "claims", nullable=True),
+    number("offset"),
+    Column("at", Instant, nullable=False),
+    Column("detail", Json, nullable=False),
+)
+Index(None, acknowledgments.c.file)
+present("ix_acknowledgments_claim", acknowledgments.c.claim)
+present("ix_acknowledgments_out_set", acknowledgments.c.out_set)
+present("ix_acknowledgments_out_file", acknowledgments.c.out_file)
+
+remittances = Table(
+    "remittances", metadata,
+    key(),
+    account(),
+    row("file", "files"),
+    row("set", "sets", nullable=True),
+    text("payer"),
+    text("payee_npi"),
+    text("trace_number"),
+    text("method"),
+    number("amount_cents"),
+    Column("day", Day, nullable=False),
+    text("sha256"),
+    text("state"),
+    Column("received_at", Instant, nullable=False),
+    UniqueConstraint("payer", "trace_number", "amount_cents", "day", "sha256", name="uq_remittances_payment"),
+)
+Index(None, remittances.c.file)
+Index(None, remittances.c.trace_number)
+Index(None, remittances.c.state)
+
+remittance_claims = Table(
+    "remittance_claims", metadata,
+    key(),
+    account(),
+    row("remittance", "remittances"),
+    number("ordinal"),
+    row("claim", "claims", nullable=True),
+    text("claim_id"),
+    text("payer_claim_number"),
+    text("status_code"),
+    number("charge_cents"),
+    number("paid_cents"),
+    number("patient_cents"),
+    Column("adjustments", Json, nullable=False),
+    number("offset"),
+    number("length"),
+    text("state"),
+    text("reason"),
+    UniqueConstraint("remittance", "ordinal"),
+)
+Index(None, remittance_claims.c.claim_id)
+Index(None, remittance_claims.c.account, remittance_claims.c.state)
+present("ix_remittance_claims_claim", remittance_claims.c.claim)
+
+remittance_adjustments = Table(
+    "remittance_adjustments", metadata,
+    key(),
+    account(),
+    row("remittance", "remittances"),
+    number("ordinal"),
+    text("provider"),
+    Column("fiscal_day", Day),
+    text("code"),
+    text("reference"),
+    number("amount_cents"),
+    UniqueConstraint("remittance", "ordinal"),
+)
+
+# The audit trail points at nothing by foreign key: it must be able to tell of anything, for ever.
+events = Table(
+    "events", metadata,
+    key(),
+    Column("account", String),
+    text("thing"),
+    number("thing_id"),
+    number("count"),
+    text("from_state"),
+    text("to_state"),
+    text("event"),
+    Column("at", Instant, nullable=False),
+    text("actor"),
+    maybe_number("run"),
+    text("detail"),
+    Column("hash", LargeBinary, nullable=False),
+)
+Index(None, events.c.thing, events.c.thing_id)
+
+chain = Table(
+    "chain", metadata,
+    Column("name", String, primary_key=True),
+    number("last"),
+    Column("hash", LargeBinary, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
+)
