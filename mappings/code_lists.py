@@ -125,7 +125,8 @@ def _codes(where: str, lines: Iterable[str]) -> Mapping[str, Code]:
             code = row["code"].strip()
             if not code or code in found:
                 raise GuideError(f"{where}: line {rows.line_num} has no code or one told before")
-            found[code] = Code(_day(row.get("from")), _day(row.get("until")), (row.get("label") or "").strip())
+            label = (row.get("label") or "").strip()
+            found[code] = Code(_day(row.get("from")), _day(row.get("until")), label)
     except (csv.Error, ValueError) as cause:
         raise GuideError(f"{where}: line {rows.line_num}: {cause}") from None
     if not found:

@@ -20,7 +20,7 @@ from edi.errors import GuideError
 from edi.guide import Element, Guide, Loop, Slot
 
 _SLOT = re.compile(r"([A-Z][A-Z0-9]{1,2})(?:\[([ -Z^-~]*)\])?(?:([0-9]{2})(?:-([0-9]{1,2}))?)?")
-_LOOP = re.compile(r"[A-Z0-9]{2,10}")
+_LOOP = re.compile(r"[0-9][0-9A-Z]{2,9}|HEADER|TRAILER")
 _LONGEST = 200
 
 
@@ -99,9 +99,9 @@ def find_all(guide: Guide, path: str | Path) -> tuple[Spot, ...]:
     spots = _matching(guide, wanted)
     if not spots:
         raise GuideError(f"{guide.name} has no {wanted}{_nearest(guide, wanted)}")
-    places = sorted({spot.path for spot in spots})
-    if len(places) > 1:
-        raise GuideError(f"{wanted} is not clear in {guide.name}: it could be {' or '.join(places[:6])}")
+    if not _is_one(spots):
+        places = " or ".join(sorted({spot.path for spot in spots})[:6])
+        raise GuideError(f"{wanted} is not clear in {guide.name}: it could be {places}")
     return spots
 
 
@@ -140,6 +140,12 @@ def _matching(guide: Guide, wanted: Path) -> tuple[Spot, ...]:
             by_loop.setdefault(tuple(map(id, loops)), []).append(Spot(loops, row))
     closest = (spot for slots in by_loop.values() for spot in _closest(slots, set(wanted.codes)))
     return tuple(within for spot in closest if (within := _within(spot, wanted)) is not None)
+
+
+def _is_one(spots: tuple[Spot, ...]) -> bool:
+    """Whether spots are one place: of one loop id, and no two under the same parents."""
+    chains = {tuple(map(id, spot.loops)) for spot in spots}
+    return len(chains) == len(spots) and len({spot.loops[-1].id if spot.loops else "" for spot in spots}) == 1
 
 
 def _ends(loops: tuple[Loop, ...], ids: tuple[str, ...]) -> bool:

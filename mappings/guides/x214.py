@@ -64,15 +64,15 @@ PATIENT = loop(
 )
 
 PROVIDER = loop(
-    "2000C", "billing dentist", S, MANY,
+    "2000C", "billing provider", S, MANY,
     level("19", "billing level", "0 1"),
     loop(
-        "2100C", "billing dentist", R, MANY,
-        named("85", "billing dentist", "1 2", *FULL_NAME, r(8, "FI XX", doubtful="SV"), r(9)),
+        "2100C", "billing provider", R, MANY,
+        named("85", "billing provider", "1 2", *FULL_NAME, r(8, "FI XX", doubtful="SV"), r(9)),
         doubt=True,
     ),
     loop(
-        "2200C", "all claims of the billing dentist", S, 1,
+        "2200C", "all claims of the billing provider", S, 1,
         trace("trace", R, "1"),
         status(S, PROVIDER_ENTITIES, r(3, VERDICT), r(4)),
         reference("0B,1G,G2,LU,SY,TJ", "other ids", S, 3),

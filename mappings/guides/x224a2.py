@@ -58,11 +58,11 @@ def known_as(id: str, who: Slot, ids: Slot, repeat: int = 1) -> Loop:
 
 PAYER_NAME = named("PR", "payer", "2", r(3), *PAYER_ID)
 PAYER_IDS = reference("2U,EI,FY,NF", "other ids", S, 3)
-REFERRER = named("DN,P3", "referring dentist", "1", *FULL_NAME, *NPI)
-RENDERER = named("82", "rendering dentist", "1 2", *FULL_NAME, *NPI)
+REFERRER = named("DN,P3", "referring provider", "1", *FULL_NAME, *NPI)
+RENDERER = named("82", "rendering provider", "1 2", *FULL_NAME, *NPI)
 FACILITY = named("77", "service facility", "2", r(3), *NPI)
 ASSISTANT = named("DD", "assistant surgeon", "1", *FULL_NAME, *NPI)
-SUPERVISOR = named("DQ", "supervising dentist", "1", *FULL_NAME, *NPI)
+SUPERVISOR = named("DQ", "supervising provider", "1", *FULL_NAME, *NPI)
 
 CONTRACT = segment("CN1", "contract", S, 1, r(1, "02 03 04 05 06 09"), *each(s, 2, 6))
 FILE_NOTE = segment("K3", "file information", S, 10, r(1))
@@ -128,7 +128,7 @@ LINE = loop(
         s(11, "UN"), s(12), s(13, REJECTED), s(14, "1 2 3 4 5"), s(15, "1 2 3 4 5 6"),
     ),
     loop(
-        "2420A", "rendering dentist", S, 1,
+        "2420A", "rendering provider", S, 1,
         RENDERER,
         specialty("PE", R, doubt=True),
         payer_reference("0B,1G,G2,LU", "other ids", S, 20),
@@ -140,7 +140,7 @@ LINE = loop(
         payer_reference("0B,1G,G2,LU", "other ids", S, 20),
     ),
     loop(
-        "2420C", "supervising dentist", S, 1,
+        "2420C", "supervising provider", S, 1,
         SUPERVISOR,
         payer_reference("0B,1G,G2,LU", "other ids", S, 20),
     ),
@@ -180,10 +180,10 @@ OTHER_PAYER = loop(
         reference("G3", "predetermination", S),
         reference("F8", "payer's claim number", S),
     ),
-    known_as("2330C", named("DN,P3", "referring dentist", "1"), other_ids("0B,1G,G2", R, 3), repeat=2),
-    known_as("2330D", named("82", "rendering dentist", "1"), other_ids("0B,1G,G2,LU", R, 3)),
-    known_as("2330E", named("DQ", "supervising dentist", "1"), other_ids("0B,1G,G2,LU", R, 3)),
-    known_as("2330F", named("85", "billing dentist", "1 2"), other_ids("G2,LU", R, 2)),
+    known_as("2330C", named("DN,P3", "referring provider", "1"), other_ids("0B,1G,G2", R, 3), repeat=2),
+    known_as("2330D", named("82", "rendering provider", "1"), other_ids("0B,1G,G2,LU", R, 3)),
+    known_as("2330E", named("DQ", "supervising provider", "1"), other_ids("0B,1G,G2,LU", R, 3)),
+    known_as("2330F", named("85", "billing provider", "1 2"), other_ids("G2,LU", R, 2)),
     known_as("2330G", named("77", "service facility", "2"), other_ids("0B,G2,LU", R, 3)),
     known_as("2330H", named("DD", "assistant surgeon", "1", doubtful="2"), other_ids("0B,1G,G2,LU", R, 3)),
 )
@@ -231,13 +231,13 @@ CLAIM = loop(
         s(13, REJECTED), s(14, "1 2 3 4 5"), s(15, "1 2 3 4 5 6"),
     ),
     loop(
-        "2310A", "referring dentist", S, 2,
+        "2310A", "referring provider", S, 2,
         REFERRER,
         specialty("RF", S),
         other_ids("0B,1G,G2", S, 3),
     ),
     loop(
-        "2310B", "rendering dentist", S, 1,
+        "2310B", "rendering provider", S, 1,
         RENDERER,
         specialty("PE", R, doubt=True),
         other_ids("0B,1G,G2,LU", S, 4),
@@ -249,7 +249,7 @@ CLAIM = loop(
         specialty("AS", R, doubt=True),
         other_ids("0B,1G,G2,LU", S, 4),
     ),
-    loop("2310E", "supervising dentist", S, 1, SUPERVISOR, other_ids("0B,1G,G2,LU", S, 4)),
+    loop("2310E", "supervising provider", S, 1, SUPERVISOR, other_ids("0B,1G,G2,LU", S, 4)),
     OTHER_PAYER,
     LINE,
     unit=True,
@@ -288,25 +288,25 @@ SUBSCRIBER = loop(
         PAYER_NAME,
         *address(S),
         PAYER_IDS,
-        reference("G2,LU", "billing dentist's number at the payer", S),
+        reference("G2,LU", "billing provider's number at the payer", S),
     ),
     used(S, CLAIM),
     DEPENDENT,
     unit=True,
 )
 
-BILLING_DENTIST = loop(
-    "2000A", "billing dentist", R, MANY,
+BILLING_PROVIDER = loop(
+    "2000A", "billing provider", R, MANY,
     level("20", "billing level", "1", top=True),
     specialty("BI", S),
     segment("CUR[85]", "currency", S, 1, r(1), r(2)),
     loop(
-        "2010AA", "billing dentist", R, 1,
-        named("85", "billing dentist", "1 2", *FULL_NAME, *NPI),
+        "2010AA", "billing provider", R, 1,
+        named("85", "billing provider", "1 2", *FULL_NAME, *NPI),
         *address(),
         reference("EI,SY", "tax number", R),
         reference("0B,1G", "license", S, 2),
-        contact("billing dentist's contact", S, 2),
+        contact("billing provider's contact", S, 2),
     ),
     loop("2010AB", "where to pay", S, 1, named("87", "payee", "1 2"), *address()),
     loop(
@@ -320,4 +320,4 @@ BILLING_DENTIST = loop(
     unit=True,
 )
 
-GUIDE = guide(DENTAL_CLAIM, HEADER, SUBMITTER, RECEIVER, BILLING_DENTIST)
+GUIDE = guide(DENTAL_CLAIM, HEADER, SUBMITTER, RECEIVER, BILLING_PROVIDER)

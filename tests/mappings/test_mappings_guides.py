@@ -1,0 +1,278 @@
+"""The guides: counts, facts by hand, and what the compiler relies on."""
+
+from __future__ import annotations
+
+import pytest
+
+from edi.guide import UNBOUNDED, Element, Guide, Loop, Slot
+from mappings.code_lists import list_names
+from mappings.guides import envelope
+from mappings.paths import find, find_all, spots
+from mappings.registry import guide_named, names
+from mappings.standard import SEGMENTS
+
+GUIDES = [pytest.param(guide_named(name), id=name) for name in names()]
+CLAIM = guide_named("837D")
+REMITTANCE = guide_named("835")
+ACKNOWLEDGMENT = guide_named("999")
+CLAIM_ACKNOWLEDGMENT = guide_named("277CA")
+
+
+def loops(guide: Guide) -> list[Loop]:
+    return [guide.root, *(row for _, row in guide.walk() if isinstance(row, Loop))]
+
+
+def slots(guide: Guide) -> list[Slot]:
+    return [row for _, row in guide.walk() if isinstance(row, Slot)]
+
+
+def element(guide: Guide, path: str) -> Element:
+    row = find(guide, path).row
+    assert isinstance(row, Element)
+    return row
+
+
+def slot(guide: Guide, path: str) -> Slot:
+    row = find(guide, path).row
+    assert isinstance(row, Slot)
+    return row
+
+
+def inner(guide: Guide, path: str) -> list[str]:
+    row = find(guide, path).row
+    assert isinstance(row, Loop)
+    return [child.id if isinstance(child, Loop) else child.ref for child in row.children]
+
+
+@pytest.mark.parametrize(
+    ("guide", "counts"),
+    [
+        (CLAIM, (54, 33, 254, 954, 114)),
+        (REMITTANCE, (7, 7, 53, 306, 25)),
+        (ACKNOWLEDGMENT, (5, 5, 11, 47, 17)),
+        (CLAIM_ACKNOWLEDGMENT, (14, 14, 38, 130, 42)),
+    ],
+    ids=["837D", "835", "999", "277CA"],
+)
+def test_counts(guide: Guide, counts: tuple[int, ...]) -> None:
+    """Loops as they stand, loop ids, slots, elements, components."""
+    chains = loops(guide)[1:]
+    rows = [row for slot in slots(guide) for row in slot.elements]
+    assert counts == (
+        len(chains),
+        len({loop.id for loop in chains}),
+        len(slots(guide)),
+        len(rows),
+        sum(len(row.components) for row in rows),
+    )
+
+
+@pytest.mark.parametrize(
+    ("guide", "units"),
+    [
+        (CLAIM, {"2000A", "2000B", "2000C", "2300"}),
+        (REMITTANCE, {"2000", "2100", "TRAILER"}),
+        (ACKNOWLEDGMENT, {"2000", "TRAILER"}),
+        (CLAIM_ACKNOWLEDGMENT, {"2000A", "2000B", "2000C", "2000D"}),
+    ],
+    ids=["837D", "835", "999", "277CA"],
+)
+def test_units(guide: Guide, units: set[str]) -> None:
+    assert {loop.id for loop in loops(guide) if loop.unit} == units
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_nothing_but_units_stands_behind_a_unit(guide: Guide) -> None:
+    for loop in loops(guide):
+        behind = False
+        for child in loop.children:
+            is_unit = isinstance(child, Loop) and child.unit
+            assert is_unit or not behind or _is_end(guide, loop, child), loop.id
+            behind = behind or is_unit
+
+
+def _is_end(guide: Guide, loop: Loop, child: Slot | Loop) -> bool:
+    return loop is guide.root and child is loop.children[-1] and isinstance(child, Slot) and child.ref == "SE"
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_the_root_is_a_heading_loops_and_se(guide: Guide) -> None:
+    first, *middle, last = guide.root.children
+    assert isinstance(first, Loop)
+    assert (first.id, first.first.ref) == ("HEADER", "ST")
+    assert all(isinstance(child, Loop) for child in middle)
+    assert isinstance(last, Slot)
+    assert (guide.root.id, last.ref, last.usage) == ("", "SE", "R")
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_a_loop_starts_with_a_required_slot_used_once(guide: Guide) -> None:
+    for loop in loops(guide)[1:]:
+        first = loop.children[0]
+        assert isinstance(first, Slot), loop.id
+        assert first.repeat == 1 or loop.id == "TRAILER", loop.id
+        assert first.usage == "R" or loop.id == "TRAILER", loop.id
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_look_alikes_of_a_loop_are_told_apart(guide: Guide) -> None:
+    for loop in loops(guide):
+        claimed: set[tuple[str, str]] = set()
+        for child in loop.children:
+            if not isinstance(child, Slot):
+                continue
+            codes = child.key[2] if child.key else ("",)
+            assert (child.key is None) == ("[" not in child.ref), child.ref
+            for code in codes:
+                assert (child.id, code) not in claimed, child.ref
+                claimed.add((child.id, code))
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_rows_keep_to_the_standard(guide: Guide) -> None:
+    for row in slots(guide):
+        definition = SEGMENTS[row.id]
+        assert row.syntax == definition.syntax
+        for element in row.elements:
+            number, _, repeat = definition.elements[element.position - 1]
+            assert (element.number, element.repeat) == (number, repeat), row.ref
+            assert bool(element.components) == (element.type == ""), row.ref
+            for part in (element, *element.components):
+                assert part.min <= part.max
+                for code in (*part.codes, *part.doubtful_codes):
+                    assert part.min <= len(code) <= part.max, (row.ref, part.position)
+                codes = (*part.codes, *part.doubtful_codes)
+                assert len(set(codes)) == len(codes), (row.ref, part.position)
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_what_the_standard_demands_is_required(guide: Guide) -> None:
+    for row in slots(guide):
+        required = {element.position for element in row.elements if element.usage == "R"}
+        demanded = {at for at, (_, need, _) in enumerate(SEGMENTS[row.id].elements, start=1) if need == "M"}
+        assert demanded <= required, row.ref
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_every_external_list_exists(guide: Guide) -> None:
+    named = {spot.row.code_list for spot in spots(guide) if isinstance(spot.row, Element)}
+    assert named - {""} <= set(list_names())
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_names_are_our_own_and_there(guide: Guide) -> None:
+    for _, row in guide.walk():
+        assert row.name
+        assert row.name == row.name.strip()
+        assert len(row.name) <= 40
+
+
+def test_the_dental_claim_nests() -> None:
+    assert inner(CLAIM, "2000A")[-4:] == ["2010AA", "2010AB", "2010AC", "2000B"]
+    assert inner(CLAIM, "2000B") == ["HL[22]", "SBR", "2010BA", "2010BB", "2300", "2000C"]
+    assert inner(CLAIM, "2000C") == ["HL[23]", "PAT", "2010CA", "2300"]
+    assert inner(CLAIM, "2300")[-7:] == ["2310A", "2310B", "2310C", "2310D", "2310E", "2320", "2400"]
+    assert inner(CLAIM, "2400")[-5:] == ["2420A", "2420B", "2420C", "2420D", "2430"]
+
+
+def test_the_claim_loop_stands_twice() -> None:
+    under_subscriber, under_dependent = (spot.loops[-1] for spot in find_all(CLAIM, "2300"))
+    assert (under_subscriber.usage, under_dependent.usage) == ("S", "R")
+    assert under_subscriber.children == under_dependent.children
+    assert under_dependent.repeat == 100
+
+
+def test_facts_of_the_dental_claim() -> None:
+    assert element(CLAIM, "2300/CLM01").max == 38
+    assert element(CLAIM, "2300/CLM05-2").codes == ("B",)
+    assert element(CLAIM, "2300/CLM19").codes == ("PB",)
+    assert element(CLAIM, "2300/CLM05-1").code_list == "place_of_service"
+    assert element(CLAIM, "2400/SV301-1").codes == ("AD",)
+    assert element(CLAIM, "2400/SV311-4").number == "1328"
+    assert element(CLAIM, "2400/TOO03-5").codes == ("B", "D", "F", "I", "L", "M", "O")
+    assert element(CLAIM, "2300/HI[ABK]02-1").codes == ("ABF", "BF", "TQ")
+    assert element(CLAIM, "2000B/SBR02").codes == ("18",)
+    assert element(CLAIM, "2430/SVD03-1").codes == ("AD", "ER")
+    assert element(CLAIM, "2330B/REF[T4]02").codes == ("Y",)
+    assert [row.position for row in slot(CLAIM, "2330D/NM1[82]").elements] == [1, 2]
+    assert slot(CLAIM, "2400/TOO").repeat == 32
+    assert slot(CLAIM, "2300/DN2").repeat == 35
+    assert slot(CLAIM, "2420A/REF[LU]").repeat == 20
+    assert slot(CLAIM, "2320/CAS").repeat == 5
+    assert find(CLAIM, "2400").loops[-1].repeat == 50
+    assert find(CLAIM, "2320").loops[-1].repeat == 10
+    assert find(CLAIM, "2330C").loops[-1].repeat == 2
+    assert find(CLAIM, "2000B").loops[-1].repeat == UNBOUNDED
+
+
+def test_facts_of_the_remittance() -> None:
+    assert inner(REMITTANCE, "2000") == ["LX", "TS3", "TS2", "2100"]
+    assert [row.position for row in slot(REMITTANCE, "HEADER/ST").elements] == [1, 2]
+    rows = [spot.row for spot in spots(REMITTANCE)]
+    assert {row.max for row in rows if isinstance(row, Element) and row.number == "782"} == {10}
+    assert element(REMITTANCE, "2100/CLP02").codes[-1] == "25"
+    assert element(REMITTANCE, "2110/CAS19").number == "380"
+    assert element(REMITTANCE, "2110/SVC06-7").usage == "S"
+    assert element(REMITTANCE, "TRAILER/PLB13-1").codes[-1] == "WU"
+    assert slot(REMITTANCE, "2110/LQ").repeat == 99
+    assert slot(REMITTANCE, "TRAILER/PLB").repeat == UNBOUNDED
+    assert find(REMITTANCE, "2110").loops[-1].repeat == 999
+
+
+def test_facts_of_the_acknowledgment() -> None:
+    assert inner(ACKNOWLEDGMENT, "2000") == ["AK2", "2100", "IK5"]
+    assert element(ACKNOWLEDGMENT, "2100/IK303").max == 6
+    assert element(ACKNOWLEDGMENT, "2110/CTX[SITUATIONAL TRIGGER]04").max == 6
+    assert element(ACKNOWLEDGMENT, "2110/CTX06-1").type == "AN"
+    assert element(ACKNOWLEDGMENT, "2100/CTX[CLM01]01-1").codes[2] == "PATIENT NAME NM109"
+    assert element(ACKNOWLEDGMENT, "2100/CTX[CLM01]01").repeat == 10
+    assert element(ACKNOWLEDGMENT, "2000/IK501").codes == ("A", "E", "M", "R", "W", "X")
+    assert element(ACKNOWLEDGMENT, "TRAILER/AK909").usage == "S"
+
+
+def test_facts_of_the_claim_acknowledgment() -> None:
+    assert inner(CLAIM_ACKNOWLEDGMENT, "2000D") == ["HL[PT]", "2100D", "2200D"]
+    assert inner(CLAIM_ACKNOWLEDGMENT, "2200B")[:2] == ["TRN", "STC"]
+    assert element(CLAIM_ACKNOWLEDGMENT, "HEADER/BHT03").max == 30
+    assert element(CLAIM_ACKNOWLEDGMENT, "2200D/STC12").max == 264
+    assert element(CLAIM_ACKNOWLEDGMENT, "2200D/STC10-2").code_list == "claim_status"
+    assert element(CLAIM_ACKNOWLEDGMENT, "2200B/STC01-3").codes == ("36", "40", "41", "AY", "PR")
+    assert [row.position for row in slot(CLAIM_ACKNOWLEDGMENT, "2200C/STC").elements] == [1, 3, 4, 10, 11]
+
+
+@pytest.mark.parametrize(
+    ("guide", "path"),
+    [
+        (CLAIM, "2310B/PRV[PE]"),
+        (CLAIM, "2310D/PRV[AS]"),
+        (CLAIM, "2420A/PRV[PE]"),
+        (REMITTANCE, "1000A/PER[BL]"),
+        (ACKNOWLEDGMENT, "2100/IK304"),
+        (CLAIM_ACKNOWLEDGMENT, "2200D/DTP[472]"),
+        (CLAIM_ACKNOWLEDGMENT, "2220D/REF[FJ]"),
+    ],
+)
+def test_rows_in_doubt_are_required_and_only_warn(guide: Guide, path: str) -> None:
+    row = find(guide, path).row
+    assert not isinstance(row, Loop)
+    assert (row.usage, row.doubt) == ("R", True)
+
+
+def test_doubtful_codes() -> None:
+    assert element(REMITTANCE, "2100/CAS01").doubtful_codes == ("CR",)
+    assert element(REMITTANCE, "2110/CAS01").doubtful_codes == ("CR",)
+    assert "CR" in element(CLAIM, "2320/CAS01").codes
+    assert element(CLAIM, "2300/HCP01").doubtful_codes == ("06",)
+    assert "06" in element(CLAIM, "2400/HCP01").codes
+
+
+def test_the_envelope() -> None:
+    assert [len(slot.elements) for slot in (envelope.ISA, envelope.TA1, envelope.GS)] == [16, 5, 8]
+    assert envelope.ISA.elements[11].codes == ("00501",)
+    assert envelope.TA1.elements[4].codes[-1] == "031"
+    assert envelope.TA1.repeat == UNBOUNDED
+    versions = envelope.GS.elements[7]
+    for guide in map(guide_named, names()):
+        assert guide.version in versions.codes
+        assert set(guide.also) <= set(versions.doubtful_codes)
+        assert guide.group_id in envelope.GS.elements[0].codes
