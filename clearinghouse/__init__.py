@@ -1,0 +1,1 @@
+"""The work: steps that share a store and never call each other."""
