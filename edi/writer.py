@@ -212,13 +212,15 @@ class Writer:
         return Wire(self._composed("", [[part] if isinstance(part, str) else part for part in elements]))
 
     def raw(self, text: str, count: int, delimiters: Delimiters | None = None) -> None:
-        """Carry `count` segments of wire text as they are; `delimiters` are those it was read with."""
-        if delimiters is not None and delimiters != self.delimiters:
-            text = redelimit(text, delimiters, self.delimiters)
-        if not count and not text:
-            return
+        """Carry `count` segments of wire text as they are; `delimiters` are those it was read with.
+
+        Other delimiters and line ends become this writer's.
+        """
+        source = delimiters or self.delimiters
+        if source != self.delimiters or (not source.ending and ("\n" in text or "\r" in text)):
+            text = redelimit(text, source, self.delimiters)
         if not text.endswith(self._terminator) or text.count(self._segment) != count:
-            raise WriteError("the wire text does not hold the segments it is said to hold", text[:3].strip())
+            raise WriteError("the wire text does not hold the segments it is said to hold")
         self.segments += count
         self._pending.append(text[: -len(self._terminator)])
         if len(self._pending) >= PENDING or len(text) >= 1 << 16:
@@ -282,19 +284,21 @@ class Writer:
 
 
 def redelimit(text: str, source: Delimiters, target: Delimiters) -> str:
-    """Wire text of whole segments with the `target`'s delimiters in place of the `source`'s.
+    """Wire text of whole segments with the `target`'s delimiters and line ends in place of the `source`'s.
 
     Raises WriteError where data contains one of the target's delimiters: choose others then.
     """
     for ch in target.all:
-        if ch not in source.all and ch in text:
+        if ch not in source.all and ch in text and ch not in "\r\n":
             raise WriteError("the segments contain a delimiter of the interchange to be written")
-    if source.ending:
-        text = text.replace(source.terminator, source.segment)
-    table = str.maketrans(source.all, target.all)
-    text = text.translate(table)
-    if any(ch in text and ch not in target.all for ch in "\r\n\x00"):
+    if "\n" in text or "\r" in text:
+        lines = [line.lstrip("\r\n") for line in text.split(source.segment)]
+        if source.segment in "\r\n":
+            lines = [*(line.rstrip("\r") for line in lines[:-1] if line.rstrip("\r")), lines[-1]]
+        text = source.segment.join(lines)
+    if any(ch in text and ch not in source.all for ch in "\r\n\x00"):
         raise WriteError("the segments contain line ends")
+    text = text.translate(str.maketrans(source.all, target.all))
     return text.replace(target.segment, target.terminator) if target.ending else text
 
 
