@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from store import events
-from store.ledger import Ledger
+from store.ledger import Ledger, Line
 from store.tables import accounts
 
 HOUSE = "house"
@@ -46,5 +45,5 @@ def list_all(ledger: Ledger, *, actor: str | None = None, at: datetime | None = 
     return [_read(row) for row in ledger.rows(select(accounts).order_by(accounts.c.slug))]
 
 
-def _read(row: Row[Any]) -> Account:
+def _read(row: Line) -> Account:
     return Account(row.slug, row.name, row.made_at)

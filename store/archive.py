@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Protocol, Self
 
 from store.disk import sync_folder, told
 from store.errors import ArchiveDamaged, NotArchived, WrongKey
@@ -25,6 +25,12 @@ from store.keys import derive, key_id
 
 _ARRIVING = "arriving"
 _ABANDONED_AFTER = 3600.0
+
+
+class Readable(Protocol):
+    """Bytes in order: `read` gives at most so many, and none at the end."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Archive:
         with told():
             (folder / _ARRIVING).mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def put(self, stream: BinaryIO) -> Archived:
+    def put(self, stream: Readable) -> Archived:
         """Archive all that the stream still holds; the same content twice is kept once."""
         with self.deposit() as deposit:
             while data := stream.read(FRAME):

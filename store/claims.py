@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
+from sqlalchemy import func, select, update
 
 from store import events
-from store.ledger import Ledger
+from store.ledger import Ledger, chunks
 from store.records import Shape
-from store.tables import claims
+from store.tables import claims, sets
 
 
 class Claim(Struct, frozen=True, kw_only=True, gc=False):
@@ -95,8 +97,8 @@ class Total(Struct, frozen=True):
 
 
 SHAPE = Shape(claims, Claim, filled=30)
-_ROUTED = ("out_file", "out_set", "out_set_control", "out_ordinal")
-_PAID = ("payer_claim_number", "paid_cents", "patient_cents", "adjusted_cents", "answered_at")
+_ROUTED = Routed.__struct_fields__[1:]
+_PAID = Paid.__struct_fields__[1:]
 
 
 def record_all(ledger: Ledger, new: Sequence[Claim], *, at: datetime, actor: str) -> range:
@@ -111,3 +113,97 @@ def record_all(ledger: Ledger, new: Sequence[Claim], *, at: datetime, actor: str
     for state, changed in by_state.items():
         events.write(ledger, claims.name, changed, "", state, "recorded", at=at, actor=actor, run=new[0].run)
     return keys
+
+
+def get(ledger: Ledger, account: str | None, key: int) -> Claim | None:
+    """The claim with that key, unless it is another account's."""
+    return SHAPE.get(ledger, account, key)
+
+
+def get_many(ledger: Ledger, account: str | None, keys: Sequence[int]) -> list[Claim]:
+    """The claims with those keys, in the order of keys."""
+    return SHAPE.get_many(ledger, account, keys)
+
+
+def search(
+    ledger: Ledger,
+    account: str | None,
+    *,
+    actor: str | None = None,
+    at: datetime | None = None,
+    file: int | None = None,
+    set: int | None = None,
+    out_file: int | None = None,
+    out_set: int | None = None,
+    state: str | Sequence[str] | None = None,
+    payer: str | None = None,
+    kind: str | None = None,
+    claim_id: str | None = None,
+    payer_claim_number: str | None = None,
+    member_index: bytes | None = None,
+    name_index: bytes | None = None,
+    after: int = 0,
+    descending: bool = False,
+    limit: int | None = None,
+) -> list[Claim]:
+    """Claims by any of these, in the order of their keys; `actor` and `at` audit an operator's listing."""
+    events.audit(ledger, account, actor, at, "claims")
+    wanted: dict[str, Any] = {
+        "set": _sets_of(ledger, file) if set is None and file is not None else set,
+        "out_set": _sets_of(ledger, out_file) if out_set is None and out_file is not None else out_set,
+        "claim_id": claim_id, "payer_claim_number": payer_claim_number,
+        "member_index": member_index, "name_index": name_index,
+        "state": state, "payer": payer, "kind": kind,
+    }
+    query = SHAPE.query(account, wanted, after=after, descending=descending, limit=limit)
+    return SHAPE.read_all(ledger, query)
+
+
+def find_by_claim_id(
+    ledger: Ledger, account: str | None, claim_ids: Collection[str], *, payer: str | None = None
+) -> dict[str, list[Claim]]:
+    """The claims under each CLM01 of a batch of answers; a CLM01 nobody sent is left out."""
+    found: dict[str, list[Claim]] = {}
+    for some in chunks(sorted({*claim_ids})):
+        wanted = {"claim_id": list(some), "payer": payer}
+        for claim in SHAPE.read_all(ledger, SHAPE.query(account, wanted)):
+            found.setdefault(claim.claim_id, []).append(claim)
+    return found
+
+
+def totals(
+    ledger: Ledger,
+    account: str | None,
+    by: Literal["state", "payer", "account", "kind"],
+    *,
+    state: str | None = None,
+) -> list[Total]:
+    """Count and money of the claims (of one state) by a column's values."""
+    column, count = claims.c[by], func.count()
+    query = select(column, count, func.sum(claims.c.charge_cents), func.sum(claims.c.paid_cents))
+    if account is not None:
+        query = query.where(claims.c.account == account)
+    if state is not None:
+        query = query.where(claims.c.state == state)
+    rows = ledger.rows(query.group_by(column).order_by(column))
+    return [Total(value, number, int(charged), int(paid or 0)) for value, number, charged, paid in rows]
+
+
+def record_routes(ledger: Ledger, routed: Sequence[Routed]) -> None:
+    """Tell in which outgoing set each claim was written."""
+    ledger.change(claims, _ROUTED, [structs.astuple(one) for one in routed])
+
+
+def record_sent(ledger: Ledger, out_file: int, *, at: datetime) -> int:
+    """Tell that the claims written into a file have left the house; how many they are."""
+    written = claims.c.out_set.in_(_sets_of(ledger, out_file))
+    return ledger.write(update(claims).where(written).values(sent_at=at))
+
+
+def record_payments(ledger: Ledger, paid: Sequence[Paid]) -> None:
+    """Tell what the payer answered for each claim."""
+    ledger.change(claims, _PAID, [structs.astuple(one) for one in paid])
+
+
+def _sets_of(ledger: Ledger, file: int) -> list[int]:
+    return [key for (key,) in ledger.rows(select(sets.c.id).where(sets.c.file == file))]

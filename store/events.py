@@ -142,11 +142,11 @@ def search(
     limit: int | None = None,
 ) -> list[Event]:
     """Events in the order they happened; those of one row when `thing` and `thing_id` name it."""
-    query = SHAPE.query(account, {"thing": thing, "run": run}, after=after)
+    query = SHAPE.query(account, {"thing": thing, "run": run}, after=after, limit=limit)
     if thing_id is not None:
         first = events.c.thing_id
         query = query.where(first.between(thing_id - SPAN + 1, thing_id), first + events.c.count > thing_id)
-    return SHAPE.read_all(ledger, query.limit(limit))
+    return SHAPE.read_all(ledger, query)
 
 
 def head(ledger: Ledger) -> tuple[int, str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, Update, bindparam, select, update
 
 from store.engine import Database, storing, translated
 from store.errors import StoreError
 from store.tables import sequences
+
+V = TypeVar("V")
+Line = Row[*tuple[Any, ...]]
 
 _CHUNK = 10_000
 
@@ -35,17 +38,17 @@ class Ledger:
         self.chain_key = chain_key
         self.writable = writable
 
-    def rows(self, query: Select[Any]) -> list[Row[Any]]:
+    def rows(self, query: Select[Any]) -> list[Line]:
         """All rows of a query."""
         with storing():
             return list(self._connection.execute(query))
 
-    def row(self, query: Select[Any]) -> Row[Any] | None:
+    def row(self, query: Select[Any]) -> Line | None:
         """The first row of a query."""
         with storing():
             return self._connection.execute(query).first()
 
-    def stream(self, query: Select[Any]) -> Iterator[Row[Any]]:
+    def stream(self, query: Select[Any]) -> Iterator[Line]:
         """The rows of a query, a thousand in memory at a time."""
         with translated():
             result = self._connection.execute(query.execution_options(yield_per=1000))
@@ -105,7 +108,7 @@ class Ledger:
             raise StoreError("a snapshot is only read")
 
 
-def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Keys in portions that fit into one statement."""
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]
+def chunks(values: Sequence[V]) -> Iterator[Sequence[V]]:
+    """Values in portions that fit into one statement."""
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, column, delete, insert, inspect, select, tabl
 
 from store import accounts, events
 from store.archive import Archive
-from store.engine import Database, translated
+from store.engine import Database
 from store.errors import NotAStore, SchemaTooNew, SchemaTooOld, StoreBroken, StoreExists, WrongKey
 from store.keys import derive, key_id
 from store.ledger import Ledger
@@ -81,17 +81,13 @@ def create_store(url: str, key: bytes, *, archive_folder: Path, now: datetime) -
     """
     from store.migrating import upgrade
 
-    database = Database(url)
-    database.make_file()
-    database.prepare()
     secret = secrets.token_bytes(_SECRET_SIZE)
-    archive = Archive(archive_folder, key)
-    with database.migration() as connection:
+    with _connected(url, make=True) as database, database.migration() as connection:
         if inspect(connection).get_table_names():
             raise StoreExists("there is a store, or another database, at that place")
         upgrade(connection)
         connection.execute(insert(keyring).values(_sealed(key, secret, now)))
-        store = Store(database, archive, archive_folder, secret)
+        store = Store(database, Archive(archive_folder, key), archive_folder, secret)
         ledger = store.ledger(connection, writable=True)
         events.start_chain(ledger)
         accounts.add(ledger, accounts.HOUSE, "The house", at=now, actor="store")
@@ -103,16 +99,13 @@ def open_store(url: str, key: bytes, *, archive_folder: Path, old_keys: Sequence
 
     Raises NotAStore, WrongKey, SchemaTooOld, SchemaTooNew.
     """
-    database = Database(url)
-    if not database.exists():
-        raise NotAStore("there is no store at that place")
-    database.prepare()
-    with database.snapshot() as connection:
-        _check_schema(_schema_of(connection))
-        secret = _secret(connection, key)
-    archive = Archive(archive_folder, key, old_keys)
-    archive.sweep()
-    return Store(database, archive, archive_folder, secret)
+    with _connected(url) as database:
+        with database.snapshot() as connection:
+            _check_schema(_schema_of(connection))
+            secret = _secret(connection, key)
+        archive = Archive(archive_folder, key, old_keys)
+        archive.sweep()
+        return Store(database, archive, archive_folder, secret)
 
 
 def upgrade_store(url: str) -> tuple[str, str]:
@@ -122,16 +115,12 @@ def upgrade_store(url: str) -> tuple[str, str]:
     """
     from store.migrating import upgrade
 
-    database = Database(url)
-    if not database.exists():
-        raise NotAStore("there is no store at that place")
-    try:
+    with _connected(url) as database:
         with database.migration() as connection:
             before = _schema_of(connection)
             if before > SCHEMA:
                 raise SchemaTooNew("the tables were made by a newer program")
             upgrade(connection)
-    finally:
         database.close()
     return before, SCHEMA
 
@@ -141,18 +130,29 @@ def rotate_key(url: str, key: bytes, new_key: bytes, *, now: datetime) -> None:
 
     Raises WrongKey, NotAStore.
     """
-    database = Database(url)
-    if not database.exists():
-        raise NotAStore("there is no store at that place")
-    try:
+    with _connected(url) as database:
         with database.begin() as connection:
             _check_schema(_schema_of(connection))
             secret = _secret(connection, key)
-            with translated():
-                connection.execute(delete(keyring))
-                connection.execute(insert(keyring).values(_sealed(new_key, secret, now)))
-    finally:
+            connection.execute(delete(keyring))
+            connection.execute(insert(keyring).values(_sealed(new_key, secret, now)))
         database.close()
+
+
+@contextmanager
+def _connected(url: str, make: bool = False) -> Iterator[Database]:
+    """The database at an address, let go again when the block raises."""
+    database = Database(url)
+    if make:
+        database.make_file()
+    if not database.exists():
+        raise NotAStore("there is no store at that place")
+    try:
+        database.prepare()
+        yield database
+    except BaseException:
+        database.close()
+        raise
 
 
 def _schema_of(connection: Connection) -> str:

@@ -88,7 +88,7 @@ files = Table(
     CheckConstraint("direction IN ('in', 'out')", name="direction"),
     UniqueConstraint("direction", "partner", "name", "sha256"),
 )
-Index(None, files.c.account, files.c.state)
+Index(None, files.c.account, files.c.id, files.c.state)
 Index(None, files.c.state, files.c.direction)
 Index(None, files.c.sha256)
 
@@ -156,7 +156,8 @@ claims = Table(
 )
 Index(None, claims.c.set)
 Index(None, claims.c.claim_id)
-Index(None, claims.c.account, claims.c.state)
+# An account's list in the order of keys, whatever the state asked for, without reading the rows.
+Index(None, claims.c.account, claims.c.id, claims.c.state)
 Index(None, claims.c.state, claims.c.payer)
 present("ix_claims_member_index", claims.c.member_index)
 present("ix_claims_name_index", claims.c.name_index)
@@ -276,7 +277,7 @@ remittance_claims = Table(
     UniqueConstraint("remittance", "ordinal"),
 )
 Index(None, remittance_claims.c.claim_id)
-Index(None, remittance_claims.c.account, remittance_claims.c.state)
+Index(None, remittance_claims.c.account, remittance_claims.c.id, remittance_claims.c.state)
 present("ix_remittance_claims_claim", remittance_claims.c.claim)
 
 remittance_adjustments = Table(

@@ -100,7 +100,9 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("files", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_files_account_state"), ["account", "state"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_files_account_id_state"), ["account", "id", "state"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_files_sha256"), ["sha256"], unique=False)
         batch_op.create_index(batch_op.f("ix_files_state_direction"), ["state", "direction"], unique=False)
 
@@ -232,7 +234,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claims")),
     )
     with op.batch_alter_table("claims", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_claims_account_state"), ["account", "state"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_claims_account_id_state"), ["account", "id", "state"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_claims_claim_id"), ["claim_id"], unique=False)
         batch_op.create_index(
             "ix_claims_member_index",
@@ -414,7 +418,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("remittance_claims", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_remittance_claims_account_state"), ["account", "state"], unique=False
+            batch_op.f("ix_remittance_claims_account_id_state"), ["account", "id", "state"], unique=False
         )
         batch_op.create_index(
             "ix_remittance_claims_claim",

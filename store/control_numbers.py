@@ -1,0 +1,20 @@
+"""Control numbers: named sequences (one per partner and envelope) that nobody gets twice."""
+
+from __future__ import annotations
+
+from sqlalchemy import case, select, update
+
+from store.ledger import Ledger
+from store.tables import control_numbers
+
+
+def next_number(ledger: Ledger, name: str, *, maximum: int = 999_999_999) -> int:
+    """The next number of a sequence, 1 first and again 1 after `maximum`.
+
+    It is taken when the transaction is kept; until then others who ask for the same sequence wait.
+    """
+    ledger.insert_if_absent(control_numbers, {"name": name, "last": 0})
+    last, own = control_numbers.c.last, control_numbers.c.name == name
+    ledger.write(update(control_numbers).where(own).values(last=case((last >= maximum, 1), else_=last + 1)))
+    row = ledger.row(select(last).where(own))
+    return 0 if row is None else int(row[0])

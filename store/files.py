@@ -1,0 +1,105 @@
+"""Files: one row for each file that came in or goes out; its bytes are in the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct, structs
+from sqlalchemy import func, select, update
+
+from store import events
+from store.errors import Conflict
+from store.ledger import Ledger
+from store.records import Shape
+from store.tables import files
+
+
+class File(Struct, frozen=True, kw_only=True, gc=False):
+    """A file as the store knows it. `id`, the row's key, is 0 until it is recorded.
+
+    `direction` is in or out, `partner` who sent it or is to get it, `kind` what it holds (837D, 835,
+    999, 277CA, TA1; empty while unknown). `sha256` is its address in the archive, `size` is in bytes.
+    """
+
+    id: int = 0
+    account: str
+    direction: Literal["in", "out"]
+    partner: str
+    name: str
+    sha256: str
+    size: int
+    kind: str = ""
+    state: str
+    received_at: datetime
+    run: int | None = None
+    note: str = ""
+
+
+SHAPE = Shape(files, File)
+
+
+def record(ledger: Ledger, new: File, *, actor: str) -> tuple[File, bool]:
+    """Record a file once: (the file, True), or the row it has had before with False.
+
+    The same file is the same direction, partner, name and content. Raises Conflict when another
+    account has it.
+    """
+    same = {"direction": new.direction, "partner": new.partner, "name": new.name, "sha256": new.sha256}
+    for known in SHAPE.read_all(ledger, SHAPE.query(None, same)):
+        if known.account != new.account:
+            raise Conflict("that file belongs to another account")
+        return known, False
+    key = SHAPE.insert(ledger, [new])[0]
+    at, run = new.received_at, new.run
+    made = [(new.account, key)]
+    events.write(ledger, files.name, made, "", new.state, "recorded", at=at, actor=actor, run=run)
+    return structs.replace(new, id=key), True
+
+
+def get(ledger: Ledger, account: str | None, key: int) -> File | None:
+    """The file with that key, unless it is another account's."""
+    return SHAPE.get(ledger, account, key)
+
+
+def search(
+    ledger: Ledger,
+    account: str | None,
+    *,
+    actor: str | None = None,
+    at: datetime | None = None,
+    direction: str | None = None,
+    partner: str | None = None,
+    name: str | None = None,
+    sha256: str | None = None,
+    kind: str | Sequence[str] | None = None,
+    state: str | Sequence[str] | None = None,
+    run: int | None = None,
+    after: int = 0,
+    descending: bool = False,
+    limit: int | None = None,
+) -> list[File]:
+    """Files by any of these, in the order of their keys; `actor` and `at` audit an operator's listing."""
+    events.audit(ledger, account, actor, at, "files")
+    wanted = {
+        "sha256": sha256, "partner": partner, "name": name, "direction": direction,
+        "kind": kind, "state": state, "run": run,
+    }
+    query = SHAPE.query(account, wanted, after=after, descending=descending, limit=limit)
+    return SHAPE.read_all(ledger, query)
+
+
+def amend(ledger: Ledger, key: int, *, kind: str | None = None, note: str | None = None) -> None:
+    """Tell what a file turned out to hold, or a note about it (never a value from it)."""
+    told = {name: value for name, value in (("kind", kind), ("note", note)) if value is not None}
+    if told:
+        ledger.write(update(files).where(files.c.id == key).values(told))
+
+
+def count_by_state(ledger: Ledger, account: str | None) -> dict[str, int]:
+    """How many files are in each state."""
+    query = select(files.c.state, func.count()).group_by(files.c.state)
+    if account is not None:
+        query = query.where(files.c.account == account)
+    return {str(row[0]): int(row[1]) for row in ledger.rows(query)}

@@ -1,0 +1,50 @@
+"""States: moving things from one to the next, guarded, in bulk, with the events that tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from store import events
+from store.errors import StateConflict
+from store.ledger import Ledger, chunks
+from store.tables import claims, deliveries, files, remittance_claims, remittances
+
+_LIVING = {table.name: table for table in (files, claims, deliveries, remittances, remittance_claims)}
+
+
+def move(
+    ledger: Ledger,
+    table: str,
+    ids: Sequence[int],
+    from_state: str,
+    to_state: str,
+    event: str,
+    *,
+    at: datetime,
+    actor: str,
+    run: int | None = None,
+    detail: str = "",
+    strict: bool = True,
+) -> int:
+    """Move the rows of `table` with those keys that are in `from_state`; how many were.
+
+    Raises StateConflict when some were not; with `strict=False` those are left where they are. `table`
+    is files, claims, deliveries, remittances or remittance_claims (KeyError for another).
+    """
+    living, moved = _LIVING[table], 0
+    keys = sorted(set(ids))
+    for some in chunks(keys):
+        here = living.c.id.in_(some), living.c.state == from_state
+        query = select(living.c.account, living.c.id).where(*here).order_by(living.c.id).with_for_update()
+        changed = [(account, key) for account, key in ledger.rows(query)]
+        ledger.write(update(living).where(*here).values(state=to_state))
+        events.write(
+            ledger, table, changed, from_state, to_state, event, at=at, actor=actor, run=run, detail=detail
+        )
+        moved += len(changed)
+    if strict and moved != len(keys):
+        raise StateConflict(table, len(keys) - moved)
+    return moved
