@@ -31,6 +31,10 @@ SEE_PLAN = "N130"
 """The remark that reason 96 demands."""
 
 
+FIRST_CODE_AFTER_TREATMENTS = "D8100"
+"""Below it a code charges a whole orthodontic treatment, from it on a part of one."""
+
+
 class Adjustment(Struct, frozen=True, array_like=True):
     """Cents not paid, with their group (CAS01) and reason (CAS02)."""
 
@@ -161,34 +165,38 @@ def _whole(service: Service, why: tuple[str, str], remarks: tuple[str, ...]) -> 
 
 
 def _line(benefits: _Benefits, service: Service, asked: Asked) -> LineResult:
-    """One line: allowed, then copay, deductible, coinsurance, what is left of the maximum."""
+    """One line: allowed, then copay, deductible, coinsurance, what is left of the maximum, months, others."""
     plan = benefits.plan
     allowed = plan.allowed(service.code, service.charge, service.units)
-    parts = {OVER_THE_FEE: service.charge - allowed}
-    if benefits.is_over_limit(service):
-        parts[USED_UP] = rest = allowed
-    else:
-        rest = allowed
-        parts[COPAY] = min(benefits.copay_left(service.day), rest)
-        rest -= parts[COPAY]
-        parts[DEDUCTIBLE] = min(benefits.deductible_left(service), rest)
-        rest -= parts[DEDUCTIBLE]
-        covered = share_of(rest, plan.percent_of(service.code))
-        parts[COINSURANCE] = rest - covered
-        rest = max(0, covered - benefits.maximum_left(service, covered))
-        parts[USED_UP] = rest
-    paid = allowed - sum(parts[why] for why in (COPAY, DEDUCTIBLE, COINSURANCE, USED_UP) if why in parts)
-    if asked.treatment and service.code < "D8100" and plan.class_of(service.code) == "orthodontic":
-        now = paid * asked.treatment.due // asked.treatment.months
-        parts[ANTICIPATED], paid = paid - now, now
+    parts = {OVER_THE_FEE: service.charge - allowed, **_patient_share(benefits, service, allowed)}
+    paid = service.charge - sum(parts.values())
+    if asked.treatment and _is_treatment(plan, service.code):
+        parts[ANTICIPATED] = paid - paid * asked.treatment.due // asked.treatment.months
+        paid -= parts[ANTICIPATED]
     if service.prior is not None:
         paid, parts = _after(service.prior, service.charge, paid, parts)
     benefits.take(service, paid, parts)
-    if asked.predetermination and paid:
+    if asked.predetermination:
         parts[ANTICIPATED] = parts.get(ANTICIPATED, 0) + paid
         paid = 0
     adjustments = tuple(Adjustment(*why, cents) for why, cents in parts.items() if cents)
     return LineResult(service.charge, allowed, paid, adjustments)
+
+
+def _is_treatment(plan: Plan, code: str) -> bool:
+    return plan.class_of(code) == "orthodontic" and code < FIRST_CODE_AFTER_TREATMENTS
+
+
+def _patient_share(benefits: _Benefits, service: Service, allowed: int) -> dict[tuple[str, str], int]:
+    """What of the allowed amount the plan leaves to the patient, by reason."""
+    if benefits.is_over_limit(service):
+        return {USED_UP: allowed}
+    copay = min(benefits.copay_left(service.day), allowed)
+    deductible = min(benefits.deductible_left(service), allowed - copay)
+    rest = allowed - copay - deductible
+    covered = share_of(rest, benefits.plan.percent_of(service.code))
+    over = covered - benefits.maximum_left(service, covered)
+    return {COPAY: copay, DEDUCTIBLE: deductible, COINSURANCE: rest - covered, USED_UP: over}
 
 
 def _after(
