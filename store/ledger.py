@@ -15,7 +15,7 @@ from store.tables import sequences
 V = TypeVar("V")
 Line = Row[*tuple[Any, ...]]
 
-_CHUNK = 10_000
+_CHUNK = 1_000
 
 
 class Ledger:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -13,6 +14,8 @@ from store.ledger import Ledger, Line, chunks
 
 T = TypeVar("T", bound=Struct)
 
+# Rows made ready at a time; more would only take memory.
+_PORTION = 1000
 # What is asked by one of these finds few rows, an account has many; the planner cannot know it.
 _FEW = {
     "id", "file", "set", "out_file", "out_set", "claim", "remittance", "claim_id", "payer_claim_number",
@@ -40,7 +43,9 @@ class Shape(Generic[T]):
         if not things:
             return range(0)
         first, values = ledger.reserve(self.table, len(things)), self._values
-        ledger.insert(self.table, [(key, *values(thing)) for key, thing in enumerate(things, first)])
+        keyed = enumerate(things, first)
+        while portion := [(key, *values(thing)) for key, thing in islice(keyed, _PORTION)]:
+            ledger.insert(self.table, portion)
         return range(first, first + len(things))
 
     def get(self, ledger: Ledger, account: str | None, key: int) -> T | None:

@@ -19,7 +19,8 @@ class TransactionSet(Struct, frozen=True, kw_only=True, gc=False):
 
     `file` is the key of its file's row, `ordinal` its place in that file (1 first), `sender` and
     `receiver` ISA06 and ISA08, the control numbers ISA13, GS06 and ST02 as written, `reference` BHT03.
-    `offset` and `length` are its byte range in the file; money is in cents.
+    `delimiters` are element, component, repetition separator and terminator. `offset` and `length` are its
+    byte range in the file; money is in cents.
     """
 
     id: int = 0
@@ -33,6 +34,7 @@ class TransactionSet(Struct, frozen=True, kw_only=True, gc=False):
     set_control: str
     reference: str = ""
     guide: str
+    delimiters: str = ""
     verdict: str = ""
     claims: int = 0
     charge_cents: int = 0

@@ -89,7 +89,7 @@ files = Table(
     UniqueConstraint("direction", "partner", "name", "sha256"),
 )
 Index(None, files.c.account, files.c.id, files.c.state)
-Index(None, files.c.state, files.c.direction)
+Index(None, files.c.state, files.c.id)
 Index(None, files.c.sha256)
 
 sets = Table(
@@ -105,6 +105,7 @@ sets = Table(
     text("set_control"),
     text("reference"),
     text("guide"),
+    text("delimiters"),
     text("verdict"),
     number("claims"),
     number("charge_cents"),
@@ -156,9 +157,9 @@ claims = Table(
 )
 Index(None, claims.c.set)
 Index(None, claims.c.claim_id)
-# An account's list in the order of keys, whatever the state asked for, without reading the rows.
+# Lists of an account or of a state come in the order of keys; what else is asked is read in the index.
 Index(None, claims.c.account, claims.c.id, claims.c.state)
-Index(None, claims.c.state, claims.c.payer)
+Index(None, claims.c.state, claims.c.id, claims.c.payer)
 present("ix_claims_member_index", claims.c.member_index)
 present("ix_claims_name_index", claims.c.name_index)
 present("ix_claims_out_set", claims.c.out_set)

@@ -148,7 +148,10 @@ def test_the_timeline_tells_all_of_one_claim(store: Store) -> None:
                 account="oak", kind="277CA", code="A2", file=file, out_set=known.out_set, claim=mine,
                 offset=700, at=at[4], detail={"status": "20"},
             ),
-            Acknowledgment(account="oak", kind="277CA", code="A3", file=file, claim=other, at=at[4]),
+            Acknowledgment(
+                account="oak", kind="277CA", code="A3", file=file, out_set=known.out_set, claim=other,
+                at=at[4],
+            ),
         ]
         acknowledgments.record_all(ledger, verdicts)
         made = record_remittance(ledger, a_paid_claim(), a_paid_claim(ordinal=2), received_at=at[5])

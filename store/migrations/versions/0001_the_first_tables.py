@@ -104,7 +104,7 @@ def upgrade() -> None:
             batch_op.f("ix_files_account_id_state"), ["account", "id", "state"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_files_sha256"), ["sha256"], unique=False)
-        batch_op.create_index(batch_op.f("ix_files_state_direction"), ["state", "direction"], unique=False)
+        batch_op.create_index(batch_op.f("ix_files_state_id"), ["state", "id"], unique=False)
 
     op.create_table(
         "outbox_cursors",
@@ -165,6 +165,7 @@ def upgrade() -> None:
         sa.Column("set_control", sa.String(), nullable=False),
         sa.Column("reference", sa.String(), nullable=False),
         sa.Column("guide", sa.String(), nullable=False),
+        sa.Column("delimiters", sa.String(), nullable=False),
         sa.Column("verdict", sa.String(), nullable=False),
         sa.Column("claims", sa.BigInteger(), nullable=False),
         sa.Column("charge_cents", sa.BigInteger(), nullable=False),
@@ -267,7 +268,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("payer_claim_number IS NOT NULL"),
         )
         batch_op.create_index(batch_op.f("ix_claims_set"), ["set"], unique=False)
-        batch_op.create_index(batch_op.f("ix_claims_state_payer"), ["state", "payer"], unique=False)
+        batch_op.create_index(batch_op.f("ix_claims_state_id_payer"), ["state", "id", "payer"], unique=False)
 
     op.create_table(
         "remittances",
