@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, islice
-from typing import BinaryIO
 
 from clearinghouse.partners import HouseIds, Payer
 from edi.delimiters import DEFAULT, Delimiters
-from edi.writer import Writer
+from edi.writer import Sink, Writer
 
 VERSION = "005010X224A2"
 
@@ -58,7 +57,7 @@ class SetWritten:
 
 
 def write_batch(
-    stream: BinaryIO, claims: Iterable[Carried], house: HouseIds, payer: Payer, envelope: Envelope
+    stream: Sink, claims: Iterable[Carried], house: HouseIds, payer: Payer, envelope: Envelope
 ) -> list[SetWritten]:
     """Write one interchange with one group; sets of at most `payer.claims_per_set` claims."""
     writer = Writer(stream, DEFAULT)
@@ -66,7 +65,12 @@ def write_batch(
     remaining = iter(claims)
     with (
         writer.interchange(
-            house.qualifier, house.id, payer.qualifier, payer.id, envelope.moment, envelope.interchange,
+            house.qualifier,
+            house.id,
+            payer.qualifier,
+            payer.id,
+            envelope.moment,
+            envelope.interchange,
             house.usage,
         ),
         writer.group("HC", house.id, payer.id, envelope.moment, envelope.group, VERSION),
@@ -93,7 +97,11 @@ def _write_set(
             for subscriber, theirs in groupby(of_provider, key=lambda claim: claim.subscriber):
                 _write_subscriber(writer, provider, subscriber, list(theirs))
     return SetWritten(
-        number, reference, start, writer.offset - start, tuple(claim.claim for claim in claims),
+        number,
+        reference,
+        start,
+        writer.offset - start,
+        tuple(claim.claim for claim in claims),
         sum(claim.charge_cents for claim in claims),
     )
 

@@ -97,9 +97,7 @@ def read_settings(folder: Path) -> Settings:
         raise SettingsError(f"{SETTINGS}: {problem}") from None
 
 
-def open_house(
-    folder: Path, *, clock: Callable[[], datetime] = utc_now, actor: str = "operator"
-) -> House:
+def open_house(folder: Path, *, clock: Callable[[], datetime] = utc_now, actor: str = "operator") -> House:
     """Open the house in a folder. Raises SettingsError, StoreError."""
     settings = read_settings(folder)
     partners = load_partners(folder / PARTNERS)

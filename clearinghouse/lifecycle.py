@@ -30,7 +30,9 @@ CLAIM: dict[tuple[str, str], str] = {
         (state, event): after
         for state in ("sent", "acknowledged", "in process")
         for event, after in (
-            ("paid", "paid"), ("denied", "denied"), ("predetermined", "predetermined"),
+            ("paid", "paid"),
+            ("denied", "denied"),
+            ("predetermined", "predetermined"),
         )
     },
     ("paid", "reversed"): "reversed",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import BinaryIO
+from typing import Protocol
 
 from edi.delimiters import DEFAULT, Delimiters
 from edi.errors import WriteError
@@ -23,6 +23,12 @@ PENDING = 2048
 """Segments gathered before they go to the stream."""
 LARGEST_NUMBER = 999_999_999
 _CANDIDATES = "*|~^:!>{}`;<\\[]@#$%&+=?\"'/(),.-_\x1d\x1f\x1e\x1c"
+
+
+class Sink(Protocol):
+    """What is written to: a binary file, or anything else that takes bytes."""
+
+    def write(self, data: bytes, /) -> object: ...
 
 
 class Wire(str):
@@ -38,7 +44,7 @@ class Writer:
     look whole. Raises WriteError, naming the place and never the value, for what X12 cannot carry.
     """
 
-    def __init__(self, stream: BinaryIO, delimiters: Delimiters = DEFAULT) -> None:
+    def __init__(self, stream: Sink, delimiters: Delimiters = DEFAULT) -> None:
         _check_delimiters(delimiters)
         self.stream = stream
         self.delimiters = delimiters

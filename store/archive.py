@@ -166,7 +166,7 @@ class Deposit:
         self._hash = hashlib.sha256()
         self._sealer = Sealer(self._file, archive._key)
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes, /) -> None:
         """Take more of the content."""
         with told():
             self._hash.update(data)

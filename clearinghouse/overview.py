@@ -1,0 +1,302 @@
+"""What operators ask of the store: how things stand, and one claim from its bytes to its money."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import structs
+from transactions.rules.book import RULES
+
+from clearinghouse.errors import HouseError
+from clearinghouse.house import House
+from clearinghouse.lifecycle import GROUPS
+from clearinghouse.telling import Rows, money
+from edi.rulebook import RULES as SYNTAX_RULES
+from store import claims, deliveries, files, findings, remittances, runs, sets, timeline
+from store.accounts import HOUSE
+from store.claims import Claim
+
+
+def status(house: House) -> tuple[dict[str, Any], list[Rows]]:
+    """Claims by state, files by state, deliveries that wait, the last runs."""
+    with house.store.read() as ledger:
+        totals = claims.totals(ledger, None, "state")
+        by_state = files.count_by_state(ledger, None)
+        waiting = deliveries.search(ledger, None, state=["made", "staged", "failed"])
+        last = runs.latest(ledger, limit=5)
+    group_of = {state: group for group, states in GROUPS.items() for state in states}
+    claim_rows = [
+        [
+            group_of.get(total.value, ""),
+            total.value,
+            total.count,
+            money(total.charge_cents),
+            money(total.paid_cents),
+        ]
+        for total in totals
+    ]
+    answer = {
+        "claims": [
+            {
+                "group": group_of.get(total.value, ""),
+                "state": total.value,
+                "count": total.count,
+                "charge_cents": total.charge_cents,
+                "paid_cents": total.paid_cents,
+            }
+            for total in totals
+        ],
+        "files": by_state,
+        "deliveries": [structs.asdict(delivery) for delivery in waiting],
+        "runs": [structs.asdict(one) for one in last],
+    }
+    tables = [
+        Rows("Claims", ["group", "state", "count", "charge", "paid"], claim_rows),
+        Rows("Files", ["state", "count"], sorted(by_state.items())),
+        Rows(
+            "Deliveries waiting",
+            ["partner", "name", "state", "attempts", "note"],
+            [[d.partner, d.remote_name, d.state, d.attempts, d.note] for d in waiting],
+        ),
+        Rows(
+            "Last runs",
+            ["run", "started", "outcome"],
+            [[one.id, f"{one.started_at:%Y-%m-%d %H:%M:%S}", one.outcome or "under way"] for one in last],
+        ),
+    ]
+    return answer, tables
+
+
+def list_files(house: House, account: str | None, limit: int) -> tuple[Any, list[Rows]]:
+    """The newest files, in and out."""
+    with house.store.begin() as ledger:
+        found = files.search(ledger, account, actor=house.actor, at=house.now(), descending=True, limit=limit)
+    rows = [[f.id, f.direction, f.partner, f.kind, f.name, f.size, f.state, f.note] for f in found]
+    columns = ["file", "way", "partner", "kind", "name", "size", "state", "note"]
+    return [structs.asdict(f) for f in found], [Rows("Files", columns, rows)]
+
+
+def show_file(house: House, account: str | None, key: int) -> tuple[Any, list[Rows]]:
+    """One file: its sets and what was found in it. Raises HouseError where there is none."""
+    with house.store.read() as ledger:
+        file = files.get(ledger, account, key)
+        if file is None:
+            raise HouseError(f"there is no file {key}" + (f" of account {account}" if account else ""))
+        own_sets = sets.search(ledger, account, file=key)
+        found = findings.search(ledger, account, file=key, limit=200)
+    answer = {
+        **structs.asdict(file),
+        "sets": [structs.asdict(one) for one in own_sets],
+        "findings": [structs.asdict(one) for one in found],
+    }
+    tables = [
+        Rows(
+            "File",
+            ["file", "way", "partner", "kind", "name", "size", "state", "note"],
+            [[file.id, file.direction, file.partner, file.kind, file.name, file.size, file.state, file.note]],
+        ),
+        Rows(
+            "Sets",
+            ["set", "guide", "verdict", "claims", "charge", "offset"],
+            [
+                [s.set_control, s.guide, s.verdict, s.claims, money(s.charge_cents), s.offset]
+                for s in own_sets
+            ],
+        ),
+        _finding_rows(found),
+    ]
+    return answer, tables
+
+
+def _finding_rows(found: list[findings.Finding]) -> Rows:
+    rows = []
+    for one in found:
+        rule = RULES.get(one.rule) or SYNTAX_RULES.get(one.rule)
+        says = f"{rule.sentence} {rule.mend}" if rule else ""
+        rows.append([one.rule, one.severity, one.place.get("offset", ""), one.place.get("path", ""), says])
+    return Rows("Findings", ["rule", "severity", "offset", "path", "what is wrong, what to do"], rows)
+
+
+def list_claims(
+    house: House, account: str | None, *, state: str | None, claim_id: str | None, limit: int
+) -> tuple[Any, list[Rows]]:
+    """The newest claims, by state or by CLM01."""
+    with house.store.begin() as ledger:
+        found = claims.search(
+            ledger,
+            account,
+            actor=house.actor,
+            at=house.now(),
+            state=state,
+            claim_id=claim_id,
+            descending=True,
+            limit=limit,
+        )
+    return [claim_answer(claim) for claim in found], [claim_rows(found)]
+
+
+def claim_answer(claim: Claim) -> dict[str, Any]:
+    """A claim as JSON says it: without indexes that mean nothing outside the store."""
+    answer = structs.asdict(claim)
+    answer.pop("member_index", None)
+    answer.pop("name_index", None)
+    return answer
+
+
+def claim_rows(found: list[Claim]) -> Rows:
+    """Claims as a table."""
+    return Rows(
+        "Claims",
+        ["id", "account", "claim", "kind", "payer", "state", "charge", "paid", "patient", "adjusted"],
+        [
+            [
+                c.id,
+                c.account,
+                c.claim_id,
+                c.kind,
+                c.payer,
+                c.state,
+                money(c.charge_cents),
+                money(c.paid_cents),
+                money(c.patient_cents),
+                money(c.adjusted_cents),
+            ]
+            for c in found
+        ],
+    )
+
+
+def show_claim(house: House, account: str | None, key: int) -> tuple[Any, list[Rows]]:
+    """One claim with its timeline and findings. Raises HouseError where there is none."""
+    with house.store.read() as ledger:
+        claim = claims.get(ledger, account, key)
+        if claim is None:
+            raise HouseError(f"there is no claim {key}" + (f" of account {account}" if account else ""))
+        moments = timeline.timeline(ledger, account, key)
+        found = findings.search(ledger, account, claim=key)
+    answer = {
+        **claim_answer(claim),
+        "timeline": [structs.asdict(moment) for moment in moments],
+        "findings": [structs.asdict(one) for one in found],
+    }
+    place = [[claim.file, claim.own_offset, claim.own_length, claim.lines]]
+    tables = [
+        claim_rows([claim]),
+        Rows("Where it came from", ["file", "offset", "bytes", "lines"], place),
+        timeline_rows(moments),
+        _finding_rows(found),
+    ]
+    return answer, tables
+
+
+def timeline_rows(moments: list[timeline.Moment]) -> Rows:
+    """A claim's timeline as a table."""
+    return Rows(
+        "Timeline",
+        ["at", "what", "state", "code", "file", "offset", "charge", "paid", "patient"],
+        [
+            [
+                f"{m.at:%Y-%m-%d %H:%M:%S}",
+                m.what,
+                m.to_state,
+                m.code,
+                m.file,
+                m.offset,
+                money(m.charge_cents),
+                money(m.paid_cents),
+                money(m.patient_cents),
+            ]
+            for m in moments
+        ],
+    )
+
+
+def list_remits(house: House, account: str | None, limit: int) -> tuple[Any, list[Rows]]:
+    """The newest remittances: an operator sees payments, an account the answers to its claims."""
+    with house.store.begin() as ledger:
+        if account in (None, HOUSE):
+            found = remittances.search(
+                ledger, account, actor=house.actor, at=house.now(), descending=True, limit=limit
+            )
+            rows = [
+                [r.id, r.payer, r.trace_number, r.method, r.day, money(r.amount_cents), r.state]
+                for r in found
+            ]
+            columns = ["remit", "payer", "trace", "method", "day", "amount", "state"]
+            return [structs.asdict(r) for r in found], [Rows("Remittances", columns, rows)]
+        answers = remittances.search_claims(ledger, account, limit=limit)
+    return [structs.asdict(a) for a in answers], [_answer_rows(answers)]
+
+
+def _answer_rows(answers: list[remittances.RemittanceClaim]) -> Rows:
+    return Rows(
+        "Answers",
+        ["claim", "claim row", "status", "charge", "paid", "patient", "adjusted", "state", "reason"],
+        [
+            [
+                a.claim_id,
+                a.claim,
+                a.status_code,
+                money(a.charge_cents),
+                money(a.paid_cents),
+                money(a.patient_cents),
+                money(sum(a.adjustments.values())),
+                a.state,
+                a.reason,
+            ]
+            for a in answers
+        ],
+    )
+
+
+def show_remit(house: House, key: int) -> tuple[Any, list[Rows]]:
+    """One remittance: its claims, its other money, and whether it all adds up."""
+    with house.store.read() as ledger:
+        remit = remittances.get(ledger, None, key)
+        if remit is None:
+            raise HouseError(f"there is no remittance {key}")
+        answers = remittances.search_claims(ledger, None, remittance=key)
+        others = remittances.list_adjustments(ledger, None, key)
+    paid = sum(answer.paid_cents for answer in answers)
+    other = sum(one.amount_cents for one in others)
+    proof = {
+        "paid_to_claims_cents": paid,
+        "provider_adjustments_cents": other,
+        "payment_cents": remit.amount_cents,
+        "difference_cents": remit.amount_cents - (paid - other),
+    }
+    answer = {
+        **structs.asdict(remit),
+        "claims": [structs.asdict(a) for a in answers],
+        "adjustments": [structs.asdict(o) for o in others],
+        "proof": proof,
+    }
+    tables = [
+        Rows(
+            "Remittance",
+            ["remit", "payer", "trace", "method", "day", "amount", "state"],
+            [
+                [
+                    remit.id,
+                    remit.payer,
+                    remit.trace_number,
+                    remit.method,
+                    remit.day,
+                    money(remit.amount_cents),
+                    remit.state,
+                ]
+            ],
+        ),
+        _answer_rows(answers),
+        Rows(
+            "Other money (PLB)",
+            ["provider", "code", "reference", "amount"],
+            [[o.provider, o.code, o.reference, money(o.amount_cents)] for o in others],
+        ),
+        Rows(
+            "Proof",
+            ["paid to claims", "less PLB", "payment", "difference"],
+            [[money(paid), money(other), money(remit.amount_cents), money(proof["difference_cents"])]],
+        ),
+    ]
+    return answer, tables

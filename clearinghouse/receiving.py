@@ -1,0 +1,102 @@
+"""Taking files out of a partner's mailbox: archived and recorded before they are removed there.
+
+Shared by the two steps that bring files in: intake (from submitters) and collection (from payers).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from pathlib import Path
+
+from clearinghouse.house import House
+from sftp_gateway.errors import GatewayError, StillChanging, Unreachable, Vanished
+from sftp_gateway.mailbox import Mailbox, RemoteFile
+from sftp_gateway.naming import local_name
+from store import files, states
+
+
+def empty_mailboxes(house: House, run: int, partners: dict[str, str]) -> Counter[str]:
+    """Take in whatever waits for us at each partner (slug: the account its files belong to).
+
+    Counts files by what became of them. A partner that cannot be reached is counted, and does not keep
+    the others waiting.
+    """
+    told: Counter[str] = Counter()
+    for slug, account in partners.items():
+        try:
+            with house.mailbox(slug) as box:
+                for waiting in box.list():
+                    told[_take(house, run, slug, account, box, waiting)] += 1
+        except Unreachable:
+            told["unreachable"] += 1
+        except GatewayError:
+            told["refused"] += 1
+    return told
+
+
+def _take(house: House, run: int, slug: str, account: str, box: Mailbox, waiting: RemoteFile) -> str:
+    house.staging.mkdir(mode=0o700, exist_ok=True)
+    staged = house.staging / secrets.token_hex(16)
+    try:
+        fetched = box.fetch(waiting.name, staged)
+        outcome = record(house, run, slug, account, waiting.name, staged)
+        # Only what the store has committed may go from the partner's side.
+        box.remove(waiting.name, fetched)
+        return outcome
+    except Vanished:
+        return "vanished"
+    except StillChanging:
+        return "still changing"
+    finally:
+        staged.unlink(missing_ok=True)
+
+
+def accept_name(name: str) -> str:
+    """A file name of ours for one that somebody hands in: itself where it is harmless."""
+    return local_name(name.encode("utf-8", "surrogateescape"))
+
+
+def record(house: House, run: int, slug: str, account: str, name: str, path: Path) -> str:
+    """Archive a file and record it for an account: `received`, `known` (seen before) or `duplicate`.
+
+    Known is the same name with the same bytes: a crash after the commit, or a file dropped twice.
+    Duplicate is the same bytes under another name: kept and told, but not worked on again.
+    """
+    with path.open("rb") as content:
+        archived = house.store.archive.put(content)
+    now = house.now()
+    with house.store.begin() as ledger:
+        same = files.search(ledger, account, direction="in", partner=slug, sha256=archived.sha256)
+        file, new = files.record(
+            ledger,
+            files.File(
+                account=account,
+                direction="in",
+                partner=slug,
+                name=name,
+                sha256=archived.sha256,
+                size=archived.size,
+                state="received",
+                received_at=now,
+                run=run or None,
+            ),
+            actor=house.actor,
+        )
+        if not new:
+            return "known"
+        if same:
+            files.amend(ledger, file.id, note=f"the same bytes came before as file {same[0].id}")
+            states.move(
+                ledger,
+                "files",
+                [file.id],
+                "received",
+                "duplicate",
+                "same bytes",
+                at=now,
+                actor=house.actor,
+                run=run or None,
+            )
+            return "duplicate"
+    return "received"

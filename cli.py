@@ -1,0 +1,334 @@
+"""The command line: one command a task, plain tables, `--json`, exit codes by class. No decisions here.
+
+Commands import what they need when they run, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from clearinghouse.house import House
+    from clearinghouse.telling import Rows
+
+CLEAN, FAULTY, USAGE, UNREACHABLE, BROKEN = range(5)
+"""Exit codes: clean, the data has errors, usage, a partner cannot be reached, our own fault."""
+
+_EPILOG = (
+    "Exit codes: 0 clean, 1 the data has errors, 2 wrong usage, "
+    "3 a partner cannot be reached, 4 a fault of this system or its settings."
+)
+_house = click.option(
+    "--house",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="BITEWING_HOUSE",
+    default=Path("."),
+    show_default="this folder, or BITEWING_HOUSE",
+    help="The house's folder.",
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+_account = click.option("--account", help="Only this account's (by default all: an audited query).")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
+@click.version_option(package_name="bitewing")
+def bitewing() -> None:
+    """A self-hosted X12 clearinghouse engine for dentistry."""
+
+
+def main() -> NoReturn:
+    """The entry point: every failure becomes one sentence and an exit code, never a traceback."""
+    try:
+        code = bitewing(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        click.echo("stopped", err=True)
+        code = BROKEN
+    except click.ClickException as problem:
+        problem.show()
+        code = problem.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = CLEAN
+    except Exception as problem:
+        code = _told(problem)
+    sys.exit(code if isinstance(code, int) else CLEAN)
+
+
+def _told(problem: Exception) -> int:
+    """Say what stopped the command; the exit code."""
+    from clearinghouse.errors import HouseError
+    from edi.errors import EdiError
+    from sftp_gateway.errors import GatewayError, Unreachable
+    from store.errors import StoreError
+
+    if os.environ.get("BITEWING_DEBUG"):
+        raise problem
+    if isinstance(problem, EdiError):
+        message, code = str(problem), FAULTY
+    elif isinstance(problem, GatewayError):
+        message, code = str(problem), UNREACHABLE if isinstance(problem, Unreachable) else BROKEN
+    elif isinstance(problem, (HouseError, StoreError)):
+        message, code = str(problem), BROKEN
+    elif isinstance(problem, OSError):
+        message, code = problem.strerror or type(problem).__name__, BROKEN
+    else:
+        message = f"a fault of this program ({type(problem).__name__}); BITEWING_DEBUG=1 shows where"
+        code = BROKEN
+    click.echo(f"bitewing: {_clean(message)}", err=True)
+    return code
+
+
+def _clean(text: str) -> str:
+    from edi.describe import escape
+
+    return escape(text)
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[House]:
+    from clearinghouse.house import open_house
+
+    house = open_house(folder)
+    try:
+        yield house
+    finally:
+        house.close()
+
+
+def _show(answer: Any, as_json: bool, *tables: Rows) -> None:
+    """Print an answer as JSON, or its tables for people."""
+    if as_json:
+        from clearinghouse.telling import plain
+
+        click.echo(json.dumps(plain(answer), indent=2))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    for rows in tables:
+        if not rows.rows:
+            continue
+        table = Table(title=rows.title or None, title_justify="left", title_style="bold")
+        for name in rows.columns:
+            numeric = name in ("charge", "paid", "patient", "adjusted", "amount", "size", "claims", "count")
+            table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        for row in rows.rows:
+            table.add_row(*(Text(_clean(str("" if value is None else value))) for value in row))
+        console.print(table)
+
+
+def _bytes_in(path: str) -> BinaryIO:
+    return sys.stdin.buffer if path == "-" else Path(path).open("rb")
+
+
+def _house_command(call: Callable[..., Any]) -> Callable[..., Any]:
+    """A command on a house: opens it from --house, closes it at the end."""
+
+    @_house
+    @functools.wraps(call)
+    def command(folder: Path, *args: Any, **kwargs: Any) -> Any:
+        with _opened(folder) as house:
+            return call(house, *args, **kwargs)
+
+    return command
+
+
+# A house: making it, feeding it, running it.
+
+
+@bitewing.command(epilog="Example: bitewing init my-house")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("."))
+@_json
+def init(folder: Path, as_json: bool) -> None:
+    """Make a house in FOLDER (this folder by default): settings, a key, an empty store.
+
+    Edit partners.toml in it afterwards: it holds one submitter and one payer as examples.
+    """
+    from clearinghouse.examples import PARTNERS_TEXT
+    from clearinghouse.house import PARTNERS, create_house, utc_now
+
+    create_house(folder, PARTNERS_TEXT, now=utc_now())
+    if as_json:
+        _show({"house": str(folder), "partners": PARTNERS}, True)
+        return
+    click.echo(f"A house stands in {_clean(str(folder))}.")
+    click.echo(
+        f"Next: name your submitters and payers in {PARTNERS}, then `bitewing submit` and `bitewing run`."
+    )
+    click.echo("Keep a copy of secrets/store.key elsewhere: without it the archive cannot be read.")
+
+
+@bitewing.command(epilog="Example: bitewing submit claims.edi --as harbor")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--as", "account", required=True, help="The submitter whose files these are.")
+@_json
+@_house_command
+def submit(house: House, files: tuple[Path, ...], account: str, as_json: bool) -> int:
+    """Hand files in for a submitter; the next `bitewing run` works on them.
+
+    A file is archived before this command says so. The same bytes again are told as a duplicate.
+    """
+    from clearinghouse.receiving import accept_name, record
+    from clearinghouse.telling import Rows
+
+    if account not in house.partners.submitters:
+        known = ", ".join(sorted(house.partners.submitters)) or "none"
+        raise click.BadParameter(f"no submitter has this name; there are: {known}", param_hint="--as")
+    rows = []
+    for path in files:
+        name = accept_name(path.name)
+        rows.append([name, record(house, 0, account, account, name, path)])
+    answer = [{"name": name, "outcome": outcome} for name, outcome in rows]
+    _show(answer, as_json, Rows("Submitted", ["name", "outcome"], rows))
+    return CLEAN if all(outcome == "received" for _, outcome in rows) else FAULTY
+
+
+@bitewing.command(epilog="Example: bitewing run --step intake --step validation")
+@click.option("--step", "steps", multiple=True, help="Only this step (may be given several times).")
+@_json
+@_house_command
+def run(house: House, steps: tuple[str, ...], as_json: bool) -> int:
+    """Run the steps once: intake, collection, validation, matching, routing, delivery.
+
+    Safe to kill and to run again: nothing is lost, nothing is sent twice.
+    """
+    from clearinghouse import runs
+    from clearinghouse.telling import Rows
+
+    unknown = [name for name in steps if name not in runs.STEPS]
+    if unknown:
+        raise click.BadParameter(f"the steps are {', '.join(runs.STEPS)}", param_hint="--step")
+    live = sys.stdout.isatty() and not as_json
+    told = _progress if live else None
+    report = runs.run(house, list(steps) or None, told=told)
+    rows = [
+        [name, what, count] for name, counts in report.steps.items() for what, count in sorted(counts.items())
+    ]
+    answer = {"run": report.run, "steps": {name: dict(counts) for name, counts in report.steps.items()}}
+    _show(answer, as_json, Rows(f"Run {report.run}", ["step", "what", "count"], rows))
+    return UNREACHABLE if report.unreachable else CLEAN
+
+
+def _progress(step: str, counts: Counter[str]) -> None:
+    click.echo(f"{step}: {sum(counts.values())}", err=True)
+
+
+# Looking.
+
+
+@bitewing.command(epilog="Example: bitewing status --json")
+@_json
+@_house_command
+def status(house: House, as_json: bool) -> None:
+    """How things stand: claims and files by state, deliveries that wait, the last runs."""
+    from clearinghouse import overview
+
+    answer, tables = overview.status(house)
+    _show(answer, as_json, *tables)
+
+
+@bitewing.command(epilog="Example: bitewing files --account harbor; bitewing files 12")
+@click.argument("file", type=int, required=False)
+@_account
+@click.option("--limit", default=50, show_default=True, help="At most so many.")
+@_json
+@_house_command
+def files(house: House, file: int | None, account: str | None, limit: int, as_json: bool) -> None:
+    """List the newest files, or show one with its sets and findings."""
+    from clearinghouse import overview
+
+    if file is None:
+        answer, tables = overview.list_files(house, account, limit)
+    else:
+        answer, tables = overview.show_file(house, account, file)
+    _show(answer, as_json, *tables)
+
+
+@bitewing.command(epilog="Example: bitewing claims --state paid; bitewing claims 7")
+@click.argument("claim", type=int, required=False)
+@_account
+@click.option("--state", help="Only claims in this state.")
+@click.option("--claim-id", help="Only claims with this patient control number (CLM01).")
+@click.option("--limit", default=50, show_default=True, help="At most so many.")
+@_json
+@_house_command
+def claims(
+    house: House,
+    claim: int | None,
+    account: str | None,
+    state: str | None,
+    claim_id: str | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """List the newest claims, or show one with its timeline from bytes to money."""
+    from clearinghouse import overview
+
+    if claim is None:
+        answer, tables = overview.list_claims(house, account, state=state, claim_id=claim_id, limit=limit)
+    else:
+        answer, tables = overview.show_claim(house, account, claim)
+    _show(answer, as_json, *tables)
+
+
+@bitewing.command(epilog="Example: bitewing remits; bitewing remits 1 --json")
+@click.argument("remit", type=int, required=False)
+@_account
+@click.option("--limit", default=50, show_default=True, help="At most so many.")
+@_json
+@_house_command
+def remits(house: House, remit: int | None, account: str | None, limit: int, as_json: bool) -> None:
+    """List the newest remittances, or show one with the proof that its money adds up."""
+    from clearinghouse import overview
+
+    if remit is None:
+        answer, tables = overview.list_remits(house, account, limit)
+    else:
+        answer, tables = overview.show_remit(house, remit)
+    _show(answer, as_json, *tables)
+
+
+# Files by themselves: no house needed.
+
+
+@bitewing.command(epilog="Example: bitewing describe claims.edi --no-values")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option("--no-values", is_flag=True, help="Structure only: no value of the file is shown.")
+@click.option("--summary", is_flag=True, help="Envelopes and counts only.")
+@_json
+def describe(file: str, no_values: bool, summary: bool, as_json: bool) -> None:
+    """Tell what stands in an X12 file, segment by segment, in words."""
+    from edi import describe as telling
+    from edi.stream import read
+    from mappings.tables import guide_tables
+
+    tables = guide_tables()
+    with _bytes_in(file) as stream:
+        if as_json:
+            events = read(stream, tables)
+            items = (
+                telling.summarize_events(events, values=not no_values)
+                if summary
+                else telling.describe_events(events, tables, values=not no_values)
+            )
+            for item in items:
+                click.echo(json.dumps(item))
+            return
+        for line in telling.describe(stream, tables, values=not no_values, summary=summary):
+            click.echo(line)
