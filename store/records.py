@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
-from sqlalchemy import Select, Table, select
+from sqlalchemy import ColumnElement, Select, Table, select
 
 from store.ledger import Ledger, Line, chunks
 
@@ -16,12 +16,14 @@ T = TypeVar("T", bound=Struct)
 
 # Rows made ready at a time; more would only take memory.
 _PORTION = 1000
-# What is asked by one of these finds few rows, an account has many; the planner cannot know it.
+# What is asked by one of these finds few rows; the planner cannot know it.
 _FEW = {
     "id", "file", "set", "out_file", "out_set", "claim", "remittance", "claim_id", "payer_claim_number",
     "member_index", "name_index", "sha256", "trace_number", "interchange_control", "group_control",
     "reference",
 }
+# And these have many; their indexes are for lists.
+_MANY = {"account", "state"}
 
 
 class Shape(Generic[T]):
@@ -74,14 +76,15 @@ class Shape(Generic[T]):
         `wanted` names columns and the value each must have (a list or tuple: one of these values);
         None asks nothing.
         """
-        asked = {name: value for name, value in wanted.items() if value is not None}
+        asked = {"account": account, **wanted}
+        asked = {name: value for name, value in asked.items() if value is not None}
+        few = bool(asked.keys() & _FEW)
         query, key = select(*self._columns), self.table.c.id
-        if account is not None:
-            # An expression has no index: so the planner looks for the few rows and then at whose they are.
-            owner = self.table.c.account
-            query = query.where((owner.concat("") if asked.keys() & _FEW else owner) == account)
         for name, value in asked.items():
-            column = self.table.c[name]
+            column: ColumnElement[Any] = self.table.c[name]
+            if few and name in _MANY:
+                # An expression has no index: so the planner looks for the few rows, then at what they are.
+                column = column.concat("")
             query = query.where(column.in_(value) if isinstance(value, (list, tuple)) else column == value)
         if after:
             query = query.where(key < after if descending else key > after)
