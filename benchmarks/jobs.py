@@ -62,8 +62,11 @@ def _ours(work: str, kind: str, megabytes: int, damage_every: int = 0) -> Job:
     return Job(work, US, kind, megabytes, "benchmarks.ours", (work,), damage_every, peer=False)
 
 
-OUR_JOBS = tuple(
-    _ours(work, kind, megabytes) for work in (READ,) for kind in ("835", "837D") for megabytes in (1, 10, 100)
+SIZES = (1, 10, 100)
+OUR_KINDS = ("835", "837D")
+OUR_JOBS = (
+    *(_ours(work, kind, megabytes) for work in (READ, VALIDATE) for kind in OUR_KINDS for megabytes in SIZES),
+    *(_ours(VALIDATE_FAULTY, kind, megabytes, FAULTY_EVERY) for kind in OUR_KINDS for megabytes in SIZES[:2]),
 )
 
 

@@ -11,6 +11,9 @@ from benchmarks.generate import MEGABYTE
 from benchmarks.jobs import GOALS, INTAKE, INTAKE_GOAL, MEMORY_LIMIT_MB, US, Goal, Job
 from benchmarks.runner import Result
 
+BUSY = 1.1
+"""Wall time over processor time from which on a run counts as disturbed."""
+
 Rows = list[tuple[str, ...]]
 
 
@@ -112,9 +115,19 @@ def _machine() -> str:
     )
 
 
+def _busy(results: list[Result]) -> str:
+    """A warning where other work took the core from the jobs."""
+    wall, cpu = sum(result.seconds for result in results), sum(result.cpu_seconds for result in results)
+    if wall <= BUSY * cpu:
+        return ""
+    return (
+        f" Other work ran beside: the jobs waited {100 - 100 * cpu / wall:.0f} % of their time for the core."
+    )
+
+
 PAGE = """# Speed
 
-Measured on {day} by `{command}`: {machine}. Peers: {peers}.
+Measured on {day} by `{command}`: {machine}.{busy} Peers: {peers}.
 
 The files are made by `benchmarks/generate.py` from a seed: valid dental remittances (835) and claims (837D),
 and professional claims (837P) for the peers that have no dental guide. Every job runs in a fresh process;
@@ -142,6 +155,7 @@ def page(results: list[Result], command: str) -> str:
         day=date.today().isoformat(),
         command=command,
         machine=_machine(),
+        busy=_busy(results),
         peers=", ".join(peer.replace("==", " ") for peer in PEERS),
         goals=f"## Goals\n\n{told}\n\n" if told else "",
         figures=figures(results),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.envelope import Facts
 from benchmarks.generate import MEGABYTE, cached_file, write_file
 from benchmarks.jobs import Job
 
@@ -77,9 +78,8 @@ def run_job(job: Job, files: Path, peers_python: Path | None) -> Result:
     told = _run_once(job, python, path, one_claim_file(files, job.kind))
     if isinstance(told, str):
         return Result(job, failure=told)
-    for name, held in (("claims", facts.claims), ("segments", facts.segments)):
-        if not job.damage_every and told[name] not in (0, held):
-            return Result(job, failure=f"counted {told[name]:.0f} {name} of {held}")
+    if problem := _disagreement(job, told, facts):
+        return Result(job, failure=problem)
     return Result(
         job,
         size=facts.size,
@@ -89,6 +89,16 @@ def run_job(job: Job, files: Path, peers_python: Path | None) -> Result:
         cpu_seconds=told["cpu_seconds"],
         peak_kb=int(told["peak_kb"]),
     )
+
+
+def _disagreement(job: Job, told: dict[str, float], facts: Facts) -> str:
+    """Why a job has not done its work, seen from what was put into the file; empty if it has."""
+    for name, held in (("claims", facts.claims), ("segments", facts.segments)):
+        if not job.damage_every and told[name] not in (0, held):
+            return f"counted {told[name]:.0f} {name} of {held}"
+    if "rejected" in told and bool(told["rejected"]) != bool(job.damage_every):
+        return "accepted a faulty file" if job.damage_every else "rejected a valid file"
+    return ""
 
 
 def _better(one: Result, other: Result | None) -> Result:

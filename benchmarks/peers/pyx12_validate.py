@@ -29,7 +29,7 @@ def validate(path: str) -> Counts:
     valid = pyx12.x12n_document.x12n_document(
         param=pyx12.params.params(), src_file=path, fd_997=answer, fd_html=None, callback=count
     )
-    return {"segments": segments, "valid": int(valid), "answer_segments": answer.getvalue().count("~")}
+    return {"segments": segments, "rejected": int(not valid), "answer_segments": answer.getvalue().count("~")}
 
 
 def main() -> None:

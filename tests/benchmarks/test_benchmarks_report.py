@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,8 @@ def result(who: str, work: str, kind: str, rate: float, megabytes: int = 10, pea
     """A job that made `rate` MB/s."""
     job = Job(work, who, kind, megabytes, "nowhere")
     size = megabytes * 1_000_000
-    return Result(
-        job, size=size, segments=9, claims=megabytes * 2_000, seconds=megabytes / rate, peak_kb=peak_kb
-    )
+    seconds = megabytes / rate
+    return Result(job, size, 9, megabytes * 2_000, seconds=seconds, cpu_seconds=seconds, peak_kb=peak_kb)
 
 
 def test_the_best_of_all_runs_is_kept(tmp_path: Path) -> None:
@@ -79,6 +79,19 @@ def test_the_page_names_what_was_run() -> None:
     assert "make bench" in page
     assert "pyx12 4.0.0" in page
     assert "| read " in page
+    assert "Other work" not in page
+
+
+def test_the_page_tells_of_other_work_on_the_core() -> None:
+    shared = replace(result(jobs.US, jobs.READ, "835", 9), cpu_seconds=0.5)
+    assert "waited 55 %" in report.page([shared], "make bench")
+
+
+def test_a_job_that_accepts_a_faulty_file_has_no_figures(tmp_path: Path) -> None:
+    clean = next(job for job in OUR_JOBS if job.work == jobs.VALIDATE and job.megabytes == 1)
+    assert run_job(clean, tmp_path, None).failure == ""
+    blind = replace(clean, damage_every=10_000)
+    assert run_job(blind, tmp_path, None).failure == "accepted a faulty file"
 
 
 def test_jobs_are_chosen_by_words_and_size() -> None:
