@@ -15,9 +15,10 @@ from pathlib import Path
 from shutil import copyfileobj
 
 from clearinghouse.house import House
+from clearinghouse.lifecycle import advance
 from sftp_gateway.errors import GatewayError, Unreachable
 from sftp_gateway.mailbox import Mailbox
-from store import claims, deliveries, files, states
+from store import claims, deliveries, files
 from store.deliveries import Delivery
 
 
@@ -52,7 +53,8 @@ def _deliver_one(house: House, run: int, box: Mailbox, delivery: Delivery) -> st
             finally:
                 staged.unlink(missing_ok=True)
             if not standing:
-                _move(house, run, delivery, "staged", "staged")
+                with house.store.begin() as ledger:
+                    advance(house, ledger, run, "deliveries", [delivery.id], delivery.state, "staged")
                 box.release(delivery.remote_name, file.size)
         else:
             box.release(delivery.remote_name, file.size)
@@ -61,8 +63,9 @@ def _deliver_one(house: House, run: int, box: Mailbox, delivery: Delivery) -> st
         raise
     except GatewayError as problem:
         _note(house, delivery, type(problem).__name__)
-        if delivery.state == "made":
-            _move(house, run, delivery, "failed", "refused")
+        with house.store.begin() as ledger:
+            for state in ("made", "staged"):
+                advance(house, ledger, run, "deliveries", [delivery.id], state, "refused")
         return "refused"
     _sent(house, run, delivery)
     return "sent"
@@ -72,21 +75,6 @@ def _restore(house: House, sha256: str, path: Path) -> None:
     house.staging.mkdir(mode=0o700, exist_ok=True)
     with house.store.archive.open(sha256) as kept, path.open("wb") as copy:
         copyfileobj(kept, copy, 1 << 18)
-
-
-def _move(house: House, run: int, delivery: Delivery, to_state: str, event: str) -> None:
-    with house.store.begin() as ledger:
-        states.move(
-            ledger,
-            "deliveries",
-            [delivery.id],
-            delivery.state,
-            to_state,
-            event,
-            at=house.now(),
-            actor=house.actor,
-            run=run or None,
-        )
 
 
 def _note(house: House, delivery: Delivery, note: str) -> None:
@@ -101,9 +89,8 @@ def _sent(house: House, run: int, delivery: Delivery) -> None:
         deliveries.record_attempt(ledger, delivery.id, at=now)
         current = deliveries.get(ledger, None, delivery.id)
         assert current is not None
-        at = {"at": now, "actor": house.actor, "run": run or None}
-        states.move(ledger, "deliveries", [delivery.id], current.state, "sent", "sent", **at)
-        states.move(ledger, "files", [delivery.file], "made", "sent", "sent", **at)
+        advance(house, ledger, run, "deliveries", [delivery.id], current.state, "sent")
+        advance(house, ledger, run, "files", [delivery.file], "made", "sent")
         deliveries.record_sent(ledger, current, at=now)
         routed = [claim.id for claim in claims.search(ledger, None, out_file=delivery.file, state="routed")]
-        states.move(ledger, "claims", routed, "routed", "sent", "sent", **at)
+        advance(house, ledger, run, "claims", routed, "routed", "sent")

@@ -5,6 +5,15 @@ A pair that is not here is not an error of the program: the event came late or t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from store import states
+from store.ledger import Ledger
+
+if TYPE_CHECKING:
+    from clearinghouse.house import House
+
 FILE: dict[tuple[str, str], str] = {
     ("received", "proven"): "proven",
     ("received", "not X12"): "refused",
@@ -12,8 +21,9 @@ FILE: dict[tuple[str, str], str] = {
     ("proven", "matched"): "matched",
     ("proven", "parked"): "parked",
     ("parked", "matched"): "matched",
+    ("made", "sent"): "sent",
 }
-"""A file that came in: claims files end proven, a payer's answers matched or parked."""
+"""A file. What comes in ends proven (claims), matched or parked (a payer's answers); what goes out, sent."""
 
 CLAIM: dict[tuple[str, str], str] = {
     ("accepted", "routed"): "routed",
@@ -43,9 +53,10 @@ CLAIM: dict[tuple[str, str], str] = {
 """A claim. It is born `accepted`, `rejected` (an edit failed) or `set rejected` (its whole set failed)."""
 
 DELIVERY: dict[tuple[str, str], str] = {
-    ("made", "sent"): "sent",
+    **{(state, "staged"): "staged" for state in ("made", "failed")},
+    **{(state, "sent"): "sent" for state in ("made", "failed", "staged")},
     ("made", "refused"): "failed",
-    ("failed", "sent"): "sent",
+    ("staged", "refused"): "failed",
     ("sent", "acknowledged"): "acknowledged",
     ("sent", "rejected"): "rejected",
 }
@@ -59,11 +70,41 @@ GROUPS = {
 """The three groups a provider sees."""
 
 
-def next_state(table: dict[tuple[str, str], str], state: str, event: str) -> str | None:
-    """The state after an event, None where the table has no such move."""
-    return table.get((state, event))
+TABLES = {"files": FILE, "claims": CLAIM, "deliveries": DELIVERY}
+"""The lifecycle of each table of the store that has one."""
 
 
-def states_before(table: dict[tuple[str, str], str], event: str) -> dict[str, str]:
-    """The states an event can happen in, each with the one that follows."""
-    return {state: after for (state, name), after in table.items() if name == event}
+def states_before(table: str, event: str) -> list[str]:
+    """The states an event can happen in."""
+    return [state for state, name in TABLES[table] if name == event]
+
+
+def advance(
+    house: House,
+    ledger: Ledger,
+    run: int,
+    table: str,
+    ids: Sequence[int],
+    state: str,
+    event: str,
+    detail: str = "",
+) -> int:
+    """Move things that are in `state` by an event, with its audit rows; how many were still in it.
+
+    Raises KeyError for a move that the lifecycle does not have.
+    """
+    if not ids:
+        return 0
+    return states.move(
+        ledger,
+        table,
+        ids,
+        state,
+        TABLES[table][state, event],
+        event,
+        at=house.now(),
+        actor=house.actor,
+        run=run or None,
+        detail=detail,
+        strict=False,
+    )

@@ -10,10 +10,11 @@ from collections import Counter
 from pathlib import Path
 
 from clearinghouse.house import House
+from clearinghouse.lifecycle import advance
 from sftp_gateway.errors import GatewayError, StillChanging, Unreachable, Vanished
 from sftp_gateway.mailbox import Mailbox, RemoteFile
 from sftp_gateway.naming import local_name
-from store import files, states
+from store import files
 
 
 def empty_mailboxes(house: House, run: int, partners: dict[str, str]) -> Counter[str]:
@@ -87,16 +88,6 @@ def record(house: House, run: int, slug: str, account: str, name: str, path: Pat
             return "known"
         if same:
             files.amend(ledger, file.id, note=f"the same bytes came before as file {same[0].id}")
-            states.move(
-                ledger,
-                "files",
-                [file.id],
-                "received",
-                "duplicate",
-                "same bytes",
-                at=now,
-                actor=house.actor,
-                run=run or None,
-            )
+            advance(house, ledger, run, "files", [file.id], "received", "same bytes")
             return "duplicate"
     return "received"

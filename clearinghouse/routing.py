@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from clearinghouse.batches import Carried, Envelope, SetWritten, in_wire_order, write_batch
 from clearinghouse.house import House
+from clearinghouse.lifecycle import advance
 from clearinghouse.partners import Payer
 from edi.delimiters import DEFAULT, Delimiters
 from sftp_gateway.naming import remote_name
-from store import claims, control_numbers, deliveries, files, sets, states
+from store import claims, control_numbers, deliveries, files, sets
 from store.accounts import HOUSE
 from store.claims import Claim, Routed
 from store.deliveries import Delivery
@@ -51,17 +52,7 @@ def route(house: House, run: int, *, dry_run: bool = False) -> Counter[str]:
 def _hold(house: House, run: int, payer_id: str) -> int:
     with house.store.begin() as ledger:
         waiting = [claim.id for claim in claims.search(ledger, None, state="accepted", payer=payer_id)]
-        return states.move(
-            ledger,
-            "claims",
-            waiting,
-            "accepted",
-            "held",
-            "no payer known",
-            at=house.now(),
-            actor=house.actor,
-            run=run or None,
-        )
+        return advance(house, ledger, run, "claims", waiting, "accepted", "no payer known")
 
 
 def _route_some(house: House, run: int, slug: str, payer_ids: list[str]) -> int:
@@ -99,20 +90,10 @@ def _route_some(house: House, run: int, slug: str, payer_ids: list[str]) -> int:
             actor=house.actor,
         )
         keys = sets.record_all(ledger, _set_rows(house, payer, file, envelope, written))
-        claims.record_routes(ledger, list(_routes(keys, written)))
+        claims.record_routes(ledger, list(_routes(file, keys, written)))
         for state in ("accepted", "held"):
             moved = [claim.id for claim in waiting if claim.state == state]
-            states.move(
-                ledger,
-                "claims",
-                moved,
-                state,
-                "routed",
-                "routed",
-                at=now,
-                actor=house.actor,
-                run=run or None,
-            )
+            advance(house, ledger, run, "claims", moved, state, "routed")
         deliveries.make(
             ledger,
             Delivery(account=HOUSE, file=file.id, partner=slug, remote_name=name, made_at=now),
@@ -149,7 +130,8 @@ def _set_rows(
             group_control=str(envelope.group),
             set_control=one.control_number,
             reference=one.reference,
-            guide="837D", delimiters=DEFAULT.all,
+            guide="837D",
+            delimiters=DEFAULT.all,
             claims=len(one.claims),
             charge_cents=one.charge_cents,
             offset=one.offset,
@@ -159,10 +141,10 @@ def _set_rows(
     ]
 
 
-def _routes(keys: range, written: Iterable[SetWritten]) -> Iterator[Routed]:
+def _routes(file: File, keys: range, written: Iterable[SetWritten]) -> Iterator[Routed]:
     for key, one in zip(keys, written, strict=True):
         for ordinal, claim in enumerate(one.claims, 1):
-            yield Routed(claim, key, one.control_number, ordinal)
+            yield Routed(claim, file.id, key, one.control_number, ordinal)
 
 
 def _carry(house: House, ledger: Ledger, waiting: list[Claim]) -> Iterator[Carried]:
