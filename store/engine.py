@@ -121,9 +121,9 @@ class Database:
             connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
             return
         converters = [(place, plain_form(table.columns[name].type)) for place, name in enumerate(names)]
-        told = _told_plainly(rows, [(place, convert) for place, convert in converters if convert])
+        plain = _told_plainly(rows, [(place, convert) for place, convert in converters if convert])
         statement = insert(table).compile(dialect=self.engine.dialect, column_keys=names)
-        connection.exec_driver_sql(str(statement), told)
+        connection.exec_driver_sql(str(statement), plain)
 
     def insert_if_absent(self, connection: Connection, table: Table, values: dict[str, Any]) -> None:
         """Put one row in unless one with its key is there."""
@@ -178,7 +178,9 @@ def translated() -> Iterator[None]:
     """Turn the database's errors into the store's, without a word of what was being stored."""
     try:
         yield
-    except (StatementError, PoolTimeout) as error:
+    except PoolTimeout:
+        raise Busy("all connections to the store are taken") from None
+    except (StatementError, sqlite3.Error) as error:
         raise _told(error) from None
 
 
@@ -192,16 +194,15 @@ def storing() -> Iterator[None]:
         raise Unstorable("a value does not fit its column") from None
 
 
-def _told(error: StatementError | PoolTimeout) -> BaseException:
-    if isinstance(error, PoolTimeout):
-        return Busy("all connections to the store are taken")
+def _told(error: StatementError | sqlite3.Error) -> BaseException:
     if isinstance(error, IntegrityError):
         return Conflict("a row is there already, or points to one that is not")
-    if not isinstance(error, DBAPIError) and error.orig:
+    cause = error.orig if isinstance(error, StatementError) else error
+    if cause and isinstance(error, StatementError) and not isinstance(error, DBAPIError):
         # A value was refused before it came to the database: the caller's mistake, as it was raised.
-        return error.orig
-    name = getattr(error.orig, "sqlite_errorname", "") or ""
-    state = getattr(error.orig, "sqlstate", "") or ""
+        return cause
+    name = getattr(cause, "sqlite_errorname", "") or ""
+    state = getattr(cause, "sqlstate", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or state in _BUSY_STATES:
         return Busy("another process holds the store")
     if name.startswith("SQLITE_FULL") or state.startswith("53"):

@@ -148,6 +148,16 @@ def test_who_waits_too_long_is_told(store: Store, place: Place, monkeypatch: pyt
     impatient.close()
 
 
+def test_opening_what_is_held_is_told(store: Store, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.close()
+    monkeypatch.setattr(engine, "PATIENCE", 0.05)
+    with closing(sqlite3.connect(place.database, isolation_level=None)) as holder:
+        holder.execute("PRAGMA journal_mode=DELETE")
+        holder.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(Busy):
+            place.open()
+
+
 def test_a_full_database_is_told_and_goes_on(store: Store) -> None:
     with store.begin() as ledger:
         kept = record_claims(ledger, 1)
