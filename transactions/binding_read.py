@@ -1,0 +1,277 @@
+"""The compiler of readers: a plan becomes one Python function from a unit's tokens to its type.
+
+The function walks the unit once, in guide order, one `if` or `while` per slot or inner loop; nothing
+is looked up per value. Two are made of every plan: one for units an acceptor took, which are right, and
+a careful one for the others, whose segments `binding_order` has put in order before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import CodeType
+from typing import Any
+
+from edi.delimiters import Delimiters
+from edi.errors import GuideError
+from edi.guide import Loop, Slot
+from edi.values import read_date, read_time
+from transactions import binding_values as values
+from transactions.binding import Above, Field, fields_of
+from transactions.binding_places import Leaf, LoopPlan, Owner, Use, codes_of, key_of
+from transactions.binding_segments import Code, SegmentCode, empty, longest, neutral, sure
+
+Reader = Callable[..., Any]
+"""From the tokens of a unit, the units' types above it in the order of the fields, and the list of paths."""
+
+
+class CompiledReader:
+    """The reader of one type bound to one loop; `above` are the fields that hold other units."""
+
+    def __init__(self, plan: LoopPlan, *, careful: bool) -> None:
+        assert plan.made is not None
+        self.above = tuple(f for f in fields_of(plan.made.type) if isinstance(f.tie, Above))
+        writing = _LoopCode(Code(careful))
+        writing.function(plan, self.above)
+        self.source = "\n".join(writing.code.lines)
+        self.names = writing.code.names
+        self.memories = writing.memories
+        self.code: CodeType = compile(self.source, f"<{plan.made.type.__name__}>", "exec")
+
+    def bind(self, delimiters: Delimiters) -> Reader:
+        """The function for these delimiters, with memories of its own."""
+        names: dict[str, Any] = {**_WORDS, **self.names, **{memory: {} for memory in self.memories}}
+        names["COMPONENT"] = delimiters.component
+        names["END"] = delimiters.segment
+        exec(self.code, names)
+        made: Reader = names["read"]
+        return made
+
+
+_WORDS: dict[str, Any] = {
+    name: getattr(values, name)
+    for name in (
+        "Decimal", "COUNTS", "ZERO", "MEMORY", "plain_date", "plain_period", "careful_text", "careful_number",
+        "careful_int", "careful_date", "careful_time", "careful_period",
+    )
+} | {"read_date": read_date, "read_time": read_time}
+
+
+class _LoopCode:
+    """The code for loops: what opens them, what stands in them, what is made at their end."""
+
+    def __init__(self, code: Code) -> None:
+        self.code = code
+        self.memories: list[str] = []
+        self._variables: dict[tuple[int, str], str] = {}
+
+    def line(self, depth: int, text: str) -> None:
+        self.code.line(depth, text)
+
+    def function(self, plan: LoopPlan, above: tuple[Field, ...]) -> None:
+        assert plan.made is not None
+        parameters = "".join(f"{self.variable(plan.made, field)}, " for field in above)
+        self.line(0, f"def read(t, {parameters}bad=()):")
+        self.line(1, "index = t.index")
+        self.line(1, "i = 0")
+        self.line(1, "s = t[0]")
+        self.loop(plan, 1)
+        self.line(1, f"return {self.make(plan.made, last=True)}")
+
+    def variable(self, owner: Owner, field: Field) -> str:
+        key = (id(owner), field.name)
+        if key not in self._variables:
+            self._variables[key] = f"{field.name}_{len(self._variables)}"
+        return self._variables[key]
+
+    def absent(self, field: Field) -> str:
+        """What stands for a field nothing was told of."""
+        if field.many is None and field.is_struct and not field.optional:
+            return self.code.name(empty(field.type), "EMPTY")
+        return neutral(field)
+
+    # Owners.
+
+    def start(self, owner: Owner, depth: int, skip: set[str]) -> None:
+        """Give every field of a type its absent value, but for those that are certainly told."""
+        alike: dict[str, list[str]] = {}
+        for field in fields_of(owner.type):
+            part = next((one for one in owner.parts if one.field is field), None)
+            if part:
+                self.start(part, depth, skip)
+            elif field.tie is not None and not isinstance(field.tie, Above):
+                variable = self.variable(owner, field)
+                if variable not in skip:
+                    absent = self.absent(field)
+                    if absent in ("[]", "{}"):
+                        self.line(depth, f"{variable} = {absent}")
+                    else:
+                        alike.setdefault(absent, []).append(variable)
+        for absent, variables in alike.items():
+            self.line(depth, f"{' = '.join(variables)} = {absent}")
+
+    def make(self, owner: Owner, *, last: bool = False) -> str:
+        """The expression that makes a type of its variables."""
+        arguments = []
+        for field in fields_of(owner.type):
+            part = next((one for one in owner.parts if one.field is field), None)
+            if part:
+                arguments.append(self.make_part(part))
+            elif field.tie is not None:
+                arguments.append(self.variable(owner, field))
+            elif field.name == "unread" and last:
+                arguments.append("tuple(bad)" if self.code.careful else "bad")
+            else:
+                arguments.append(self.absent(field))
+        return f"{self.code.name(owner.type, 'T')}({', '.join(arguments)})"
+
+    def make_part(self, part: Owner) -> str:
+        assert part.field is not None
+        made = self.make(part)
+        if not part.field.optional:
+            return made
+        told = " or ".join(self.variable(part, field) for field in fields_of(part.type))
+        return f"({made} if {told} else None)"
+
+    # Loops.
+
+    def loop(self, plan: LoopPlan, depth: int) -> None:
+        """The body of a loop, from its first segment to behind its last."""
+        first = plan.loop.children[0]
+        if plan.made:
+            self.start(plan.made, depth, self.certain(plan))
+        opened = isinstance(first, Slot)
+        if isinstance(first, Slot) and first.repeat == 1:
+            self.slot(first, plan.uses.get(0, []), depth)
+        elif isinstance(first, Slot):
+            self.line(depth, f"while s == {first.id!r}:")
+            self.slot(first, plan.uses.get(0, []), depth + 1)
+        for children in _neighbours(plan.loop.children, 1 if opened else 0):
+            self.neighbours(plan, children, depth)
+
+    def certain(self, plan: LoopPlan) -> set[str]:
+        """The variables that the loop's first segment always sets."""
+        first = plan.loop.children[0]
+        if isinstance(first, Loop) or self.code.careful:
+            return set()
+        return {
+            self.variable(use.owner, use.piece.field)
+            for use in plan.uses.get(0, [])
+            if not use.codes and not use.piece.field.many
+        }
+
+    def neighbours(self, plan: LoopPlan, children: list[tuple[int, Slot | Loop]], depth: int) -> None:
+        """Children that start with the same segment id, in whatever order they come."""
+        index, child = children[0]
+        slot = _first(child)
+        repeats = len(children) > 1 or child.repeat != 1
+        word = "while" if repeats else "if"
+        if len(children) == 1:
+            condition = f"s == {slot.id!r}"
+            if slot.key:
+                condition += f" and {_among(f'(q := {_code(slot)})', codes_of(slot))}"
+            self.line(depth, f"{word} {condition}:")
+            self.child(plan, index, child, depth + 1, told=bool(slot.key))
+            return
+        self.line(depth, f"while s == {slot.id!r}:")
+        self.line(depth + 1, f"q = {_code(slot)}")
+        lead = "if"
+        for index, child in children:
+            codes = codes_of(_first(child))
+            if not codes or key_of(_first(child)) != key_of(slot):
+                raise GuideError(f"{plan.loop.id}: nothing tells {_first(child).ref} from its neighbours")
+            self.line(depth + 1, f"{lead} {_among('q', codes)}:")
+            self.child(plan, index, child, depth + 2, told=True)
+            lead = "elif"
+        self.line(depth + 1, "else: break")
+
+    def child(self, plan: LoopPlan, index: int, child: Slot | Loop, depth: int, *, told: bool) -> None:
+        """One child; `told`: the code that tells it apart is in `q`."""
+        if isinstance(child, Slot):
+            self.slot(child, plan.uses.get(index, []), depth, told=told)
+            return
+        inner = plan.inner.get(index) or LoopPlan(child)
+        self.loop(inner, depth)
+        if inner.made and inner.holder and inner.field:
+            variable = self.variable(inner.holder, inner.field)
+            made = self.make(inner.made)
+            if inner.field.many:
+                self.line(depth, f"{variable}.append({made})")
+            else:
+                self.line(depth, f"{variable} = {made}")
+
+    # Slots.
+
+    def slot(self, slot: Slot, uses: list[Use], depth: int, *, told: bool = False) -> None:
+        """One segment: its values, then the step to the next one."""
+        reach, end = sure(slot.elements), longest(slot.elements)
+        fixed = reach == end
+        if uses and not fixed:
+            self.line(depth, f"n = index(END, i+{reach + 1}) - i")
+        self.narrowed([use for use in uses if not use.codes], slot, depth)
+        lead = "if"
+        for codes in dict.fromkeys(use.codes for use in uses if use.codes):
+            if not told:
+                self.line(depth, f"q = {_code(slot)}")
+                told = True
+            self.line(depth, f"{lead} {_among('q', codes)}:")
+            self.narrowed([use for use in uses if use.codes == codes], slot, depth + 1)
+            lead = "elif"
+        if fixed:
+            self.line(depth, f"i += {end + 2}")
+        elif uses:
+            self.line(depth, "i += n + 1")
+        else:
+            self.line(depth, f"i = index(END, i+{reach + 1}) + 1")
+        self.line(depth, "s = t[i]")
+
+    def narrowed(self, uses: list[Use], slot: Slot, depth: int) -> None:
+        segment = SegmentCode(self.code, slot, depth, self.memories)
+        for use in uses:
+            field = use.piece.field
+            variable = self.variable(use.owner, field)
+            value = segment.value(use.piece, variable)
+            if value == variable:
+                continue
+            if field.many is list:
+                self.line(depth, f"{variable}.append({value})")
+            elif field.many is tuple:
+                self.line(depth, f"{variable} += ({value},)")
+            elif slot.repeat != 1 and field.optional:
+                path = use.piece.path if isinstance(use.piece, Leaf) else slot.ref
+                self.line(depth, f"if {variable} is not None: bad += ({path!r},)")
+                self.line(depth, f"{variable} = {value}")
+            else:
+                self.line(depth, f"{variable} = {value}")
+
+
+def _first(child: Slot | Loop) -> Slot:
+    return child.first if isinstance(child, Loop) else child
+
+
+def _code(slot: Slot) -> str:
+    """The expression of the code that tells a slot apart."""
+    position, component = key_of(slot)
+    value = f"t[i+{position}]"
+    return f"(*{value}.split(COMPONENT), '', '', '')[{component - 1}]" if component else value
+
+
+def _among(value: str, codes: tuple[str, ...]) -> str:
+    return f"{value} == {codes[0]!r}" if len(codes) == 1 else f"{value} in {{{', '.join(map(repr, codes))}}}"
+
+
+def _neighbours(
+    children: tuple[Slot | Loop, ...], start: int
+) -> list[list[tuple[int, Slot | Loop]]]:
+    """Children from `start` with their indexes, those with the same first segment id together.
+
+    Inner units and SE are read on their own.
+    """
+    groups: list[list[tuple[int, Slot | Loop]]] = []
+    for index, child in enumerate(children[start:], start):
+        if child.unit if isinstance(child, Loop) else child.id == "SE":
+            continue
+        if groups and _first(groups[-1][0][1]).id == _first(child).id:
+            groups[-1].append((index, child))
+        else:
+            groups.append([(index, child)])
+    return groups

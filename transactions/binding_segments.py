@@ -1,0 +1,310 @@
+"""Reading one segment: the code that turns its elements into values, written from a slot's uses.
+
+A unit stands before the compiled reader as one flat list of tokens `t`, each segment closed by an `END`;
+`i` is where the segment starts, `n` how many tokens it has. What the guide requires is taken as it
+stands; what may be cut off at the end is asked for.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from msgspec import Struct
+
+from edi.errors import GuideError
+from edi.guide import Element, Slot
+from transactions import binding_values as values
+from transactions.binding import At, Field, fields_of
+from transactions.binding_places import Folded, Group, Leaf, Paired, Piece
+
+QUANTITY = "380"
+"""The element number of a quantity: mostly small whole numbers."""
+
+
+class Code:
+    """Source being written, and the names it uses."""
+
+    def __init__(self, careful: bool) -> None:
+        self.careful = careful
+        self.lines: list[str] = []
+        self.names: dict[str, Any] = {}
+        self._known: dict[int, str] = {}
+        self._count = 0
+
+    def line(self, depth: int, text: str) -> None:
+        self.lines.append("    " * depth + text)
+
+    def temporary(self, kind: str = "v") -> str:
+        """A fresh name."""
+        self._count += 1
+        return f"{kind}{self._count}"
+
+    def name(self, thing: Any, kind: str) -> str:
+        """The name under which the code finds a thing."""
+        known = self._known.get(id(thing))
+        if known is None:
+            known = self._known[id(thing)] = self.temporary(kind)
+            self.names[known] = thing
+        return known
+
+
+def sure(rows: tuple[Element, ...]) -> int:
+    """Up to which position a segment (or composite) without faults always reaches."""
+    return max((row.position for row in rows if row.usage == "R"), default=0)
+
+
+def longest(rows: tuple[Element, ...]) -> int:
+    """The last position the guide uses."""
+    return max((row.position for row in rows), default=0)
+
+
+def neutral(field: Field) -> str:
+    """What stands where a value is absent: None, or the empty value of a field that always has one."""
+    if field.many is not None:
+        return {list: "[]", tuple: "()", dict: "{}"}[field.many]
+    if field.optional:
+        return "None"
+    return {str: "''", Decimal: "ZERO", int: "0", bool: "False"}.get(field.type, "None")
+
+
+def convert(code: Code, leaf: Leaf, value: str, *, known: bool) -> str:
+    """The expression of a leaf's value from that of its wire text; `known`: it is there and not empty."""
+    field = leaf.field
+    if isinstance(field.tie, At) and field.type is bool:
+        return _flag(field.tie, value, field.optional)
+    if code.careful:
+        absent = neutral(field)
+        word = _CAREFUL[field.type]
+        return f"{word}({value}, {leaf.path!r}, bad)" + ("" if absent == "None" else f" or {absent}")
+    if field.type is str:
+        return value if known or not field.optional else f"{value} or None"
+    if field.type is Decimal and leaf.row.number == QUANTITY:
+        word, end = "COUNTS[", "]"
+    else:
+        word, end = f"{_plain(leaf)}(", ")"
+    if known:
+        return f"{word}{value}{end}"
+    return f"{word}w{end} if (w := {value}) else {neutral(field)}"
+
+
+def _flag(tie: At, value: str, optional: bool) -> str:
+    if tie.no and optional:
+        return f"True if {value} == {tie.yes!r} else False if {value} == {tie.no!r} else None"
+    return f"{value} == {tie.yes!r}"
+
+
+_CAREFUL = {
+    str: "careful_text", Decimal: "careful_number", int: "careful_int", date: "careful_date",
+    time: "careful_time", values.Period: "careful_period",
+}
+_PLAIN = {
+    Decimal: "Decimal", int: "int", date: "plain_date", time: "read_time", values.Period: "plain_period",
+}
+
+
+def _plain(leaf: Leaf) -> str:
+    kind = leaf.field.type
+    if kind not in _PLAIN:
+        raise GuideError(f"{leaf.path}: a value cannot be of the type of {leaf.field.name}")
+    if kind is date and leaf.row.number != "1251" and leaf.row.min < 8:
+        return "read_date"
+    return _PLAIN[kind]
+
+
+class SegmentCode:
+    """The code for one segment of a slot; `value` writes what is needed and gives the expression."""
+
+    def __init__(self, code: Code, slot: Slot, depth: int, memories: list[str]) -> None:
+        self.code = code
+        self.slot = slot
+        self.depth = depth
+        self.memories = memories
+        self.sure = sure(slot.elements)
+        self._split: dict[int, str] = {}
+
+    def line(self, text: str, deeper: int = 0) -> None:
+        self.code.line(self.depth + deeper, text)
+
+    def value(self, piece: Piece, target: str) -> str:
+        """The expression of a piece; a list or dict is put into `target` instead, which is its value."""
+        if isinstance(piece, Leaf):
+            return self._leaf(piece, self.sure)
+        if isinstance(piece, Group):
+            return self._composite(piece) if piece.composite else self._made(piece, self.sure, self.depth)
+        if isinstance(piece, Folded):
+            return self._folded(piece, target)
+        return self._paired(piece, target)
+
+    # Elements and components.
+
+    def _element(self, position: int) -> str:
+        return f"t[i+{position}]"
+
+    def _leaf(self, leaf: Leaf, reach: int) -> str:
+        if leaf.component:
+            return self._component(leaf, self._parts(leaf.position))
+        known = leaf.position <= reach
+        inner = convert(
+            self.code, leaf, self._element(leaf.position), known=known and leaf.row.usage == "R"
+        )
+        if known:
+            return inner
+        return f"({inner}) if n > {leaf.position} else {neutral(leaf.field)}"
+
+    def _parts(self, position: int) -> str:
+        """The name of a composite's components, split once."""
+        if position not in self._split:
+            name = self._split[position] = self.code.temporary("c")
+            value = self._element(position)
+            if position > self.sure:
+                self.line(f"{name} = {value}.split(COMPONENT) if n > {position} else ()")
+            else:
+                self.line(f"{name} = {value}.split(COMPONENT)")
+        return self._split[position]
+
+    def _component(self, leaf: Leaf, parts: str, reach: int = 0) -> str:
+        if not reach:
+            outer = self.slot.element(leaf.position)
+            assert outer is not None
+            always = outer.usage == "R" and leaf.position <= self.sure and not self.code.careful
+            reach = sure(outer.components) if always else 0
+        known = leaf.component <= reach
+        value = f"{parts}[{leaf.component - 1}]"
+        inner = convert(self.code, leaf, value, known=known and leaf.row.usage == "R")
+        if known:
+            return inner
+        return f"({inner}) if len({parts}) > {leaf.component - 1} else {neutral(leaf.field)}"
+
+    # Types made of a composite, a segment, a group.
+
+    def _composite(self, group: Group) -> str:
+        """A type made of a composite; a type that never changes is remembered by its text."""
+        code, position = self.code, group.position
+        made, value, parts = code.temporary("x"), code.temporary("c"), code.temporary("c")
+        row = self.slot.element(position)
+        assert row is not None
+        always = position <= self.sure and row.usage == "R" and not code.careful
+        kind = group.field.type
+        remembered = kind.__struct_config__.frozen and not code.careful
+        depth = self.depth
+        if always:
+            code.line(depth, f"{value} = {self._element(position)}")
+        else:
+            absent = "None" if group.field.optional else code.name(empty(kind), "EMPTY")
+            code.line(depth, f"{made} = {absent}")
+            there = f"({value} := {self._element(position)})"
+            code.line(depth, f"if {there}:" if position <= self.sure else f"if n > {position} and {there}:")
+            depth += 1
+        if remembered:
+            memory = code.temporary("memory")
+            self.memories.append(memory)
+            code.line(depth, f"{made} = {memory}.get({value})")
+            code.line(depth, f"if {made} is None:")
+            depth += 1
+        code.line(depth, f"{parts} = {value}.split(COMPONENT)")
+        arguments = ", ".join(
+            self._inside(piece, one, parts, row, depth)
+            for one, piece in zip(fields_of(kind), group.pieces, strict=True)
+        )
+        code.line(depth, f"{made} = {code.name(kind, 'T')}({arguments})")
+        if remembered:
+            code.line(depth, f"if len({memory}) >= MEMORY: {memory}.clear()")
+            code.line(depth, f"{memory}[{value}] = {made}")
+        return made
+
+    def _inside(self, piece: Piece | None, field: Field, parts: str, row: Element, depth: int) -> str:
+        """A field of a type made of a composite."""
+        reach = 0 if self.code.careful else sure(row.components)
+        if isinstance(piece, Leaf):
+            return self._component(piece, parts, reach)
+        if isinstance(piece, Folded):
+            name = self.code.temporary()
+            self.code.line(depth, f"{name} = {neutral(piece.field)}")
+            self._fold_components(piece, parts, name, depth)
+            return name
+        return neutral(field)
+
+    def _made(self, group: Group, reach: int, depth: int) -> str:
+        kind = group.field.type
+        arguments = []
+        for field, piece in zip(fields_of(kind), group.pieces, strict=True):
+            if piece is None:
+                arguments.append(neutral(field))
+            elif isinstance(piece, Leaf):
+                arguments.append(self._leaf(piece, reach))
+            else:
+                name = self.code.temporary()
+                if isinstance(piece, Folded):
+                    self.code.line(depth, f"{name} = {neutral(field)}")
+                arguments.append(self.value(piece, name))
+        return f"{self.code.name(kind, 'T')}({', '.join(arguments)})"
+
+    # Lists from one segment, dicts from many.
+
+    def _folded(self, folded: Folded, target: str) -> str:
+        if folded.position:
+            parts = self._parts(folded.position)
+            self._fold_components(folded, parts, target, self.depth)
+            return target
+        depth = self.depth
+        reach = self.sure
+        for item in folded.items:
+            start = item.position
+            if start > reach:
+                self.code.line(depth, f"if n > {start}:")
+                depth, reach = depth + 1, start
+            row = self.slot.element(start)
+            assert row is not None
+            deeper = depth
+            if row.usage != "R" or self.code.careful:
+                self.code.line(depth, f"if {self._element(start)}:")
+                deeper += 1
+            outer, self.depth, split = self.depth, deeper, dict(self._split)
+            value = self._leaf(item, reach) if isinstance(item, Leaf) else self._made(item, reach, deeper)
+            self._add(folded, target, value, deeper)
+            self.depth, self._split = outer, split
+        return target
+
+    def _fold_components(self, folded: Folded, parts: str, target: str, depth: int) -> None:
+        for item in folded.items:
+            assert isinstance(item, Leaf)
+            place = item.component - 1
+            value = convert(self.code, item, f"{parts}[{place}]", known=True)
+            self.code.line(depth, f"if len({parts}) > {place} and {parts}[{place}]:" if place
+                           else f"if {parts} and {parts}[0]:")
+            self._add(folded, target, value, depth + 1)
+
+    def _add(self, folded: Folded, target: str, value: str, depth: int) -> None:
+        absent_is_kept = not self.code.careful or folded.field.is_struct
+        if not absent_is_kept:
+            self.code.line(depth, f"if (v := {value}) is not None:")
+            depth, value = depth + 1, "v"
+        if folded.field.many is tuple:
+            self.code.line(depth, f"{target} += ({value},)")
+        else:
+            self.code.line(depth, f"{target}.append({value})")
+
+    def _paired(self, paired: Paired, target: str) -> str:
+        self.line(f"if (k := {self._element(paired.key.position)}) in {target}:")
+        self.line(f"bad += ({paired.value.path!r},)", 1)
+        self.line("else:")
+        value = self._leaf(paired.value, self.sure)
+        self.line(f"{target}[k] = {value}", 1)
+        return target
+
+
+def empty(kind: type[Struct]) -> Struct:
+    """A type with nothing told: None, empty text, zero."""
+    made: dict[str, Any] = {}
+    for field in fields_of(kind):
+        if field.many is not None:
+            made[field.name] = field.many()
+        elif field.optional:
+            made[field.name] = None
+        elif field.is_struct:
+            made[field.name] = empty(field.type)
+        else:
+            made[field.name] = {str: "", Decimal: values.ZERO, int: 0, bool: False}.get(field.type)
+    return kind(**made)
