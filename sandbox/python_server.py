@@ -76,6 +76,8 @@ class OpenFile(paramiko.SFTPHandle):  # type: ignore[misc]
 class RootedFiles(paramiko.SFTPServerInterface):  # type: ignore[misc]
     """The files of one directory. No path leads out of it, neither by ``..`` nor by a link."""
 
+    open_file: type[OpenFile] = OpenFile
+
     def __init__(self, server: Any, root: Path) -> None:
         super().__init__(server)
         self._root = os.path.realpath(root)
@@ -126,6 +128,8 @@ class RootedFiles(paramiko.SFTPServerInterface):  # type: ignore[misc]
         return place
 
     def _entries(self, place: str) -> list[Any]:
+        if os.path.islink(place):
+            raise PermissionError(errno.EACCES, "links are not followed")
         entries = []
         for name in os.listdir(os.fsencode(place)):
             entry = paramiko.SFTPAttributes.from_stat(os.lstat(os.path.join(os.fsencode(place), name)))
@@ -136,7 +140,7 @@ class RootedFiles(paramiko.SFTPServerInterface):  # type: ignore[misc]
     def _opened(self, place: str, flags: int) -> OpenFile:
         if os.path.isdir(place):
             raise IsADirectoryError(errno.EISDIR, "a directory")
-        return OpenFile(os.open(place, flags | os.O_NOFOLLOW, 0o644), flags)
+        return self.open_file(os.open(place, flags | os.O_NOFOLLOW, 0o644), flags)
 
     def _renamed(self, old: str, new: str) -> None:
         if os.path.lexists(new):

@@ -1,5 +1,6 @@
 """A partner's mailbox in two directories of a disk of ours, with the same promises as over SFTP."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -56,7 +57,7 @@ class FolderMailbox:
     def fetch(self, name: str, local_path: Path) -> Fetched:
         """Copy a file of the inbox to `local_path`, whole or not at all; its size is checked twice."""
         path = self._inbox_path(name)
-        with _opened(path) as handle, Landing(local_path) as landing:
+        with self._opened(path) as handle, Landing(local_path) as landing:
             before = os.fstat(handle)
             if before.st_size > self._largest:
                 raise TooLarge("the file is larger than this partner's settings allow")
@@ -64,7 +65,7 @@ class FolderMailbox:
                 landing.write(block)
                 if landing.size > before.st_size:
                     break
-            _require_same(before, os.fstat(handle), _status(path))
+            _require_same(before, os.fstat(handle), self._status(path))
             if landing.size != before.st_size:
                 raise StillChanging("the file changed its size while it was read")
             return Fetched(name, landing.size, landing.settle(), int(before.st_mtime))
@@ -88,8 +89,11 @@ class FolderMailbox:
             staged, standing = _look(hidden), _look(final)
             if any(file is not None and file.st_size != size for file in (staged, standing)):
                 raise Conflict("a file of another size stands where ours belongs")
+            if staged is None and standing is None:
+                os.lstat(self._outbox)
+                return Outcome.GONE
             if staged is None:
-                return Outcome.GONE if standing is None else Outcome.STANDING
+                return Outcome.STANDING
             if standing is not None:
                 hidden.unlink(missing_ok=True)
                 return Outcome.STANDING
@@ -104,18 +108,16 @@ class FolderMailbox:
     def remove(self, name: str, fetched: Fetched | None = None) -> bool:
         """Take a file out of the inbox, if it still is the one that was fetched."""
         try:
-            path = self._inbox_path(name)
-            now = _status(path)
-        except Vanished:
-            return False
-        if fetched is not None and (now.st_size, int(now.st_mtime)) != (fetched.size, fetched.modified):
-            raise StillChanging("the file is not the one that was fetched any more")
-        with self._reaching(self._inbox):
-            try:
+            with self._reaching(self._inbox):
+                path = self._inbox_path(name)
+                now = self._status(path)
+                seen = (now.st_size, int(now.st_mtime))
+                if fetched is not None and seen != (fetched.size, fetched.modified):
+                    raise StillChanging("the file is not the one that was fetched any more")
                 os.unlink(path)
-            except FileNotFoundError:
-                return False
-            sync_directory(self._inbox)
+                sync_directory(self._inbox)
+        except (Vanished, FileNotFoundError):
+            return False
         return True
 
     def close(self) -> None:
@@ -153,21 +155,42 @@ class FolderMailbox:
         if standing is None:
             return False
         if stat.S_ISREG(standing.st_mode) and standing.st_size == source.size:
-            with _opened(os.fsencode(final)) as handle:
+            with self._opened(os.fsencode(final)) as handle:
                 if source.equals(iter(lambda: os.read(handle, BLOCK), b"")):
                     return True
         raise Conflict("another file stands under the name of ours")
 
     @contextmanager
+    def _opened(self, path: bytes) -> Iterator[int]:
+        """Open a plain file and nothing else: no link is followed, no pipe is waited for."""
+        with self._reaching(Path(os.fsdecode(path)).parent):
+            try:
+                handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            except FileNotFoundError:
+                raise Vanished("no file in the folder has this name any more") from None
+        try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise RemoteRefused("this is no plain file")
+            yield handle
+        finally:
+            os.close(handle)
+
+    def _status(self, path: bytes) -> os.stat_result:
+        try:
+            return os.lstat(path)
+        except FileNotFoundError:
+            raise Vanished("no file in the folder has this name any more") from None
+
+    @contextmanager
     def _reaching(self, directory: Path) -> Iterator[None]:
         try:
             yield
-        except PermissionError:
-            raise RemoteRefused("the folder does not allow this") from None
-        except OSError:
-            if directory.is_dir():
-                raise
-            raise Unreachable("the folder is not there") from None
+        except (OSError, Vanished) as error:
+            if not directory.is_dir():
+                raise Unreachable("the folder is not there") from None
+            if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.ELOOP):
+                raise RemoteRefused("the folder does not allow this, or the file is a link") from None
+            raise
 
 
 def _outgoing(hidden: Path) -> Landing:
@@ -180,30 +203,6 @@ def _look(path: Path) -> os.stat_result | None:
         return os.lstat(path)
     except FileNotFoundError:
         return None
-
-
-def _status(path: bytes) -> os.stat_result:
-    try:
-        return os.lstat(path)
-    except FileNotFoundError:
-        raise Vanished("no file in the folder has this name any more") from None
-
-
-@contextmanager
-def _opened(path: bytes) -> Iterator[int]:
-    """Open a plain file and nothing else: no link is followed, no pipe is waited for."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError:
-        raise Vanished("no file in the folder has this name any more") from None
-    except OSError:
-        raise RemoteRefused("the folder does not allow this, or the file is a link") from None
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise RemoteRefused("this is no plain file")
-        yield handle
-    finally:
-        os.close(handle)
 
 
 def _require_same(*looks: os.stat_result) -> None:

@@ -102,8 +102,11 @@ class SftpMailbox:
             staged, standing = self._look(hidden), self._look(final)
             if any(file is not None and file.size != size for file in (staged, standing)):
                 raise Conflict("a file of another size stands where ours belongs")
+            if staged is None and standing is None:
+                self._require_outbox()
+                return Outcome.GONE
             if staged is None:
-                return Outcome.GONE if standing is None else Outcome.STANDING
+                return Outcome.STANDING
             if standing is not None:
                 self._client.remove(hidden)
                 return Outcome.STANDING
@@ -204,6 +207,11 @@ class SftpMailbox:
             return self._client.stat(path)
         except Vanished:
             return None
+
+    def _require_outbox(self) -> None:
+        """Raise RemoteRefused if the outbox itself is away: its files then are not gone to the partner."""
+        if self._look(_directory(self._settings.outbox)) is None:
+            raise RemoteRefused("the outbox is not there", packets.NO_SUCH_FILE)
 
     def _stands(self, name: str, source: Source) -> bool:
         """Tell whether our file stands under its final name already; raises Conflict if another one does."""
