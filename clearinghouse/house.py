@@ -21,6 +21,7 @@ from sftp_gateway.mailbox import Mailbox
 from sftp_gateway.retry import Pace, RetryMailbox
 from sftp_gateway.settings import RenamePolicy, SftpSettings
 from sftp_gateway.sftp import open_mailbox
+from store import accounts
 from store.keys import KeySource, make_key, write_key
 from store.opening import Store, create_store, open_store
 
@@ -98,7 +99,10 @@ def read_settings(folder: Path) -> Settings:
 
 
 def open_house(folder: Path, *, clock: Callable[[], datetime] = utc_now, actor: str = "operator") -> House:
-    """Open the house in a folder. Raises SettingsError, StoreError."""
+    """Open the house in a folder; submitters that are new in the partners' file get their accounts.
+
+    Raises SettingsError, StoreError.
+    """
     settings = read_settings(folder)
     partners = load_partners(folder / PARTNERS)
     source = KeySource.parse(settings.store.key)
@@ -107,6 +111,10 @@ def open_house(folder: Path, *, clock: Callable[[], datetime] = utc_now, actor: 
         source.read(folder),
         archive_folder=folder / settings.store.archive,
     )
+    with store.begin() as ledger:
+        for slug, submitter in partners.submitters.items():
+            if accounts.get(ledger, slug) is None:
+                accounts.add(ledger, slug, submitter.name, at=clock(), actor=actor)
     return House(folder, store, partners, clock, actor)
 
 
