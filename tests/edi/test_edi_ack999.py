@@ -281,7 +281,7 @@ def finding(rule="E207", trigger=None, **place):
     return Finding(RULES[rule], Place(**(here | place)), trigger)
 
 
-def by_hand(*findings, version="005010X224A2", **options):
+def by_hand(*findings, version="005010X224A2", unit=None, **options):
     """The lines between AK2 and IK5 for findings of a set that is never read."""
     stream = io.BytesIO()
     writer = Writer(stream)
@@ -295,7 +295,7 @@ def by_hand(*findings, version="005010X224A2", **options):
         acknowledger = Acknowledger(writer, **options)
         acknowledger.take(group)
         acknowledger.take(transaction)
-        acknowledger.note(findings)
+        acknowledger.note(findings, unit)
         acknowledger.take(Closed(transaction))
         acknowledger.take(Closed(group))
     assert own_findings(stream.getvalue().decode()) == []
@@ -362,6 +362,39 @@ def test_findings_for_other_answers_are_left_to_them():
     assert by_hand(Finding(rule, Place(segment_id="CLM", segment=3))) == []
 
 
+def test_what_a_unit_knows_of_a_finding_in_it():
+    """The claim unit of ordinals 18 to 21: what lies outside, or is missing before it, is not its own."""
+    claim = next(e for e in events(HEAD + GROUP + CLAIM.replace("D1110*100", "D1110*1x0") + TAIL)
+                 if isinstance(e, Unit) and e.loop.id == "2300")
+    assert (claim.segment, claim.count, claim.accepted) == (18, 4, False)
+    owner = "CTX*CLM01:C1"
+
+    def lines(rule, segment, segment_id="CLM", unit=claim, **place):
+        return by_hand(finding(rule, segment=segment, segment_id=segment_id, **place), unit=unit)[1:]
+
+    assert lines("E207", 18, element=2) == [owner, "IK4*2**7*100"]
+    assert lines("E207", 18, element=5, component=2) == [owner, "IK4*5:2**7*B"]
+    assert lines("E207", 18, element=5) == [owner, "IK4*5**7"]
+    assert lines("E207", 18, element=5, component=4) == [owner, "IK4*5:4**7"]
+    assert lines("E207", 18, element=40) == [owner, "IK4*40**7"]
+    assert lines("E201", 18, element=2) == [owner, "IK4*2**1"]
+    assert lines("E207", 18, "REF", element=2) == [owner, "IK4*2**7"]
+    assert lines("E207", 17, element=2) == ["IK4*2**7"]
+    assert lines("E207", 22, element=2) == ["IK4*2**7"]
+    assert lines("S203", 18) == []
+    assert lines("S203", 19) == lines("S203", 22) == [owner]
+    assert lines("S203", 23) == []
+    claim.accepted = True
+    assert lines("S203", 19) == []
+
+
+def test_lines_as_segments_are_counted_without_the_empty_ones():
+    text = (HEAD + GROUP + CLAIM.replace("D1110*100", "D1110*1x0") + TAIL).replace("~", "\n")
+    for ends in (text, text.replace("\nLX", "\n\nLX"), text.replace("\n", "\r\n")):
+        _, segments = acknowledged(ends)
+        assert segments[3:7] == ["IK3*SV3*21*2400*8", "CTX*CLM01:C1", "IK4*2*782*6*1x0", "IK5*R*5"]
+
+
 # Received ones.
 
 
@@ -422,6 +455,20 @@ def test_a_received_999_that_is_malformed_gives_what_it_has():
     assert (one.verdict, one.faults) == ("", (ReportedFault("CLM", 0, "2300", ""),))
     assert (other.control_number, other.verdict, other.faults) == ("0002", "A", ())
     assert (group.verdict, group.declared, group.received, group.accepted_sets) == ("A", None, None, None)
+
+
+def test_only_what_stands_under_ik3_belongs_to_it():
+    one, _ = answers(
+        received(
+            "AK1*HC*17*005010X224A2", "IK3*SBR*3*2000B*8", "IK4*1*1138*7", "CTX*CLM01:C0",
+            "AK2*837*0001", "IK3*CLM*18*2300*8", "CTX*SITUATIONAL TRIGGER*HL*2", "CTX*CLM01:C1",
+            "CTX*CLM01:C2",
+            "IK4*2*782*6", "CTX*CLM01:C3", "IK4*3*1*6", "IK5*R*5", "AK9*R*1*1*0",
+        )
+    )
+    assert [(fault.segment_id, fault.element, fault.owner) for fault in one.faults] == [
+        ("CLM", 2, ("CLM01", "C1")), ("CLM", 3, ("CLM01", "C1")),
+    ]
 
 
 def test_a_received_999_that_breaks_off():
