@@ -124,7 +124,6 @@ class Acknowledger:
         self._open = self.writer.set("999", f"{self.number:04d}", VERSION)
         self._open.__enter__()
         self.number += 1
-        self._forget()
         self._sets = self._rejected_sets = self._warned_sets = 0
         self.writer.segment([
             "AK1", self._echo(group.functional_id, 2, 2) or "00", _digits(group.control_number, 9) or "0",

@@ -463,11 +463,13 @@ def test_only_what_stands_under_ik3_belongs_to_it():
             "AK1*HC*17*005010X224A2", "IK3*SBR*3*2000B*8", "IK4*1*1138*7", "CTX*CLM01:C0",
             "AK2*837*0001", "IK3*CLM*18*2300*8", "CTX*SITUATIONAL TRIGGER*HL*2", "CTX*CLM01:C1",
             "CTX*CLM01:C2",
-            "IK4*2*782*6", "CTX*CLM01:C3", "IK4*3*1*6", "IK5*R*5", "AK9*R*1*1*0",
+            "IK4*2*782*6", "CTX*CLM01:C3", "IK4*3*1*6", "IK3*DTP*19*2300*8", "IK4*2*1250*7",
+            "CTX*CLM01:C3", "IK4*3*1251*8", "IK5*R*5", "AK9*R*1*1*0",
         )
     )
     assert [(fault.segment_id, fault.element, fault.owner) for fault in one.faults] == [
         ("CLM", 2, ("CLM01", "C1")), ("CLM", 3, ("CLM01", "C1")),
+        ("DTP", 2, ("", "")), ("DTP", 3, ("", "")),
     ]
 
 

@@ -134,7 +134,7 @@ def test_nothing_in_a_file_reaches_the_terminal_unescaped():
 def test_long_values_are_cut():
     found = lines(FILE.replace("CLM*C1", "CLM*" + "9" * 1000))
     line = next(line for line in found if "CLM01" in line)
-    assert line.endswith("9" * LONGEST + "... (1000 characters)")
+    assert line.endswith(" = " + "9" * LONGEST + "... (1000 characters)")
 
 
 def test_without_values_no_value_of_the_file_is_told():
@@ -203,6 +203,13 @@ def test_strange_things_around_the_groups():
     assert found[0].startswith("! error F101 at byte 0") or "F101" in found[0]
     assert "  TA1 000000001 240101 0000 A 000" in found
     assert "F101" in found[-1]
+
+
+def test_findings_of_envelopes_are_told_once():
+    text = FILE.replace("*0*T*", "*7*T*").replace("*17*X", "*A7*X").replace("ST*837*0001", "ST*837*001")
+    text = text.replace("GE*1", "ZZ*1~GE*1").replace("IEA*1", "IEA*2")
+    told = [item["rule"] for item in items(text) if item["kind"] == "finding"]
+    assert told == ["I119", "G106", "T107", "T103", "G104", "I124", "I121"]
 
 
 def test_a_set_without_a_guide():
