@@ -26,6 +26,8 @@ FILE: dict[tuple[str, str], str] = {
 """A file. What comes in ends proven (claims), matched or parked (a payer's answers); what goes out, sent."""
 
 CLAIM: dict[tuple[str, str], str] = {
+    ("accepted", "set rejected"): "set rejected",
+    ("rejected", "set rejected"): "set rejected",
     ("accepted", "routed"): "routed",
     ("accepted", "no payer known"): "held",
     ("held", "routed"): "routed",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec import structs
-from transactions.rules.book import RULES
 
 from clearinghouse.errors import HouseError
 from clearinghouse.house import House
@@ -15,6 +14,7 @@ from edi.rulebook import RULES as SYNTAX_RULES
 from store import claims, deliveries, files, findings, remittances, runs, sets, timeline
 from store.accounts import HOUSE
 from store.claims import Claim
+from transactions.rules.book import RULES
 
 
 def status(house: House) -> tuple[dict[str, Any], list[Rows]]:
