@@ -21,6 +21,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -35,6 +36,13 @@ class Record(Struct, gc=False, omit_defaults=True, forbid_unknown_fields=True):
 
 class Fact(Struct, gc=False, omit_defaults=True, forbid_unknown_fields=True, frozen=True):
     """A business object that several others share, and that therefore never changes."""
+
+
+class Period(Fact, frozen=True):
+    """The value of a DTP: a day (D8), or the first and last of several (RD8)."""
+
+    first: date
+    last: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +146,7 @@ class Field:
     @property
     def is_struct(self) -> bool:
         """Whether its values are bound types themselves."""
-        return isinstance(self.type, type) and issubclass(self.type, Struct)
+        return isinstance(self.type, type) and issubclass(self.type, Struct) and self.type is not Period
 
 
 @cache

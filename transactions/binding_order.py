@@ -7,8 +7,8 @@ named by its path and left out. The careful readers then find every unit in guid
 from __future__ import annotations
 
 from edi.guide import UNBOUNDED, Loop, Slot
+from transactions.binding_code import longest, sure
 from transactions.binding_places import key_of
-from transactions.binding_segments import longest, sure
 
 
 class Chart:

@@ -102,8 +102,7 @@ class LoopPlan:
     field: Field | None = None
     uses: dict[int, list[Use]] = fresh(default_factory=dict)
     inner: dict[int, LoopPlan] = fresh(default_factory=dict)
-    lacking: list[tuple[type[Struct], str]] = fresh(default_factory=list)
-    missing: dict[int, list[tuple[Owner, Field]]] = fresh(default_factory=dict)
+    lacking: list[tuple[Owner, Field]] = fresh(default_factory=list)
 
     def walk(self) -> Iterator[LoopPlan]:
         """This plan and those of all loops inside."""
@@ -128,7 +127,7 @@ def _place_fields(plan: LoopPlan, owner: Owner) -> None:
         if isinstance(tie, Part):
             target = _descend(plan, (tie.loop,) if tie.loop else ())
             if target is None:
-                plan.lacking.append((owner.type, field.name))
+                plan.lacking.append((owner, field))
                 continue
             inner = Owner(field.type, owner, field)
             owner.parts.append(inner)
@@ -136,15 +135,13 @@ def _place_fields(plan: LoopPlan, owner: Owner) -> None:
         elif isinstance(tie, Inner):
             target = _descend(plan, tuple(tie.loop.split("/")))
             if target is None:
-                plan.lacking.append((owner.type, field.name))
+                plan.lacking.append((owner, field))
                 continue
             target.holder, target.field = owner, field
             target.made = Owner(field.type)
             _place_fields(target, target.made)
         elif not _place_in_slots(plan, owner, field, tie):
-            plan.lacking.append((owner.type, field.name))
-            if field.many is None and not isinstance(tie, At):
-                raise GuideError(f"{owner.type.__name__}.{field.name} has no place")
+            plan.lacking.append((owner, field))
 
 
 def _descend(plan: LoopPlan, ids: tuple[str, ...]) -> LoopPlan | None:
@@ -169,9 +166,7 @@ def _place_in_slots(plan: LoopPlan, owner: Owner, field: Field, tie: At | Fold |
         piece = span.piece(field, tie, path.element, path.component)
         if piece is not None:
             target.uses.setdefault(index, []).append(Use(owner, piece, codes))
-            found = True
-        elif not _is_settled(slot, tie, path.element, path.component):
-            target.missing.setdefault(index, []).append((owner, field))
+        found = found or piece is not None or _is_settled(slot, tie, path.element, path.component)
     return found
 
 

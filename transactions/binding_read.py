@@ -17,8 +17,9 @@ from edi.guide import Loop, Slot
 from edi.values import read_date, read_time
 from transactions import binding_values as values
 from transactions.binding import Above, Field, fields_of
+from transactions.binding_code import Code, empty, longest, neutral, sure
 from transactions.binding_places import Leaf, LoopPlan, Owner, Use, codes_of, key_of
-from transactions.binding_segments import Code, SegmentCode, empty, longest, neutral, sure
+from transactions.binding_segments import SegmentCode, add
 
 Reader = Callable[..., Any]
 """From the tokens of a unit, the units' types above it in the order of the fields, and the list of paths."""
@@ -63,6 +64,7 @@ class _LoopCode:
         self.code = code
         self.memories: list[str] = []
         self._variables: dict[tuple[int, str], str] = {}
+        self._empty: dict[type, str] = {}
 
     def line(self, depth: int, text: str) -> None:
         self.code.line(depth, text)
@@ -86,7 +88,9 @@ class _LoopCode:
     def absent(self, field: Field) -> str:
         """What stands for a field nothing was told of."""
         if field.many is None and field.is_struct and not field.optional:
-            return self.code.name(empty(field.type), "EMPTY")
+            if field.type not in self._empty:
+                self._empty[field.type] = self.code.name(empty(field.type), "EMPTY")
+            return self._empty[field.type]
         return neutral(field)
 
     # Owners.
@@ -141,10 +145,10 @@ class _LoopCode:
             self.start(plan.made, depth, self.certain(plan))
         opened = isinstance(first, Slot)
         if isinstance(first, Slot) and first.repeat == 1:
-            self.slot(first, plan.uses.get(0, []), depth)
+            self.slot(plan, 0, first, depth)
         elif isinstance(first, Slot):
             self.line(depth, f"while s == {first.id!r}:")
-            self.slot(first, plan.uses.get(0, []), depth + 1)
+            self.slot(plan, 0, first, depth + 1)
         for children in _neighbours(plan.loop.children, 1 if opened else 0):
             self.neighbours(plan, children, depth)
 
@@ -187,34 +191,36 @@ class _LoopCode:
     def child(self, plan: LoopPlan, index: int, child: Slot | Loop, depth: int, *, told: bool) -> None:
         """One child; `told`: the code that tells it apart is in `q`."""
         if isinstance(child, Slot):
-            self.slot(child, plan.uses.get(index, []), depth, told=told)
+            self.slot(plan, index, child, depth, told=told)
             return
         inner = plan.inner.get(index) or LoopPlan(child)
         self.loop(inner, depth)
         if inner.made and inner.holder and inner.field:
             variable = self.variable(inner.holder, inner.field)
             made = self.make(inner.made)
-            if inner.field.many:
-                self.line(depth, f"{variable}.append({made})")
+            if inner.field.many is not None:
+                add(self.code, inner.field, variable, made, depth)
             else:
                 self.line(depth, f"{variable} = {made}")
 
     # Slots.
 
-    def slot(self, slot: Slot, uses: list[Use], depth: int, *, told: bool = False) -> None:
+    def slot(self, plan: LoopPlan, index: int, slot: Slot, depth: int, *, told: bool = False) -> None:
         """One segment: its values, then the step to the next one."""
+        uses = plan.uses.get(index, [])
+        again = slot.repeat != 1 or (plan.made is None and plan.loop.repeat != 1)
         reach, end = sure(slot.elements), longest(slot.elements)
         fixed = reach == end
         if uses and not fixed:
             self.line(depth, f"n = index(END, i+{reach + 1}) - i")
-        self.narrowed([use for use in uses if not use.codes], slot, depth)
+        self.narrowed([use for use in uses if not use.codes], slot, depth, again)
         lead = "if"
         for codes in dict.fromkeys(use.codes for use in uses if use.codes):
             if not told:
                 self.line(depth, f"q = {_code(slot)}")
                 told = True
             self.line(depth, f"{lead} {_among('q', codes)}:")
-            self.narrowed([use for use in uses if use.codes == codes], slot, depth + 1)
+            self.narrowed([use for use in uses if use.codes == codes], slot, depth + 1, again)
             lead = "elif"
         if fixed:
             self.line(depth, f"i += {end + 2}")
@@ -224,7 +230,8 @@ class _LoopCode:
             self.line(depth, f"i = index(END, i+{reach + 1}) + 1")
         self.line(depth, "s = t[i]")
 
-    def narrowed(self, uses: list[Use], slot: Slot, depth: int) -> None:
+    def narrowed(self, uses: list[Use], slot: Slot, depth: int, again: bool) -> None:
+        """The values of one segment; where it may come `again` a second value is noted."""
         segment = SegmentCode(self.code, slot, depth, self.memories)
         for use in uses:
             field = use.piece.field
@@ -232,15 +239,12 @@ class _LoopCode:
             value = segment.value(use.piece, variable)
             if value == variable:
                 continue
-            if field.many is list:
-                self.line(depth, f"{variable}.append({value})")
-            elif field.many is tuple:
-                self.line(depth, f"{variable} += ({value},)")
-            elif slot.repeat != 1 and field.optional:
-                path = use.piece.path if isinstance(use.piece, Leaf) else slot.ref
-                self.line(depth, f"if {variable} is not None: bad += ({path!r},)")
-                self.line(depth, f"{variable} = {value}")
+            if field.many is not None:
+                add(self.code, field, variable, value, depth)
             else:
+                if again and (field.optional or field.is_struct):
+                    path = use.piece.path if isinstance(use.piece, Leaf) else slot.ref
+                    self.line(depth, f"if {variable} is not {self.absent(field)}: bad += ({path!r},)")
                 self.line(depth, f"{variable} = {value}")
 
 

@@ -7,110 +7,10 @@ stands; what may be cut off at the end is asked for.
 
 from __future__ import annotations
 
-from datetime import date, time
-from decimal import Decimal
-from typing import Any
-
-from msgspec import Struct
-
-from edi.errors import GuideError
 from edi.guide import Element, Slot
-from transactions import binding_values as values
-from transactions.binding import At, Field, fields_of
+from transactions.binding import Field, fields_of
+from transactions.binding_code import Code, absent_value, convert, empty, neutral, sure
 from transactions.binding_places import Folded, Group, Leaf, Paired, Piece
-
-QUANTITY = "380"
-"""The element number of a quantity: mostly small whole numbers."""
-
-
-class Code:
-    """Source being written, and the names it uses."""
-
-    def __init__(self, careful: bool) -> None:
-        self.careful = careful
-        self.lines: list[str] = []
-        self.names: dict[str, Any] = {}
-        self._known: dict[int, str] = {}
-        self._count = 0
-
-    def line(self, depth: int, text: str) -> None:
-        self.lines.append("    " * depth + text)
-
-    def temporary(self, kind: str = "v") -> str:
-        """A fresh name."""
-        self._count += 1
-        return f"{kind}{self._count}"
-
-    def name(self, thing: Any, kind: str) -> str:
-        """The name under which the code finds a thing."""
-        known = self._known.get(id(thing))
-        if known is None:
-            known = self._known[id(thing)] = self.temporary(kind)
-            self.names[known] = thing
-        return known
-
-
-def sure(rows: tuple[Element, ...]) -> int:
-    """Up to which position a segment (or composite) without faults always reaches."""
-    return max((row.position for row in rows if row.usage == "R"), default=0)
-
-
-def longest(rows: tuple[Element, ...]) -> int:
-    """The last position the guide uses."""
-    return max((row.position for row in rows), default=0)
-
-
-def neutral(field: Field) -> str:
-    """What stands where a value is absent: None, or the empty value of a field that always has one."""
-    if field.many is not None:
-        return {list: "[]", tuple: "()", dict: "{}"}[field.many]
-    if field.optional:
-        return "None"
-    return {str: "''", Decimal: "ZERO", int: "0", bool: "False"}.get(field.type, "None")
-
-
-def convert(code: Code, leaf: Leaf, value: str, *, known: bool) -> str:
-    """The expression of a leaf's value from that of its wire text; `known`: it is there and not empty."""
-    field = leaf.field
-    if isinstance(field.tie, At) and field.type is bool:
-        return _flag(field.tie, value, field.optional)
-    if code.careful:
-        absent = neutral(field)
-        word = _CAREFUL[field.type]
-        return f"{word}({value}, {leaf.path!r}, bad)" + ("" if absent == "None" else f" or {absent}")
-    if field.type is str:
-        return value if known or not field.optional else f"{value} or None"
-    if field.type is Decimal and leaf.row.number == QUANTITY:
-        word, end = "COUNTS[", "]"
-    else:
-        word, end = f"{_plain(leaf)}(", ")"
-    if known:
-        return f"{word}{value}{end}"
-    return f"{word}w{end} if (w := {value}) else {neutral(field)}"
-
-
-def _flag(tie: At, value: str, optional: bool) -> str:
-    if tie.no and optional:
-        return f"True if {value} == {tie.yes!r} else False if {value} == {tie.no!r} else None"
-    return f"{value} == {tie.yes!r}"
-
-
-_CAREFUL = {
-    str: "careful_text", Decimal: "careful_number", int: "careful_int", date: "careful_date",
-    time: "careful_time", values.Period: "careful_period",
-}
-_PLAIN = {
-    Decimal: "Decimal", int: "int", date: "plain_date", time: "read_time", values.Period: "plain_period",
-}
-
-
-def _plain(leaf: Leaf) -> str:
-    kind = leaf.field.type
-    if kind not in _PLAIN:
-        raise GuideError(f"{leaf.path}: a value cannot be of the type of {leaf.field.name}")
-    if kind is date and leaf.row.number != "1251" and leaf.row.min < 8:
-        return "read_date"
-    return _PLAIN[kind]
 
 
 class SegmentCode:
@@ -151,7 +51,7 @@ class SegmentCode:
         )
         if known:
             return inner
-        return f"({inner}) if n > {leaf.position} else {neutral(leaf.field)}"
+        return f"({inner}) if n > {leaf.position} else {absent_value(leaf.field)}"
 
     def _parts(self, position: int) -> str:
         """The name of a composite's components, split once."""
@@ -175,7 +75,7 @@ class SegmentCode:
         inner = convert(self.code, leaf, value, known=known and leaf.row.usage == "R")
         if known:
             return inner
-        return f"({inner}) if len({parts}) > {leaf.component - 1} else {neutral(leaf.field)}"
+        return f"({inner}) if len({parts}) > {leaf.component - 1} else {absent_value(leaf.field)}"
 
     # Types made of a composite, a segment, a group.
 
@@ -277,34 +177,19 @@ class SegmentCode:
             self._add(folded, target, value, depth + 1)
 
     def _add(self, folded: Folded, target: str, value: str, depth: int) -> None:
-        absent_is_kept = not self.code.careful or folded.field.is_struct
-        if not absent_is_kept:
-            self.code.line(depth, f"if (v := {value}) is not None:")
-            depth, value = depth + 1, "v"
-        if folded.field.many is tuple:
-            self.code.line(depth, f"{target} += ({value},)")
-        else:
-            self.code.line(depth, f"{target}.append({value})")
+        add(self.code, folded.field, target, value, depth)
 
     def _paired(self, paired: Paired, target: str) -> str:
         self.line(f"if (k := {self._element(paired.key.position)}) in {target}:")
         self.line(f"bad += ({paired.value.path!r},)", 1)
-        self.line("else:")
-        value = self._leaf(paired.value, self.sure)
-        self.line(f"{target}[k] = {value}", 1)
+        self.line(f"elif (v := {self._leaf(paired.value, self.sure)}) is not None:")
+        self.line(f"{target}[k] = v", 1)
         return target
 
 
-def empty(kind: type[Struct]) -> Struct:
-    """A type with nothing told: None, empty text, zero."""
-    made: dict[str, Any] = {}
-    for field in fields_of(kind):
-        if field.many is not None:
-            made[field.name] = field.many()
-        elif field.optional:
-            made[field.name] = None
-        elif field.is_struct:
-            made[field.name] = empty(field.type)
-        else:
-            made[field.name] = {str: "", Decimal: values.ZERO, int: 0, bool: False}.get(field.type)
-    return kind(**made)
+def add(code: Code, field: Field, target: str, value: str, depth: int) -> None:
+    """Put one more value into a list or tuple; what could not be read is left out."""
+    if code.careful and not field.is_struct:
+        code.line(depth, f"if (v := {value}) is not None:")
+        depth, value = depth + 1, "v"
+    code.line(depth, f"{target} += ({value},)" if field.many is tuple else f"{target}.append({value})")

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from edi.values import read_date, read_number, read_time, text, write_date, write_number
-from transactions.binding import Fact
+from transactions.binding import Period
 
 MEMORY = 4096
 """Composites a reader remembers; when it has seen as many different ones it starts anew."""
@@ -25,13 +25,6 @@ Read = TypeVar("Read")
 
 plain_date = date.fromisoformat
 """CCYYMMDD known to be a day."""
-
-
-class Period(Fact, frozen=True):
-    """A day (D8), or the first and last of several (RD8)."""
-
-    first: date
-    last: date | None = None
 
 
 class Counts(dict[str, Decimal]):

@@ -13,10 +13,10 @@ from edi.delimiters import Delimiters
 from edi.envelope import TransactionSet, Unit
 from edi.guide import Loop
 from transactions.binding import Above, Field
+from transactions.binding_code import empty
 from transactions.binding_order import Chart, order
 from transactions.binding_places import plan_loop
 from transactions.binding_read import CompiledReader, Reader
-from transactions.binding_segments import empty
 
 REMEMBERED = 64
 """Readers remembered: a type, a guide's loop, right or careful."""
