@@ -59,13 +59,19 @@ PEER_JOBS = (
 
 
 def _ours(work: str, kind: str, megabytes: int, damage_every: int = 0) -> Job:
-    return Job(work, US, kind, megabytes, "benchmarks.ours", (work,), damage_every, peer=False)
+    module = "benchmarks.ours_typed" if work == TYPED else "benchmarks.ours"
+    return Job(work, US, kind, megabytes, module, (work,), damage_every, peer=False)
 
 
 SIZES = (1, 10, 100)
 OUR_KINDS = ("835", "837D")
 OUR_JOBS = (
-    *(_ours(work, kind, megabytes) for work in (READ, VALIDATE) for kind in OUR_KINDS for megabytes in SIZES),
+    *(
+        _ours(work, kind, megabytes)
+        for work in (READ, VALIDATE, TYPED)
+        for kind in OUR_KINDS
+        for megabytes in SIZES
+    ),
     *(_ours(VALIDATE_FAULTY, kind, megabytes, FAULTY_EVERY) for kind in OUR_KINDS for megabytes in SIZES[:2]),
 )
 

@@ -6,11 +6,15 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 Counts = dict[str, int | float | str]
 """What a job counted: `claims`, `segments`, and what else is worth a note."""
+
+
+Work = Callable[[str], Counts]
+"""A job on the file at a path."""
 
 
 def peak_kb() -> int:
@@ -43,3 +47,13 @@ def measure(job: Callable[[], Counts], setup_seconds: float = 0.0) -> None:
         "peak_kb": peak_kb(),
     }
     print(json.dumps(told))
+
+
+def run(works: Mapping[str, Work]) -> None:
+    """Measure the work that the command line names: the file, a one-claim file of its kind, the work.
+
+    The one-claim file goes first and is not timed, so that imports and compiled guides are ready.
+    """
+    path, tiny, work = sys.argv[1:4]
+    works[work](tiny)
+    measure(lambda: works[work](path))

@@ -1,14 +1,12 @@
-"""Our own jobs. Arguments: the file, a one-claim file, and the work."""
+"""Our own jobs on segments and units. Arguments: the file, a one-claim file, and the work."""
 
 from __future__ import annotations
 
 import io
-import sys
-from collections.abc import Callable
 from datetime import datetime
 
 from benchmarks import jobs
-from benchmarks.measure import Counts, measure
+from benchmarks.measure import Counts, Work, run
 from edi import ack999, stream
 from edi.delimiters import DEFAULT
 from edi.envelope import Closed, TransactionSet
@@ -44,7 +42,7 @@ def validate(path: str) -> Counts:
     return {"segments": count, "rejected": rejected, "answer_segments": answer.getvalue().count(b"~")}
 
 
-WORK: dict[str, Callable[[str], Counts]] = {
+WORK: dict[str, Work] = {
     jobs.READ: read,
     jobs.VALIDATE: validate,
     jobs.VALIDATE_FAULTY: validate,
@@ -52,10 +50,8 @@ WORK: dict[str, Callable[[str], Counts]] = {
 
 
 def main() -> None:
-    """Do the work on the one-claim file, so that imports and guides are ready, then time it on the file."""
-    path, tiny, work = sys.argv[1:4]
-    WORK[work](tiny)
-    measure(lambda: WORK[work](path))
+    """Time the work of the command line."""
+    run(WORK)
 
 
 if __name__ == "__main__":

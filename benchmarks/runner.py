@@ -96,6 +96,8 @@ def _disagreement(job: Job, told: dict[str, float], facts: Facts) -> str:
     for name, held in (("claims", facts.claims), ("segments", facts.segments)):
         if not job.damage_every and told[name] not in (0, held):
             return f"counted {told[name]:.0f} {name} of {held}"
+    if told.get("charge", facts.charge) != facts.charge:
+        return "read other charges than were written"
     if "rejected" in told and bool(told["rejected"]) != bool(job.damage_every):
         return "accepted a faulty file" if job.damage_every else "rejected a valid file"
     return ""
