@@ -388,6 +388,25 @@ def test_what_a_unit_knows_of_a_finding_in_it():
     assert lines("S203", 19) == []
 
 
+def test_whose_business_it_is_in_an_inquiry():
+    """The trace number once it came, before it the patient, else the subscriber of the level above."""
+    interchange = Interchange(HEAD[:-1].split("*"), DEFAULT, 0)
+    inquiry = TransactionSet(Group(interchange, [""] * 9, 0), "276", "0001", "", None, 0)
+    loop = guide_tables().table_named("837D").root.loop
+    above = Unit(inquiry, loop, None, "HL*1**22*1~NM1*IL*1*DOE*JO****MI*M1~", 0, 5, 2, False)
+    text = "HL*2*1*23~DMG*D8*19710101~NM1*QC*1*DOE*AL****MI*M2~TRN*1*T1~REF*1K*1~TRN*1*T2~"
+    patient = Unit(inquiry, loop, above, text, 0, 7, 6, False)
+
+    def owner(segment):
+        lines = by_hand(finding("S205", segment=segment), unit=patient)
+        return lines[1] if len(lines) > 1 else ""
+
+    assert [owner(segment) for segment in range(7, 14)] == [
+        "CTX*SUBSCRIBER NAME NM109:M1", "CTX*SUBSCRIBER NAME NM109:M1", "CTX*PATIENT NAME NM109:M2",
+        "CTX*TRN02:T1", "CTX*TRN02:T1", "CTX*TRN02:T2", "",
+    ]
+
+
 def test_lines_as_segments_are_counted_without_the_empty_ones():
     text = (HEAD + GROUP + CLAIM.replace("D1110*100", "D1110*1x0") + TAIL).replace("~", "\n")
     for ends in (text, text.replace("\nLX", "\n\nLX"), text.replace("\n", "\r\n")):
