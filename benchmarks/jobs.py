@@ -59,8 +59,10 @@ PEER_JOBS = (
 
 
 def _ours(work: str, kind: str, megabytes: int, damage_every: int = 0) -> Job:
-    module = "benchmarks.ours_typed" if work == TYPED else "benchmarks.ours"
-    return Job(work, US, kind, megabytes, module, (work,), damage_every, peer=False)
+    module = {TYPED: "benchmarks.ours_typed", INTAKE: "benchmarks.ours_intake"}.get(work, "benchmarks.ours")
+    arguments = () if work == INTAKE else (work,)
+    repeats = 2 if work == INTAKE else 3
+    return Job(work, US, kind, megabytes, module, arguments, damage_every, repeats, peer=False)
 
 
 SIZES = (1, 10, 100)
@@ -73,6 +75,7 @@ OUR_JOBS = (
         for megabytes in SIZES
     ),
     *(_ours(VALIDATE_FAULTY, kind, megabytes, FAULTY_EVERY) for kind in OUR_KINDS for megabytes in SIZES[:2]),
+    *(_ours(INTAKE, "837D", megabytes) for megabytes in SIZES[:2]),
 )
 
 
