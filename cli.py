@@ -20,6 +20,8 @@ import click
 if TYPE_CHECKING:
     from clearinghouse.house import House
     from clearinghouse.telling import Rows
+    from edi.findings import Finding
+    from mappings.tables import GuideTables
 
 CLEAN, FAULTY, USAGE, UNREACHABLE, BROKEN = range(5)
 """Exit codes: clean, the data has errors, usage, a partner cannot be reached, our own fault."""
@@ -118,7 +120,8 @@ def _show(answer: Any, as_json: bool, *tables: Rows) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False)
+    # A pipe has no width; rows that wrap are no use to the next program.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
     for rows in tables:
         if not rows.rows:
             continue
@@ -229,6 +232,31 @@ def _progress(step: str, counts: Counter[str]) -> None:
     click.echo(f"{step}: {sum(counts.values())}", err=True)
 
 
+@bitewing.command(epilog="Example: bitewing demo")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
+@_json
+def demo(folder: Path | None, as_json: bool) -> int:
+    """Show a clearinghouse's whole day in FOLDER (a temporary one by default).
+
+    Makes a house with two submitters and a sandbox payer behind a real SFTP server on loopback, submits the
+    sample batches, runs the steps until every answer is matched, and proves that the money adds up.
+    """
+    from contextlib import nullcontext
+
+    from sandbox.demo import demonstrate, temporary_folder
+    from sandbox.demo_report import report
+
+    with nullcontext(folder) if folder else temporary_folder() as place:
+        quiet = (lambda line: None) if as_json else click.echo
+        shown = demonstrate(place, quiet)
+        answer, tables, sentences = report(shown)
+    _show(answer, as_json, *tables)
+    if not as_json:
+        for sentence in sentences:
+            click.echo(sentence)
+    return CLEAN if shown.complete else BROKEN
+
+
 # Looking.
 
 
@@ -305,6 +333,123 @@ def remits(house: House, remit: int | None, account: str | None, limit: int, as_
 
 
 # Files by themselves: no house needed.
+
+_override = click.option(
+    "--override",
+    "overrides",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A payer's companion guide (TOML); may be given several times.",
+)
+
+
+def _tables(overrides: tuple[Path, ...]) -> GuideTables:
+    from mappings.overrides import read_override
+    from mappings.tables import GuideTables, guide_tables
+
+    return GuideTables(map(read_override, overrides)) if overrides else guide_tables()
+
+
+@bitewing.command(epilog="Example: bitewing validate claims.edi --json")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@_override
+@click.option("--most", default=200, show_default=True, help="Show at most so many findings.")
+@_json
+def validate(file: str, overrides: tuple[Path, ...], most: int, as_json: bool) -> int:
+    """Prove an X12 file by its guide and the business rules, or say what is wrong, where, and how to mend it.
+
+    FILE may be - for standard input. Guides: 837D, 835, 277CA, 999.
+    """
+    from clearinghouse.alone import check
+    from clearinghouse.house import utc_now
+    from clearinghouse.telling import finding_line, finding_row
+
+    shown: list[Any] = []
+
+    def tell(finding: Finding) -> None:
+        if len(shown) >= most:
+            return
+        shown.append(finding_row(finding))
+        if not as_json:
+            click.echo(finding_line(finding))
+
+    with _bytes_in(file) as stream, _watched(stream, file, as_json) as watched:
+        verdict = check(watched, _tables(overrides), utc_now(), tell)
+    if as_json:
+        answer = {
+            "clean": verdict.clean,
+            "errors": verdict.errors,
+            "warnings": verdict.warnings,
+            "interchanges": verdict.interchanges,
+            "segments": verdict.segments,
+            "claims": verdict.claims,
+            "sets": dict(verdict.sets),
+            "rules": dict(verdict.rules),
+            "overrides": [path.name for path in overrides],
+            "findings": shown,
+        }
+        _show(answer, True)
+    else:
+        left = verdict.errors + verdict.warnings - len(shown)
+        if left:
+            click.echo(f"and {left} more findings (--most shows them)")
+        sets = ", ".join(f"{count} {name}" for name, count in sorted(verdict.sets.items())) or "no sets"
+        click.echo(
+            f"{'clean' if verdict.clean else 'faulty'}: "
+            f"{verdict.errors} errors, {verdict.warnings} warnings; "
+            f"{sets}; {verdict.claims} claims, {verdict.segments} segments"
+        )
+    return CLEAN if verdict.clean else FAULTY
+
+
+@contextmanager
+def _watched(stream: BinaryIO, file: str, as_json: bool) -> Iterator[BinaryIO]:
+    """The stream with a progress bar, where it is long work and somebody looks on."""
+    size = 0 if file == "-" else Path(file).stat().st_size
+    if as_json or size < 1 << 22 or not sys.stderr.isatty():
+        yield stream
+        return
+    from rich.console import Console
+    from rich.progress import wrap_file
+
+    with wrap_file(stream, size, description="reading", console=Console(stderr=True)) as watched:
+        yield watched
+
+
+@bitewing.command(epilog="Example: bitewing ack claims.edi --out answers/")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write the answers into this folder (by default to standard output).",
+)
+@_override
+@_json
+def ack(file: str, folder: Path | None, overrides: tuple[Path, ...], as_json: bool) -> None:
+    """Write the TA1, 999 and 277CA that a file would be answered with."""
+    from tempfile import TemporaryDirectory
+
+    from clearinghouse.alone import answer
+    from clearinghouse.house import utc_now
+
+    with TemporaryDirectory() as place:
+        target = folder or Path(place)
+        target.mkdir(parents=True, exist_ok=True)
+        with _bytes_in(file) as stream:
+            written = answer(stream, _tables(overrides), utc_now(), target)
+        if as_json:
+            told = [
+                {"name": path.name, "text": None if folder else path.read_text("latin-1")} for path in written
+            ]
+            _show(told, True)
+        elif folder:
+            for path in written:
+                click.echo(_clean(str(path)))
+        else:
+            for path in written:
+                sys.stdout.flush()
+                sys.stdout.buffer.write(path.read_bytes() + b"\n")
 
 
 @bitewing.command(epilog="Example: bitewing describe claims.edi --no-values")

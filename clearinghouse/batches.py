@@ -134,5 +134,15 @@ def _plain(text: str, delimiters: Delimiters) -> tuple[str, int, Delimiters]:
 
 
 def in_wire_order(claims: Iterable[Carried]) -> Iterator[Carried]:
-    """Claims sorted so that those of one provider, subscriber and patient stand together."""
-    return iter(sorted(claims, key=lambda c: (c.billing, c.subscriber, c.patient, c.claim)))
+    """Claims so that those of one provider, subscriber and patient stand together, the first come first."""
+    seen: dict[tuple[str, ...], int] = {}
+
+    def rank(*texts: str) -> int:
+        return seen.setdefault(texts, len(seen))
+
+    def place(claim: Carried) -> tuple[int, int, int, int]:
+        billing, subscriber, patient = claim.billing, claim.subscriber, claim.patient
+        whole = rank(billing, subscriber, patient) if patient else -1
+        return rank(billing), rank(billing, subscriber), whole, claim.claim
+
+    return iter(sorted(claims, key=place))

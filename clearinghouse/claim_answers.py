@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from clearinghouse.cents import to_cents
 from clearinghouse.claim_rows import service_days
-from clearinghouse.partners import HouseIds, Payer, Submitter
 from clearinghouse.proof import Proven
 from edi.envelope import Closed, TransactionSet
 from edi.findings import Answer, Finding
@@ -23,6 +22,9 @@ from transactions.claim_acknowledgment import Status
 from transactions.dental_claim import DentalClaim
 from transactions.parties import Name
 from transactions.rules.book import claim_status
+
+if TYPE_CHECKING:
+    from clearinghouse.acknowledgment import Party
 
 VERSION = "005010X214"
 TAKEN = Status("A1", "20")
@@ -51,7 +53,7 @@ class _Told(NamedTuple):
 class ClaimAnswers:
     """Fed with the proof of a file; writes a set for each accepted 837. The writer is in an open group HN."""
 
-    def __init__(self, writer: Writer, us: HouseIds, submitter: Submitter | Payer, now: datetime) -> None:
+    def __init__(self, writer: Writer, us: Party, submitter: Party, now: datetime) -> None:
         self.writer = writer
         self.written = 0
         self._us = us

@@ -65,7 +65,7 @@ def claim_row(
 
 
 def service_days(claim: DentalClaim) -> tuple[date | None, date | None]:
-    """First and last day of service: the claim's own, else those of its lines; None for a predetermination."""
+    """First and last day of service: the claim's own, else those of its lines; None where none is told."""
     if claim.service is not None:
         return claim.service.first, claim.service.last or claim.service.first
     days = [line.service_date for line in claim.lines if line.service_date]

@@ -1,4 +1,4 @@
-"""Matching: a payer's answers find what they answer. TA1 and 999 our batches and sets, 277CA and 835 the claims.
+"""Matching: a payer's answers find what they answer: TA1 and 999 our batches, 277CA and 835 the claims.
 
 Each file is matched in one transaction. What finds nothing is kept, with the reason.
 """

@@ -80,7 +80,7 @@ class Payments:
             own, reason = self._find(claim, known.get(claim.claim_id, []))
             rows.append(self._row(claim, unit, ordinal, own, reason))
             tied.append((claim, own))
-        recorded, fresh = remittances.record(
+        _, fresh = remittances.record(
             self.ledger,
             self._remittance(heading),
             rows,

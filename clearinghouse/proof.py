@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from edi.envelope import Closed, Event, TransactionSet, Unit
 from edi.findings import Finding
@@ -46,7 +46,7 @@ def prove_events(events: Iterable[Event], today: date) -> Iterator[Proven]:
     payments = _Payments()
     for event in events:
         if event.__class__ is Unit:
-            unit = cast(Unit, event)
+            unit = event
             if unit.loop.id == "2300" and (claim := claims.read(unit)) is not None:
                 yield Proven(unit, check_claim(claim, unit, today), claim)
             elif unit.set.id == "835":

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from clearinghouse.acknowledgment import Answers
+from clearinghouse.acknowledgment import Answers, HousePost
 from clearinghouse.claim_rows import claim_row
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance
@@ -57,7 +57,7 @@ class _Validation:
         self._claims: list[tuple[Claim, list[Finding]]] = []
         self._findings: list[findings.Finding] = []
         self._kept = 0
-        self._answers = Answers(house, ledger, run, file)
+        self._answers = Answers(HousePost(house, ledger, run, file))
 
     def run(self) -> Counter[str]:
         """Read the file once. What is no X12 at all is refused, archived as it is."""

@@ -1,0 +1,105 @@
+"""Work on a file alone, without a house: what is wrong in it, and what it would be answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from clearinghouse.acknowledgment import Answers, FolderPost
+from clearinghouse.proof import prove
+from edi.envelope import Closed, Interchange, Stray, TransactionSet, Unit
+from edi.findings import Finding
+from edi.stream import Tables
+
+
+@dataclass
+class Verdict:
+    """What the proof of a file came to. `sets` counts the transaction sets by guide and verdict."""
+
+    errors: int = 0
+    warnings: int = 0
+    interchanges: int = 0
+    segments: int = 0
+    claims: int = 0
+    sets: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing in the file would be rejected."""
+        return self.errors == 0
+
+
+def check(stream: BinaryIO, tables: Tables, now: datetime, told: Callable[[Finding], None]) -> Verdict:
+    """Prove a file; `told` hears of every finding in the order of the file. Raises NotX12."""
+    verdict = Verdict()
+
+    def find(finding: Finding) -> None:
+        verdict.rules[finding.rule.id] += 1
+        if finding.is_error:
+            verdict.errors += 1
+        else:
+            verdict.warnings += 1
+        told(finding)
+
+    for proven in prove(stream, tables, now.date()):
+        event = proven.event
+        if isinstance(event, Unit):
+            verdict.claims += event.loop.id in ("2300", "2100") and event.set.id in ("837", "835")
+            for finding in event.findings:
+                find(finding)
+        elif isinstance(event, Closed):
+            for finding in event.of.findings:
+                find(finding)
+            if isinstance(event.of, Interchange):
+                verdict.interchanges += 1
+            elif isinstance(event.of, TransactionSet):
+                verdict.segments += event.of.segments
+                name = event.of.guide.name if event.of.guide else "unknown"
+                verdict.sets[f"{name} {'rejected' if event.of.rejected else 'accepted'}"] += 1
+        elif isinstance(event, Stray) and event.finding:
+            find(event.finding)
+        for finding in proven.findings:
+            find(finding)
+    return verdict
+
+
+@dataclass(frozen=True)
+class Correspondent:
+    """A party taken from an ISA."""
+
+    name: str
+    id: str
+    qualifier: str
+
+
+def answer(stream: BinaryIO, tables: Tables, now: datetime, folder: Path) -> list[Path]:
+    """Write the TA1, 999 and 277CA a file would get into a folder, one file each. Raises NotX12.
+
+    The receiver of each interchange answers its sender.
+    """
+    answers: Answers | None = None
+    post: FolderPost | None = None
+    for proven in prove(stream, tables, now.date()):
+        event = proven.event
+        if isinstance(event, Interchange):
+            us = _party("RECEIVER", event.receiver, event.receiver_qualifier)
+            them = _party("SENDER", event.sender, event.sender_qualifier)
+            usage = event.usage if event.usage in ("P", "T") else "P"
+            if post is None:
+                post = FolderPost(folder, us, them, usage, now)
+            post.us, post.them = us, them
+            answers = Answers(post)
+        if answers:
+            answers.take(proven)
+    return post.sent if post else []
+
+
+def _party(role: str, id: str, qualifier: str) -> Correspondent:
+    # What cannot stand on an envelope of ours is named by its role.
+    good = id.isascii() and id.isprintable() and 2 <= len(id) <= 15 and not set(id) & set("*:^~")
+    return Correspondent(role, id if good else role, qualifier if len(qualifier) == 2 else "ZZ")
