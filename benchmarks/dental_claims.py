@@ -14,6 +14,8 @@ FILLINGS = ("D2391", "D2392", "D2393"), ("D2330", "D2331", "D2332")
 SURFACES = (("O", "M:O", "M:O:D"), ("F", "M:F", "M:I:D"))
 CROWNS = (("D2740", 142_500), ("D2950", 36_900), ("D7140", 24_150), ("D2750", 131_075))
 DENTURE = ("D5213", 214_000)
+PLACED = frozenset(("D2740", "D2750", "D5213"))
+"""Crowns and dentures: SV305 tells whether they are the first (`I`)."""
 QUADRANT = (("D4341", 29_600), ("D4342", 21_450))
 DIAGNOSES = ("K0262", "K0381", "K0531", "K083")
 
@@ -87,7 +89,7 @@ class _Lines:
         """`answers`: what another payer decided on each line, or empty; its 2430 stands behind the line."""
         made: list[str] = []
         for position, (code, charge, cavity, teeth) in enumerate(self.treatments, 1):
-            line = f"SV3*AD:{code}*{money(charge)}**{cavity}**1"
+            line = f"SV3*AD:{code}*{money(charge)}**{cavity}*{'I' if code in PLACED else ''}*1"
             made += [f"LX*{position}", line + "*****1" if pointer else line, *teeth]
             if date:
                 made.append(f"DTP*472*D8*{date}")
