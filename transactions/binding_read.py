@@ -26,13 +26,13 @@ Reader = Callable[..., Any]
 
 
 class CompiledReader:
-    """The reader of one type bound to one loop; `above` are the fields that hold other units."""
+    """The reader of one type bound to one loop."""
 
     def __init__(self, plan: LoopPlan, *, careful: bool) -> None:
         assert plan.made is not None
-        self.above = tuple(f for f in fields_of(plan.made.type) if isinstance(f.tie, Above))
+        above = tuple(field for field in fields_of(plan.made.type) if isinstance(field.tie, Above))
         writing = _LoopCode(Code(careful))
-        writing.function(plan, self.above)
+        writing.function(plan, above)
         self.source = "\n".join(writing.code.lines)
         self.names = writing.code.names
         self.memories = writing.memories

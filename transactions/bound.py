@@ -1,10 +1,12 @@
 """Units to types: finds the compiled reader of each unit, and keeps the types of the units above it.
 
-Readers are compiled once per guide (an override makes another one) and bound once per set of delimiters.
+Readers and writers are compiled once per guide (an override makes another one), readers bound once per
+set of delimiters.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -12,27 +14,45 @@ from msgspec import Struct
 from edi.delimiters import Delimiters
 from edi.envelope import TransactionSet, Unit
 from edi.guide import Loop
-from transactions.binding import Above, Field
+from transactions.binding import Above, Field, fields_of
 from transactions.binding_code import empty
 from transactions.binding_order import Chart, order
 from transactions.binding_places import plan_loop
 from transactions.binding_read import CompiledReader, Reader
+from transactions.binding_write import CompiledWriter, UnitWriter
 
-REMEMBERED = 64
-"""Readers remembered: a type, a guide's loop, right or careful."""
+REMEMBERED = 512
+"""Types at a guide's loop remembered with what was compiled for them."""
 
 
-class _Bound:
-    """A type bound to a guide's loop: both its readers, compiled when first needed."""
+class Bound:
+    """A type bound to a guide's loop; its readers and its writer are compiled when first needed."""
 
     def __init__(self, kind: type[Struct], loop: Loop) -> None:
         self.loop = loop
         self.plan = plan_loop(kind, loop)
-        self.plain = CompiledReader(self.plan, careful=False)
-        self.above = self.plain.above
-        self._careful: CompiledReader | None = None
-        self._chart: Chart | None = None
+        self.above = tuple(field for field in fields_of(kind) if isinstance(field.tie, Above))
         self._readers: dict[Delimiters, Reader] = {}
+
+    @cached_property
+    def plain(self) -> CompiledReader:
+        """Reads what was accepted."""
+        return CompiledReader(self.plan, careful=False)
+
+    @cached_property
+    def careful(self) -> CompiledReader:
+        """Reads what has faults, once it is in order."""
+        return CompiledReader(self.plan, careful=True)
+
+    @cached_property
+    def chart(self) -> Chart:
+        """Puts the segments of what has faults in order."""
+        return Chart(self.loop)
+
+    @cached_property
+    def write(self) -> UnitWriter:
+        """Gives the segments of an object, one by one, to a function."""
+        return CompiledWriter(self.plan).write
 
     def reader(self, delimiters: Delimiters) -> Reader:
         """The function for units that were accepted."""
@@ -44,12 +64,9 @@ class _Bound:
 
     def read_carefully(self, unit: Unit, above: tuple[Any, ...]) -> Struct:
         """The type of a unit with faults."""
-        if self._careful is None or self._chart is None:
-            self._careful = CompiledReader(self.plan, careful=True)
-            self._chart = Chart(self.loop)
         delimiters = unit.set.delimiters
-        tokens, unread = order(self._chart, unit.segments(), delimiters.component, delimiters.segment)
-        made: Struct = self._careful.bind(delimiters)(tokens, *above, unread)
+        tokens, unread = order(self.chart, unit.segments(), delimiters.component, delimiters.segment)
+        made: Struct = self.careful.bind(delimiters)(tokens, *above, unread)
         return made
 
 
@@ -57,17 +74,17 @@ def _never(tokens: list[str]) -> Any:
     raise AssertionError("no reader is known yet")
 
 
-_BOUND: dict[tuple[int, type[Struct]], _Bound] = {}
+_BOUND: dict[tuple[int, type[Struct]], Bound] = {}
 
 
-def bound(kind: type[Struct], loop: Loop) -> _Bound:
-    """The readers of a type at a guide's loop, always the same ones."""
+def bound(kind: type[Struct], loop: Loop) -> Bound:
+    """A type at a guide's loop, always the same one."""
     key = (id(loop.children), kind)
     found = _BOUND.get(key)
     if found is None:
         if len(_BOUND) >= REMEMBERED:
             _BOUND.clear()
-        found = _BOUND[key] = _Bound(kind, loop)
+        found = _BOUND[key] = Bound(kind, loop)
     return found
 
 
@@ -83,7 +100,7 @@ class UnitReader:
         self.guide = guide
         self.types = types
         self._set: TransactionSet | None = None
-        self._known: dict[str, tuple[_Bound, Reader]] = {}
+        self._known: dict[str, tuple[Bound, Reader]] = {}
         self._read: dict[str, tuple[Unit, Struct]] = {}
         self._separator = self._terminator = self._mark = ""
         self._loop: Loop | None = None

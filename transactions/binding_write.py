@@ -1,0 +1,237 @@
+"""The compiler of writers: a plan becomes one Python function from a type to the segments of its unit.
+
+Segments come in the order of the guide's slots, whatever order the type's fields have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from types import CodeType
+from typing import Any, TypeVar
+
+from edi.errors import WriteError
+from edi.guide import Loop, Slot
+from edi.values import write_date
+from edi.writer import Value
+from transactions import binding_values as values
+from transactions.binding import At, Field, fields_of
+from transactions.binding_code import Code
+from transactions.binding_elements import Layout, refuse, wired
+from transactions.binding_places import Folded, Group, LoopPlan, Owner, Paired, Use
+
+UnitWriter = Callable[[Any, Callable[[list[Value]], None]], None]
+"""From a unit's type and what takes its segments."""
+
+Item = TypeVar("Item")
+
+
+class CompiledWriter:
+    """The writer of one type bound to one loop."""
+
+    def __init__(self, plan: LoopPlan) -> None:
+        assert plan.made is not None
+        writing = _LoopCode()
+        writing.code.line(0, "def write(o, add):")
+        writing.body(plan, "o", 1)
+        self.source = "\n".join(writing.code.lines)
+        code: CodeType = compile(self.source, f"<{plan.made.type.__name__}>", "exec")
+        names: dict[str, Any] = {**_WORDS, **writing.code.names}
+        exec(code, names)
+        self.write: UnitWriter = names["write"]
+
+
+class _LoopCode:
+    """The code for loops: which object stands for each of them, and its segments in order."""
+
+    def __init__(self) -> None:
+        self.code = Code(careful=False)
+        self.objects: dict[int, str] = {}
+
+    def line(self, depth: int, text: str) -> None:
+        self.code.line(depth, text)
+
+    def body(self, plan: LoopPlan, name: str, depth: int) -> None:
+        """A loop that an object stands for."""
+        assert plan.made is not None
+        self.own(plan.made, name, depth)
+        self.children(plan, depth)
+
+    def own(self, owner: Owner, name: str, depth: int) -> None:
+        """Name an object and the parts it has."""
+        self.objects[id(owner)] = name
+        for part in owner.parts:
+            assert part.field is not None
+            inner = self.code.temporary("p")
+            self.line(depth, f"{inner} = {name}.{part.field.name}")
+            self.own(part, inner, depth)
+
+    def children(self, plan: LoopPlan, depth: int) -> None:
+        for owner, field in plan.lacking:
+            if not self._is_told_elsewhere(field):
+                refuse(self.code, depth, self.objects[id(owner)], field, plan.loop.id)
+        for index, child in enumerate(plan.loop.children):
+            if isinstance(child, Loop):
+                if index in plan.inner:
+                    self.loop(plan.inner[index], depth)
+            elif index in plan.uses:
+                opens = index == 0 and (plan.made is not None or plan.loop.usage == "R")
+                self.slot(child, plan.uses[index], opens, depth)
+
+    def _is_told_elsewhere(self, field: Field) -> bool:
+        return isinstance(field.tie, At) and field.tie.choice
+
+    def loop(self, plan: LoopPlan, depth: int) -> None:
+        if plan.made is None or plan.holder is None or plan.field is None:
+            self.children(plan, depth)
+            return
+        value = f"{self.objects[id(plan.holder)]}.{plan.field.name}"
+        name = self.code.temporary("o")
+        if plan.field.many:
+            self.line(depth, f"for {name} in {value}:")
+        else:
+            self.line(depth, f"if ({name} := {value}) is not None:")
+        before = len(self.code.lines)
+        self.body(plan, name, depth + 1)
+        if len(self.code.lines) == before:
+            self.line(depth + 1, "pass")
+
+    # Slots.
+
+    def slot(self, slot: Slot, uses: list[Use], opens: bool, depth: int) -> None:
+        """All segments of a slot: those that repeat one value each, and the one that has single values."""
+        for codes in dict.fromkeys(use.codes for use in uses):
+            alike = [use for use in uses if use.codes == codes]
+            single = [use for use in alike if not _repeats(use)]
+            if single:
+                self.single(slot, single, codes, opens, depth)
+            for use in alike:
+                if _repeats(use):
+                    self.repeated(slot, use, codes, depth)
+
+    def single(self, slot: Slot, uses: list[Use], codes: tuple[str, ...], opens: bool, depth: int) -> None:
+        """One segment of values that do not repeat."""
+        owners = {id(use.owner): use.owner for use in uses}
+        part = next((owner for owner in owners.values() if owner.parent), None)
+        if part is not None:
+            self.line(depth, f"if {self.objects[id(part)]} is not None:")
+            depth += 1
+        whole = uses[0].piece if len(uses) == 1 else None
+        if isinstance(whole, Group) and not whole.composite:
+            name = self.code.temporary("g")
+            value = f"{self.objects[id(uses[0].owner)]}.{whole.field.name}"
+            if whole.field.optional:
+                self.line(depth, f"if ({name} := {value}) is not None:")
+                depth += 1
+            else:
+                self.line(depth, f"{name} = {value}")
+            layout = Layout(self.code, slot, codes, depth)
+            layout.put(whole, name)
+            layout.finish(always=True)
+            return
+        layout = Layout(self.code, slot, codes, depth)
+        for use in uses:
+            layout.put(use.piece, layout.value(self.objects[id(use.owner)], use.piece.field))
+        layout.finish(always=opens)
+
+    def repeated(self, slot: Slot, use: Use, codes: tuple[str, ...], depth: int) -> None:
+        """A segment for every value of a list or dict, or for every few of them."""
+        piece = use.piece
+        value = f"{self.objects[id(use.owner)]}.{piece.field.name}"
+        if isinstance(piece, Paired):
+            self.line(depth, f"for k, v in {value}.items():")
+            self.line(depth + 1, f"add([{slot.id!r}, k, {wired(piece.value, 'v')}])")
+            return
+        if isinstance(piece, Folded):
+            self.folded(slot, piece, value, depth)
+            return
+        name = self.code.temporary("x")
+        self.line(depth, f"for {name} in {value}:")
+        layout = Layout(self.code, slot, codes, depth + 1)
+        layout.put(piece, name)
+        layout.finish(always=True)
+
+    def folded(self, slot: Slot, folded: Folded, value: str, depth: int) -> None:
+        """A list laid out in the groups of a segment, a new one for other values before the groups."""
+        first = folded.items[0]
+        shared = _shared(first) if isinstance(first, Group) else []
+        size, most = len(folded.items), slot.repeat
+        where = f"{slot.ref}{first.position:02}"
+        names = tuple(field.name for field, _ in shared)
+        self.line(depth, f"for c in chunks({value}, {names!r}, {size}, {most}, {where!r}):")
+        layout = Layout(self.code, slot, (), depth + 1)
+        for field, piece in shared:
+            layout.put(piece, layout.value("c[0]", field))
+        layout.folds.append((folded, "c"))
+        layout.finish(always=True)
+
+
+def _shared(group: Group) -> list[tuple[Field, Any]]:
+    """The fields of an item that stand before the groups, the same for all of a segment."""
+    return [
+        (field, piece)
+        for field, piece in zip(fields_of(group.field.type), group.pieces, strict=True)
+        if piece is not None and isinstance(field.tie, At) and not field.tie.path.startswith("+")
+    ]
+
+
+def _repeats(use: Use) -> bool:
+    """Whether the field repeats the segment (a list inside one segment does not)."""
+    piece = use.piece
+    return not piece.position if isinstance(piece, Folded) else piece.field.many is not None
+
+
+def chunks(
+    items: Sequence[Item], names: tuple[str, ...], size: int, most: int, where: str
+) -> list[Sequence[Item]]:
+    """Items in runs with the same shared values, each at most `size`; `most` (0: any) runs may come.
+
+    Where they would be more, those with the same shared values are brought together.
+    """
+    if not items:
+        return []
+
+    def shared(item: Item) -> tuple[Any, ...]:
+        return tuple(getattr(item, name) for name in names)
+
+    def cut(runs: Sequence[Sequence[Item]]) -> list[Sequence[Item]]:
+        return [run[at : at + size] for run in runs for at in range(0, len(run), size)]
+
+    made = cut([list(run) for _, run in groupby(items, shared)])
+    if most and len(made) > most:
+        together: dict[tuple[Any, ...], list[Item]] = {}
+        for item in items:
+            together.setdefault(shared(item), []).append(item)
+        made = cut(list(together.values()))
+        if len(made) > most:
+            raise WriteError("there are more values than the guide has room for", where)
+    return made
+
+
+def fill(items: Sequence[Any], count: int, where: str, most: int = 0) -> list[Any]:
+    """The items, with empty ones up to `count`; WriteError for more than there is room for."""
+    if len(items) > (most or count):
+        raise WriteError("there are more values than the guide has room for", where)
+    return [*items, *[""] * (count - len(items))]
+
+
+def no_place(name: str, where: str) -> WriteError:
+    """The refusal of a value that the guide has no place for."""
+    return WriteError(f"the guide has no place for {name}", where)
+
+
+def not_told(name: str, where: str) -> WriteError:
+    """The refusal of an object that leaves the choice between several slots open."""
+    return WriteError(f"{name} must be told", where)
+
+
+def wire_int(value: int) -> str:
+    """A whole number."""
+    return f"{value:d}"
+
+
+_WORDS: dict[str, Any] = {
+    "chunks": chunks, "fill": fill, "no_place": no_place, "not_told": not_told, "wire_int": wire_int,
+    "write_date": write_date, "wire_number": values.wire_number, "wire_period": values.wire_period,
+    "wire_time": values.wire_time,
+}
