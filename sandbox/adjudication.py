@@ -92,13 +92,14 @@ class Prior:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A line as it was charged."""
+    """A line as it was charged; `outside` is why its day is not covered (group and reason)."""
 
     code: str
     charge: int
     day: date
     units: int = 1
     prior: Prior | None = None
+    outside: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +134,20 @@ def adjudicate(plan: Plan, used: Mapping[str, int], asked: Asked) -> ClaimResult
     lines = []
     covered = False
     for service in asked.services:
-        if service.code in plan.not_covered:
+        if service.outside is not None:
+            lines.append(_whole(service, service.outside))
+        elif service.code in plan.not_covered:
             lines.append(_whole(service, NOT_COVERED, (SEE_PLAN,)))
-            continue
-        covered = True
-        lines.append(_line(benefits, service, asked))
+        else:
+            covered = True
+            lines.append(_line(benefits, service, asked))
     taken = {} if asked.predetermination else {key: cents for key, cents in benefits.taken.items() if cents}
     return ClaimResult(tuple(lines), taken, denied=not covered)
 
 
-def deny(asked: Asked, why: tuple[str, str], remarks: tuple[str, ...] = ()) -> ClaimResult:
+def deny(asked: Asked, why: tuple[str, str]) -> ClaimResult:
     """Nothing of the claim is paid, for one reason."""
-    return ClaimResult(tuple(_whole(service, why, remarks) for service in asked.services), denied=True)
+    return ClaimResult(tuple(_whole(service, why) for service in asked.services), denied=True)
 
 
 def reverse(result: ClaimResult) -> ClaimResult:
@@ -159,7 +162,7 @@ def reverse(result: ClaimResult) -> ClaimResult:
     return ClaimResult(lines, {key: -count for key, count in result.taken.items()}, result.denied)
 
 
-def _whole(service: Service, why: tuple[str, str], remarks: tuple[str, ...]) -> LineResult:
+def _whole(service: Service, why: tuple[str, str], remarks: tuple[str, ...] = ()) -> LineResult:
     adjustments = (Adjustment(*why, service.charge),) if service.charge else ()
     return LineResult(service.charge, 0, 0, adjustments, remarks)
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.adjudication import (
+    AFTER_COVERAGE,
     DUPLICATE,
     Asked,
     ClaimResult,
@@ -216,6 +217,14 @@ def test_denied_for_one_reason() -> None:
     assert [told(line) for line in result.lines] == [[("OA", "18", 4800)], []]
     assert result.denied
     assert result.taken == {}
+
+
+def test_a_day_outside_the_coverage_is_denied_by_the_line() -> None:
+    late = Service("D0120", 4800, date(2026, 11, 1), outside=AFTER_COVERAGE)
+    result = adjudicate(PLAN, {}, asked(Service("D0120", 4800, DAY), late))
+    assert [(line.paid, told(line)) for line in result.lines] == [(4800, []), (0, [("CO", "27", 4800)])]
+    assert not result.denied
+    assert adjudicate(PLAN, {}, asked(late)).denied
 
 
 def test_reversal_turns_every_sign() -> None:

@@ -1,0 +1,93 @@
+"""The answers to one delivered interchange: TA1, 999, a 277CA for each set, an 835 for each payee."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from io import BytesIO
+
+from mappings.guides import CLAIM_ACKNOWLEDGMENT, REMITTANCE
+from sandbox.acknowledging import acknowledge
+from sandbox.envelopes import Sender
+from sandbox.insured import Members
+from sandbox.ledger import Ledger
+from sandbox.offering import AnswerFile
+from sandbox.paying import pay
+from sandbox.plan import PlanFile
+from sandbox.receiving import Received
+from sandbox.settling import DENIED, PREDETERMINED, REVERSED, Outcome, Settler
+from transactions.claim_acknowledgment import ClaimAcknowledgment
+from transactions.remittance import Remittance
+from transactions.writing import write_claim_acknowledgment, write_remittance
+
+FATES = {DENIED: "denied", PREDETERMINED: "predetermined", REVERSED: "reversed"}
+
+
+class Answers:
+    """The answer files of one delivered file, named in the order they are to be read; counts of claims."""
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        self.files: list[AnswerFile] = []
+        self.told: Counter[str] = Counter()
+
+    def add(self, kind: str, content: bytes) -> None:
+        """Add an answer, unless it is empty."""
+        if content:
+            name = f"{self.prefix}-{len(self.files) + 1:02d}-{kind}.edi"
+            self.files.append(AnswerFile(name, content))
+
+
+def answer_interchange(
+    answers: Answers, received: Received, plan: PlanFile, members: Members, ledger: Ledger, moment: datetime
+) -> None:
+    """Settle the claims of an interchange and add its answers; WriteError for what no answer can say."""
+    answers.add("TA1", received.ta1)
+    answers.add("999", received.acknowledgment)
+    settler = Settler(plan, members, ledger, moment.date())
+    outcomes = [[settler.settle(claim) for claim in claims] for claims in received.sets]
+    if not outcomes:
+        return
+    sender = Sender(plan.payer, ledger)
+    acknowledgments = []
+    for of_set in outcomes:
+        number = f"{plan.payer.id}{ledger.count('acknowledgment'):08d}"
+        acknowledgments.append(acknowledge(of_set, plan.payer, number, number, moment))
+    answers.add("277CA", _write_acknowledgments(acknowledgments, received, sender, moment))
+    settled = [claim for of_set in outcomes for outcome in of_set for claim in outcome.settled]
+    remittances = pay(settled, plan, ledger, moment.date())
+    if remittances:
+        answers.add("835", _write_remittances(remittances, received, sender, moment))
+    answers.told += _counts([outcome for of_set in outcomes for outcome in of_set], remittances)
+
+
+def _counts(outcomes: list[Outcome], remittances: list[Remittance]) -> Counter[str]:
+    counts: Counter[str] = Counter(claims=len(outcomes))
+    for outcome in outcomes:
+        counts["rejected" if outcome.refusal else "accepted"] += 1
+        for claim in outcome.settled:
+            counts[FATES.get(claim.status, "paid")] += 1
+    counts["paid_cents"] = sum(int(one.payment.amount * 100) for one in remittances)
+    return counts
+
+
+def _write_acknowledgments(
+    acknowledgments: list[ClaimAcknowledgment], received: Received, sender: Sender, moment: datetime
+) -> bytes:
+    stream = BytesIO()
+    head = CLAIM_ACKNOWLEDGMENT
+    with sender.envelope(stream, received.interchange, moment, head.group_id, head.version) as writer:
+        for number, one in enumerate(acknowledgments, 1):
+            write_claim_acknowledgment(writer, one, f"{number:04d}")
+    return stream.getvalue()
+
+
+def _write_remittances(
+    remittances: list[Remittance], received: Received, sender: Sender, moment: datetime
+) -> bytes:
+    stream = BytesIO()
+    head = REMITTANCE
+    with sender.envelope(stream, received.interchange, moment, head.group_id, head.version) as writer:
+        for number, one in enumerate(remittances, 1):
+            write_remittance(writer, one, f"{number:04d}")
+    return stream.getvalue()
