@@ -48,7 +48,8 @@ def run(
         outcome = "failed"
         try:
             for name in wanted:
-                report.steps[name] = STEPS[name](house, record.id)
+                # Counts of nothing are not told.
+                report.steps[name] = +STEPS[name](house, record.id)
                 if told:
                     told(name, report.steps[name])
             outcome = "unreachable" if report.unreachable else "done"
