@@ -1,0 +1,84 @@
+"""The book of rules: ids, sentences, and answers that a 277CA can carry."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from edi.findings import Answer, Finding, Place, Severity, Snip
+from mappings.code_lists import known
+from mappings.guides.x214 import CLAIM_ENTITIES
+from mappings.paths import find_all
+from mappings.registry import guide_named
+from transactions.rules import reference
+from transactions.rules.book import ENTITIES, RULES, claim_status
+from transactions.rules.tables import balancing, dental, external_codes, situations
+
+ROOMS = {
+    Snip.BALANCING: ("B", balancing.RULES),
+    Snip.SITUATIONS: ("C", situations.RULES),
+    Snip.EXTERNAL_CODES: ("X", external_codes.RULES),
+    Snip.LINE_OF_SERVICE: ("D", dental.RULES),
+}
+BUSINESS = [rule for rule in RULES.values() if rule.snip in ROOMS]
+
+
+def test_the_book_holds_every_room() -> None:
+    assert all(RULES[id_] is rule for _, room in ROOMS.values() for id_, rule in room.items())
+    assert len(BUSINESS) == sum(len(room) for _, room in ROOMS.values())
+    assert "E201" in RULES
+
+
+@pytest.mark.parametrize("rule", BUSINESS, ids=lambda rule: rule.id)
+def test_a_rule_is_written_like_the_others(rule: object) -> None:
+    one = RULES[rule.id]  # type: ignore[attr-defined]
+    letter, room = ROOMS[one.snip]
+    assert one.id in room
+    assert re.fullmatch(letter + "[1-4][0-9]{2}", one.id)
+    for text in (one.sentence, one.mend):
+        assert text[0].isupper()
+        assert text.endswith(".")
+        assert "  " not in text
+        assert len(text) < 160
+
+
+@pytest.mark.parametrize("rule", BUSINESS, ids=lambda rule: rule.id)
+def test_the_answer_can_be_given(rule: object) -> None:
+    """Claims are answered with a status of the lists; what payers send has no answer."""
+    one = RULES[rule.id]  # type: ignore[attr-defined]
+    if one.id[1] != "1":
+        assert (one.answer, one.code) == (Answer.NONE, "")
+        return
+    assert one.answer is Answer.STC
+    category, status, *entity = one.code.split(":")
+    assert category in {"A6", "A7", "A8"}
+    assert category in (known("claim_status_category") or ())
+    assert status in (known("claim_status") or ())
+    assert not entity or entity[0] in {"*", *CLAIM_ENTITIES.split()}
+
+
+def test_whom_a_status_speaks_of() -> None:
+    allowed = set(CLAIM_ENTITIES.split())
+    for loop, entity in ENTITIES.items():
+        assert entity in allowed
+        assert find_all(guide_named("837D"), loop)
+    assert claim_status(Finding(RULES["X101"], Place(loop="2310B"))) == ("A7", "562", "82")
+    assert claim_status(Finding(RULES["X101"], Place(loop="2420D"))) == ("A7", "562", "77")
+    assert claim_status(Finding(RULES["C115"], Place(loop="2010BA"))) == ("A6", "164", "IL")
+    assert claim_status(Finding(RULES["B101"], Place(loop="2300"))) == ("A8", "400", "")
+    with pytest.raises(ValueError, match="E201"):
+        claim_status(Finding(RULES["E201"], Place()))
+
+
+def test_what_payers_send_is_only_wrong_where_money_does_not_add_up() -> None:
+    errors = {rule.id for rule in BUSINESS if rule.id[1] != "1" and rule.severity is Severity.ERROR}
+    assert errors == {"B201", "B202", "B203", "B204", "B205", "B207", "B209"}
+
+
+def test_the_page_is_of_today() -> None:
+    page = reference.__file__.replace("transactions/rules/reference.py", "docs/reference/rules.md")
+    with open(page, encoding="utf-8") as file:
+        assert file.read() == reference.write_page(), (
+            "write it anew: python -m transactions.rules.reference > docs/reference/rules.md"
+        )

@@ -1,0 +1,46 @@
+"""A rule broken, told by the functions that find it; and the findings made of it, with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from edi.envelope import Unit
+from edi.findings import Finding, Rule
+from transactions.rules.places import Finder
+
+_ELEMENT = "0123456789-"
+MAX_FINDINGS = 1_000
+"""Findings told of one unit; a claim with more is hopeless."""
+
+
+class Broken(NamedTuple):
+    """A rule's id and where it was broken.
+
+    `path` is a place of the guide, `at` which of its repeating loops (from the unit's own down), `nth`
+    which segment of that name in the loop, `value` one of its values to look for where the path alone
+    does not tell (a reason among the many of CAS). `trigger` is the place that made it a fault.
+    """
+
+    rule: str
+    path: str
+    at: tuple[int, ...] = ()
+    nth: int = 1
+    value: str = ""
+    trigger: str = ""
+
+
+def findings_of(broken: Iterable[Broken], unit: Unit, rules: Mapping[str, Rule]) -> list[Finding]:
+    """The findings of one unit, in the order in which the rules told them."""
+    finder = Finder(unit)
+    found = []
+    for one in broken:
+        place = finder.place(one.path, one.at, one.nth, one.value)
+        trigger = None
+        if one.trigger:
+            same = one.trigger.rstrip(_ELEMENT) == one.path.rstrip(_ELEMENT)
+            trigger = finder.place(one.trigger, one.at, one.nth if same else 1)
+        found.append(Finding(rules[one.rule], place, trigger))
+        if len(found) >= MAX_FINDINGS:
+            break
+    return found

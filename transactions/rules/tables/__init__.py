@@ -1,0 +1,1 @@
+"""The rows of the business edits: one module a SNIP type, one row a rule."""
