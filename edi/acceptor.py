@@ -118,6 +118,8 @@ def _composite(row: Element, a: Alphabet) -> str:
     if not parts[0][2] or _open_notes(row.syntax, rows, first=2):
         return _NEVER
     notes = _notes(row.syntax, rows, a.component, a)
+    if 0 in notes:
+        return _NEVER
     # The first component has no separator before it; a trailing separator is left to the slow path.
     return f"{_chain(parts, a.component, notes)[len(a.component) :]}(?<!{a.component})"
 
@@ -156,12 +158,16 @@ def _open_notes(notes: tuple[str, ...], rows: dict[int, Element], first: int = 0
 def _notes(notes: tuple[str, ...], rows: dict[int, Element], separator: str, a: Alphabet) -> dict[int, str]:
     """The open notes as look-aheads, each before the first place it speaks of.
 
-    Where a segment ends before that place the note is settled, and its look-ahead is never tried.
+    Where a segment ends before that place the note is settled, and its look-ahead is never tried; but for
+    notes of the kind R, which stand at 0.
     """
     heads: dict[int, str] = {}
     for note in _open_notes(notes, rows):
         places = sorted(int(note[i : i + 2]) for i in range(1, len(note), 2))
-        if note[0] == "E":
+        if note[0] == "R":
+            # A segment that ends before any of its places breaks it too: looked at from the start (0).
+            heads[0] = heads.get(0, "") + _note(note, 1, separator, a)
+        elif note[0] == "E":
             # Elements that exclude each other: the later ones are rare, so their mere presence goes
             # the slow way, and the common case looks at nothing.
             for place in places[1:]:
@@ -229,6 +235,7 @@ def _qualified(slot: Slot, index: int, a: Alphabet) -> tuple[str, bool] | None:
 def slot_expression(slot: Slot, a: Alphabet, *, capture: tuple[int, ...] = ()) -> str:
     """One segment of a slot, up to and with its terminator; `capture` are positions kept as groups."""
     rows = {row.position: row for row in slot.elements}
+    notes = _notes(slot.syntax, rows, a.element, a)
     parts: list[tuple[int, str, bool]] = []
     skip = 0
     for position in range(1, max(rows, default=0) + 1):
@@ -240,21 +247,21 @@ def slot_expression(slot: Slot, a: Alphabet, *, capture: tuple[int, ...] = ()) -
             continue
         pair = _qualified(slot, slot.elements.index(row), a)
         if pair:
-            parts.append((position, *pair))
             skip = position + 1
+            parts.append((position, _NEVER if skip in notes else pair[0], pair[1]))
             continue
         expression = _value(row, a)
         if position in capture:
             expression = f"({expression})"
         parts.append((position, expression, row.usage == "R"))
-    notes = _notes(slot.syntax, rows, a.element, a)
-    return f"(?>{slot.id}{_chain(parts, a.element, notes)}(?<!{a.element}){a.terminator})"
+    return f"{slot.id}{notes.pop(0, '')}{_chain(parts, a.element, notes)}(?<!{a.element}){a.terminator}"
 
 
 def _times(expression: str, usage: str, repeat: int) -> str:
+    """A slot or loop as often as it may come; what matched is never tried in another way."""
     low = 1 if usage == "R" else 0
     if (low, repeat) == (1, 1):
-        return expression
+        return f"(?>{expression})"
     if repeat == UNBOUNDED:
         return f"(?:{expression})" + ("++" if low else "*+")
     if (low, repeat) == (0, 1):
@@ -264,15 +271,58 @@ def _times(expression: str, usage: str, repeat: int) -> str:
 
 def _loop_expression(loop: Loop, a: Alphabet) -> str:
     parts = []
-    for index, child in enumerate(loop.children):
+    for run in _runs(loop):
+        if len(run) > 1:
+            parts.append(_run_expression(run, a))
+            continue
+        child = run[0]
         if isinstance(child, Slot):
             capture = (1, 2, 4) if child.id == "HL" else ()
             # A loop exists by its first segment: there it must stand whatever its own usage says.
-            usage = child.usage if index else "R"
+            usage = "R" if child is loop.children[0] else child.usage
             parts.append(_times(slot_expression(child, a, capture=capture), usage, child.repeat))
         elif not child.unit:
             parts.append(_times(_loop_expression(child, a), child.usage, child.repeat))
     return "".join(parts)
+
+
+def _runs(loop: Loop) -> list[list[Slot | Loop]]:
+    """The children in their order; neighbouring slots that only their first element tells apart together."""
+    runs: list[list[Slot | Loop]] = []
+    for index, child in enumerate(loop.children):
+        before = runs[-1][-1] if index > 1 else None
+        if isinstance(child, Slot) and isinstance(before, Slot) and child.id == before.id:
+            taken = {code for slot in runs[-1] if isinstance(slot, Slot) for code in _first_codes(slot)}
+            if taken and _first_codes(child) and taken.isdisjoint(_first_codes(child)):
+                runs[-1].append(child)
+                continue
+        runs.append([child])
+    return runs
+
+
+def _first_codes(slot: Slot) -> tuple[str, ...]:
+    key = slot.key
+    return key[2] if key and key[:2] == (1, 0) else ()
+
+
+def _run_expression(run: list[Slot | Loop], a: Alphabet) -> str:
+    """Neighbouring slots of one segment id: in the guide's order, or else in any, each looked for first."""
+    slots = [slot for slot in run if isinstance(slot, Slot)]
+    ways = [slot_expression(slot, a) for slot in slots]
+    in_order = "".join(_times(way, slot.usage, slot.repeat) for way, slot in zip(ways, slots, strict=True))
+    start = f"{slots[0].id}{a.element}"
+    rest = f"[^{a.segment}]*+{a.terminator}"
+    guards = ""
+    for slot in slots:
+        own = f"{start}{_alternatives(_first_codes(slot))}[{a.element}{a.segment}]"
+        others = f"(?:(?!{own}){start}{rest})*+"
+        if slot.usage == "R":
+            guards += f"(?={others}{own})"
+        if slot.repeat != UNBOUNDED:
+            guards += f"(?!(?:{others}{own}{rest}){{{slot.repeat + 1}}})"
+    whole = f"(?>{in_order}(?!{start})|{guards}(?:{'|'.join(ways)})*+)"
+    # Mostly none of them is there: one look instead of one for each.
+    return whole if any(slot.usage == "R" for slot in slots) else f"(?:(?={start}){whole})?+"
 
 
 def unit_expression(loop: Loop, a: Alphabet, next_ids: frozenset[str]) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from edi.delimiters import Delimiters
-from edi.guide import Element, Slot
-from edi.rulebook import RULES
+from edi.errors import GuideError
+from edi.guide import UNBOUNDED, Element, Slot
 from edi.values import FORMATS, INTEGER, NUMBER, read_date, read_time, text
 
 
@@ -82,8 +83,10 @@ def check_value(element: Element, value: str) -> str:
     return _TYPES[element.type](element, value)
 
 
-def _present(values: list[str], position: int) -> bool:
-    return position < len(values) and values[position] != ""
+@lru_cache(maxsize=4096)
+def note_places(note: str) -> tuple[str, tuple[int, ...]]:
+    """A syntax note taken apart: P0304 is P and the positions 3 and 4."""
+    return note[0], tuple(int(note[i : i + 2]) for i in range(1, len(note), 2))
 
 
 def broken_note(note: str, values: list[str]) -> tuple[str, int] | None:
@@ -91,22 +94,18 @@ def broken_note(note: str, values: list[str]) -> tuple[str, int] | None:
 
     `values` are indexed by position: a segment with its id, or a composite behind an empty string.
     """
-    places = [int(note[i : i + 2]) for i in range(1, len(note), 2)]
-    there = [place for place in places if _present(values, place)]
-    kind = note[0]
-    if kind == "P":
-        if there and len(there) < len(places):
-            return "E102", next(place for place in places if place not in there)
-    elif kind == "R":
-        if not there:
-            return "E102", places[0]
-    elif kind == "E":
-        if len(there) > 1:
-            return "E110", there[1]
-    elif kind == "C":
-        if places[0] in there and len(there) < len(places):
-            return "E102", next(place for place in places if place not in there)
-    elif kind == "L" and places[0] in there and len(there) == 1:
+    kind, places = note_places(note)
+    size = len(values)
+    there = [place for place in places if place < size and values[place]]
+    if kind == "R":
+        return None if there else ("E102", places[0])
+    if not there or (len(there) == len(places) and kind != "E"):
+        return None
+    if kind == "E":
+        return ("E110", there[1]) if len(there) > 1 else None
+    if kind == "P" or (kind == "C" and places[0] == there[0]):
+        return "E102", next(place for place in places if place not in there)
+    if kind == "L" and there == [places[0]]:
         return "E102", places[1]
     return None
 
@@ -117,6 +116,9 @@ class SlotCheck:
     __slots__ = ("by_position", "formats", "last_required", "notes", "size")
 
     def __init__(self, slot: Slot, size: int) -> None:
+        for element in slot.elements:
+            if any(row.type not in _TYPES for row in element.components or (element,)):
+                raise GuideError(f"{slot.ref}{element.position:02}: has neither a type nor components")
         self.by_position = {element.position: element for element in slot.elements}
         self.size = max(size, max(self.by_position, default=0))
         self.notes = slot.syntax
@@ -134,48 +136,52 @@ class SlotCheck:
         """The faults of a segment given as its id and elements."""
         faults: list[Fault] = []
         last = len(values) - 1
-        for position in range(1, max(last, self.last_required) + 1):
-            element = self.by_position.get(position)
-            value = values[position] if position <= last else ""
+        if last < self.last_required:
+            values = [*values, *[""] * (self.last_required - last)]
+        rows, separators = self.by_position, (delimiters.component, delimiters.repetition)
+        for position in range(1, len(values)):
+            value, element = values[position], rows.get(position)
             if element is None:
                 if value:
                     faults.append(Fault("E210" if position <= self.size else "E103", position))
             elif not value:
                 if element.usage == "R":
                     faults.append(Fault("U201" if element.doubt else "E201", position, number=element.number))
-            else:
-                self._check_element(element, value, delimiters, faults)
+            elif element.components or separators[0] in value or separators[1] in value:
+                _check_parts(element, value, delimiters, faults)
+            elif rule := check_value(element, value):
+                faults.append(Fault(rule, position, number=element.number))
         for note in self.notes:
             if broken := broken_note(note, values):
-                rule, position = broken
-                row = self.by_position.get(position)
-                faults.append(Fault(rule, position, number=row.number if row else ""))
+                row = rows.get(broken[1])
+                faults.append(Fault(*broken, number=row.number if row else ""))
         for position in self.formats:
-            qualifier, value = values[position - 1 : position + 1] if position <= last else ("", "")
+            qualifier, value = values[position - 1 : position + 1] if position < len(values) else ("", "")
             if value and qualifier in FORMATS and not FORMATS[qualifier](value):
                 faults.append(Fault("E109" if qualifier == "TM" else "E108", position, number="1251"))
         if last and not values[last]:
             faults.append(Fault("E152", last))
         return faults
 
-    def _check_element(
-        self, element: Element, value: str, delimiters: Delimiters, faults: list[Fault]
-    ) -> None:
-        parts = value.split(delimiters.repetition) if delimiters.repetition in value else [value]
-        if len(parts) > max(element.repeat, 1) and element.repeat != 0:
-            faults.append(Fault("E112", element.position, number=element.number))
-            if element.repeat <= 1:
-                return
-        for index, part in enumerate(parts, 1):
-            repetition = index if len(parts) > 1 else 0
-            if element.components:
-                _check_composite(element, part, repetition, delimiters, faults)
-            elif delimiters.component in part:
-                faults.append(Fault("E113", element.position, 0, repetition, element.number))
-            elif not part:
-                faults.append(Fault("E152", element.position, 0, repetition, element.number))
-            elif rule := check_value(element, part):
-                faults.append(Fault(rule, element.position, 0, repetition, element.number))
+
+def _check_parts(element: Element, value: str, delimiters: Delimiters, faults: list[Fault]) -> None:
+    """An element that has components, or whose value has one of their separators, or repetitions."""
+    parts = value.split(delimiters.repetition)
+    if len(parts) > element.repeat != UNBOUNDED:
+        faults.append(Fault("E112", element.position, number=element.number))
+        if element.repeat == 1:
+            return
+    for index, part in enumerate(parts, 1):
+        repetition = index if len(parts) > 1 else 0
+        rule = ""
+        if element.components:
+            _check_composite(element, part, repetition, delimiters, faults)
+        elif delimiters.component in part:
+            rule = "E113"
+        else:
+            rule = check_value(element, part) if part else "E152"
+        if rule:
+            faults.append(Fault(rule, element.position, 0, repetition, element.number))
 
 
 def _check_composite(
@@ -195,8 +201,6 @@ def _check_composite(
         elif not part:
             if row.usage == "R":
                 rule = "U201" if row.doubt else "E201"
-        elif delimiters.repetition in part:
-            rule = "E112"
         else:
             rule = check_value(row, part)
         if rule:
@@ -207,6 +211,3 @@ def _check_composite(
             faults.append(Fault(broken[0], element.position, broken[1], repetition))
     if last > 1 and not values[last]:
         faults.append(Fault("E152", element.position, last, repetition))
-
-
-assert all(rule in RULES for rule in ("E102", "E110", "E113", "E152", "U205"))

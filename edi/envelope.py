@@ -137,7 +137,9 @@ class Unit:
 
     `text` is its wire text with terminators, `offset` the byte where it starts, `segment` the ordinal of its
     first segment in the set (ST is 1), `count` its segments, `above` the unit it stands in (a claim's
-    subscriber, a subscriber's provider, a provider's header). The header's `loop.id` is empty.
+    subscriber, a subscriber's provider, a provider's header). The header's `loop.id` is empty. `accepted`
+    tells that it was taken whole. Of a unit too long to be kept (a finding says so) `text` is the beginning,
+    and `stop` the byte behind it.
     """
 
     set: TransactionSet
@@ -149,23 +151,23 @@ class Unit:
     count: int
     accepted: bool
     findings: tuple[Finding, ...] = ()
+    stop: int = 0
 
     def segments(self) -> list[list[str]]:
-        """Its segments, each as id and elements (wire text)."""
+        """Its segments, each as id and elements (wire text); empty ones are left out."""
         delimiters = self.set.delimiters
         separator = delimiters.element
         if self.accepted:
             return [part.split(separator) for part in self.text.split(delimiters.terminator)[:-1]]
-        return [
-            part.lstrip("\r\n").split(separator)
-            for part in self.text.split(delimiters.segment)
-            if part.strip("\r\n")
-        ]
+        parts = [part.lstrip("\r\n") for part in self.text.split(delimiters.segment)]
+        if delimiters.segment == "\n":
+            parts = [part.removesuffix("\r") for part in parts]
+        return [part.split(separator) for part in parts if part]
 
     @property
     def end(self) -> int:
         """The byte behind its last terminator (and line end)."""
-        return self.offset + len(self.text)
+        return self.stop or self.offset + len(self.text)
 
 
 @dataclass(slots=True, eq=False)

@@ -6,6 +6,7 @@ read; a segment longer than `MAX_SEGMENT` is skipped and told, so that memory st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -17,12 +18,22 @@ MAX_SEGMENT = 1 << 18
 """Bytes after which a run without a terminator is no segment any more."""
 LOOKAHEAD = 1 << 16
 """Bytes kept ahead of the place of reading: a unit shorter than this stands whole in the buffer."""
+HEAD = 64
+"""Characters kept of a segment that is too long."""
+PADDING = "\r\n\x1a \x00"
+"""What may stand behind the last segment of a file: line ends, the end mark of old systems, filling."""
+
+_LINE_ENDS = re.compile("[\r\n]*")
+_LINE_ENDS_OR_NOTHING = ("\r", "\n", "")
 
 
 class Source:
-    """A place in a stream. `text[pos:]` is what comes next, `base` the byte offset of `text[0]`."""
+    """A place in a stream. `text[pos:]` is what comes next, `base` the byte offset of `text[0]`.
 
-    __slots__ = ("base", "chunk", "ended", "pos", "stream", "text")
+    `tail` is what stood behind the last segment read: its terminator and the line ends that follow.
+    """
+
+    __slots__ = ("base", "chunk", "ended", "pos", "stream", "tail", "text")
 
     def __init__(self, stream: BinaryIO, chunk: int = CHUNK) -> None:
         self.stream = stream
@@ -31,80 +42,98 @@ class Source:
         self.pos = 0
         self.base = 0
         self.ended = False
+        self.tail = ""
 
     @property
     def offset(self) -> int:
         """The byte offset of the place of reading."""
         return self.base + self.pos
 
-    def fill(self) -> bool:
-        """Read one more chunk and forget what lies behind; False at the end of the stream."""
+    def fill(self, size: int = 1) -> bool:
+        """Read chunks until `size` more characters stand there; forget what lies behind; False at the end."""
         if self.ended:
             return False
-        data = self.stream.read(self.chunk)
-        if not data:
-            self.ended = True
+        parts: list[str] = []
+        while size > 0:
+            data = self.stream.read(self.chunk)
+            if not data:
+                self.ended = True
+                break
+            parts.append(data.decode("latin-1"))
+            size -= len(data)
+        if not parts:
             return False
-        self.text = self.text[self.pos :] + data.decode("latin-1")
+        self.text = self.text[self.pos :] + "".join(parts)
         self.base += self.pos
         self.pos = 0
         return True
 
     def ahead(self, size: int) -> str:
         """Up to `size` characters from the place of reading, without moving."""
-        while len(self.text) - self.pos < size and self.fill():
-            pass
+        self.ensure(size)
         return self.text[self.pos : self.pos + size]
 
-    def skip_line_ends(self, also: str = "") -> None:
-        """Move over CR and LF (and the characters of `also`)."""
-        wanted = "\r\n" + also
+    def ensure(self, size: int) -> None:
+        """Have `size` characters from the place of reading in the buffer, or all there are."""
+        missing = size - (len(self.text) - self.pos)
+        if missing > 0:
+            self.fill(missing)
+
+    def skip_line_ends(self, also: str = "") -> str:
+        """Move over CR and LF (and the characters of `also`); the first ones of what was skipped."""
+        wanted = re.compile(f"[\r\n{re.escape(also)}]*") if also else _LINE_ENDS
+        skipped = ""
         while True:
-            text, pos, size = self.text, self.pos, len(self.text)
-            while pos < size and text[pos] in wanted:
-                pos += 1
-            self.pos = pos
-            if pos < size or not self.fill():
-                return
+            found = wanted.match(self.text, self.pos)
+            assert found is not None
+            if len(skipped) < HEAD:
+                skipped += found.group()
+            self.pos = found.end()
+            if self.pos < len(self.text) or not self.fill():
+                return skipped
 
     def segment(self, terminator: str) -> tuple[str, bool] | None:
         """The next segment without its terminator, and whether it had one; None at the end.
 
         Moves behind the terminator and the line ends that follow it. A segment over `MAX_SEGMENT`
-        comes back cut to 64 characters and False; the rest of it has been skipped.
+        comes back cut to `HEAD` characters and False; the rest of it has been skipped.
         """
-        if self.pos >= len(self.text) and not self.fill():
-            return None
-        start_from = self.pos
-        while True:
-            end = self.text.find(terminator, start_from)
-            if end >= 0:
-                break
-            if len(self.text) - self.pos > MAX_SEGMENT:
-                return self._skip_segment(terminator)
+        scanned = 0
+        while (end := self.text.find(terminator, self.pos + scanned)) < 0:
             scanned = len(self.text) - self.pos
-            if not self.fill():
-                rest = self.text[self.pos :]
-                self.pos = len(self.text)
-                return (rest, False) if rest.strip("\r\n\x1a \x00") else None
-            start_from = self.pos + scanned
+            if scanned > MAX_SEGMENT:
+                return self._skip_segment(terminator)
+            # At least as much again: small chunks must not make a long segment slow.
+            if not self.fill(scanned or 1):
+                return self._last()
+        if end - self.pos > MAX_SEGMENT:
+            return self._skip_segment(terminator)
         found = self.text[self.pos : end]
         self.pos = end + 1
-        if terminator not in "\r\n":
-            self.skip_line_ends()
+        self.tail = terminator
+        if self.text[end + 1 : end + 2] in _LINE_ENDS_OR_NOTHING:
+            self.tail += self.skip_line_ends()
+        if terminator == "\n" and found.endswith("\r"):
+            # Lines end with CR LF although the line of ISA did not.
+            found, self.tail = found[:-1], "\r" + self.tail
         return found, True
 
+    def _last(self) -> tuple[str, bool] | None:
+        rest = self.text[self.pos :]
+        self.pos = len(self.text)
+        self.tail = ""
+        return (rest, False) if rest.strip(PADDING) else None
+
     def _skip_segment(self, terminator: str) -> tuple[str, bool]:
-        head = self.text[self.pos : self.pos + 64]
-        while True:
-            end = self.text.find(terminator, self.pos)
-            if end >= 0:
-                self.pos = end + 1
-                self.skip_line_ends()
-                return head, False
+        head = self.text[self.pos : self.pos + HEAD]
+        self.tail = ""
+        while (end := self.text.find(terminator, self.pos)) < 0:
             self.pos = len(self.text)
             if not self.fill():
                 return head, False
+        self.pos = end + 1
+        self.tail = terminator + self.skip_line_ends()
+        return head, False
 
 
 def segments(stream: BinaryIO, delimiters: Delimiters, chunk: int = CHUNK) -> Iterator[list[str]]:

@@ -10,16 +10,31 @@ from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
 from edi import isa
+from edi.delimiters import Delimiters
 from edi.envelope import Closed, Event, Group, Interchange, Stray, TransactionSet
 from edi.errors import NotX12
 from edi.findings import Finding, Place
-from edi.reader import CHUNK, LOOKAHEAD, Source
+from edi.headers import (
+    GROUP_ELEMENTS,
+    group_faults,
+    is_group_number,
+    is_set_number,
+    read_count,
+    set_faults,
+)
+from edi.numbers import Numbers
+from edi.reader import CHUNK, PADDING, Source
 from edi.rulebook import RULES
 from edi.table import Table
 from edi.units import OUTSIDE, peek, read_units
-from edi.values import read_date, read_time
 
+MAX_FAST = 4
+"""Kinds of delimiters in one file that acceptors are compiled for; a file with more is walked from there."""
 _BOM = "\xef\xbb\xbf"
+_START = 8
+"""Characters that tell what stands at a place."""
+_ST = 200
+"""Characters in which the elements of an ST stand."""
 
 
 class Tables(Protocol):
@@ -38,42 +53,50 @@ class Tables(Protocol):
 def read(stream: BinaryIO, tables: Tables, *, fast: bool = True, chunk: int = CHUNK) -> Iterator[Event]:
     """The events of a file. `fast=False` walks every segment: the same events, only slower.
 
-    Raises NotX12 where no interchange starts in the file at all.
+    Raises NotX12, before any event, where no interchange starts in the file at all.
     """
     return _Reading(stream, tables, fast, chunk).events()
 
 
 class _Reading:
-    __slots__ = ("fast", "source", "tables")
+    __slots__ = ("delimiters", "fast", "source", "tables")
 
     def __init__(self, stream: BinaryIO, tables: Tables, fast: bool, chunk: int) -> None:
         self.source = Source(stream, chunk)
         self.tables = tables
         self.fast = fast
+        self.delimiters: set[Delimiters] = set()
 
     # Outside interchanges.
 
     def events(self) -> Iterator[Event]:
         source = self.source
-        if source.ahead(3) == _BOM:
-            source.pos += 3
-        started = False
+        if source.ahead(len(_BOM)) == _BOM:
+            source.pos += len(_BOM)
+        first, told = source.ahead(_START), False
         while True:
-            source.skip_line_ends(" \t\x00\x1a")
-            head = source.ahead(8)
+            source.skip_line_ends(PADDING + "\t")
+            at, head = source.offset, source.ahead(_START)
             if not head:
                 break
+            rule, reason = "F101", isa.what_it_is(first)
             if isa.starts_here(head):
-                started = True
-                yield from self._interchange()
-                continue
-            at = source.offset
+                try:
+                    header = isa.read_header(source)
+                except NotX12 as problem:
+                    rule, reason = "I122", problem.reason
+                    source.pos += len("ISA")
+                else:
+                    told = True
+                    yield from self._interchange(Interchange(*header[:2], at), header[2])
+                    continue
             self._seek_interchange()
-            if not started and not source.ahead(1):
-                raise NotX12(_what_it_is(head), at)
-            yield Stray(Finding(RULES["F101"], Place(offset=at)))
-        if not started:
-            raise NotX12("the file is empty", 0)
+            if not told and not source.ahead(1):
+                raise NotX12(reason, at)
+            told = True
+            yield Stray(Finding(RULES[rule], Place(offset=at, segment_id="ISA" if rule == "I122" else "")))
+        if not told:
+            raise NotX12("the file is empty" if not first else "the file holds only blanks", 0)
 
     def _seek_interchange(self) -> None:
         """Move to the next interchange, or to the end."""
@@ -83,30 +106,24 @@ class _Reading:
             if found >= 0:
                 source.pos = found
                 return
-            source.pos = max(source.pos, len(source.text) - 6)
+            source.pos = max(source.pos, len(source.text) - _START)
             if not source.fill():
                 source.pos = len(source.text)
                 return
 
     # Interchange.
 
-    def _interchange(self) -> Iterator[Event]:
-        source = self.source
-        at = source.offset
-        try:
-            elements, delimiters, broken = isa.read_header(source)
-        except NotX12 as problem:
-            place = Place(offset=at, segment_id="ISA")
-            yield Stray(Finding(RULES["I122"], place))
-            source.pos += 3
-            self._seek_interchange()
-            if not source.ahead(1) and problem.offset == 0:
-                raise
-            return
-        interchange = Interchange(elements, delimiters, at)
-        interchange.findings += [self._envelope_finding(rule, interchange, at, "ISA") for rule in broken]
+    def _interchange(self, interchange: Interchange, broken: list[str]) -> Iterator[Event]:
+        source, delimiters, at = self.source, interchange.delimiters, interchange.offset
+        for rule in broken:
+            self._tell(rule, interchange, at, "ISA")
         yield interchange
-        numbers: set[str] = set()
+        if isa.UNREADABLE.intersection(broken):
+            self._seek_interchange()
+            yield Closed(interchange)
+            return
+        numbers = Numbers()
+        answers = 0
         while True:
             at = source.offset
             kind = peek(source, delimiters.element, delimiters.segment)
@@ -115,51 +132,67 @@ class _Reading:
                 yield from self._group(interchange, numbers)
                 continue
             if kind in ("", "ISA"):
-                interchange.findings.append(self._envelope_finding("I123", interchange, at, kind))
+                self._tell("I123", interchange, at, kind)
                 break
-            found = source.segment(delimiters.segment)
-            assert found is not None
-            values = found[0].split(delimiters.element)
+            values = self._segment(delimiters)
             if kind == "IEA":
-                self._end_interchange(interchange, values, at)
+                self._end_interchange(interchange, values, at, answers)
                 break
             if kind == "TA1":
+                answers += 1
                 yield Stray(None, interchange, values)
-            elif not any(f.rule.id == "I124" for f in interchange.findings):
-                interchange.findings.append(self._envelope_finding("I124", interchange, at, ""))
+            else:
+                self._tell_unplaced(interchange, at)
         yield Closed(interchange)
 
-    def _end_interchange(self, interchange: Interchange, values: list[str], at: int) -> None:
+    def _end_interchange(self, interchange: Interchange, values: list[str], at: int, answers: int) -> None:
         interchange.complete = True
         count, number = [*values, "", ""][1:3]
-        if count != str(interchange.groups) and not (count == "1" and interchange.groups == 0):
-            interchange.findings.append(self._envelope_finding("I121", interchange, at, "IEA"))
+        # An interchange of nothing but TA1 says 0 or 1.
+        groups = (0, 1) if answers and not interchange.groups else (interchange.groups,)
+        if read_count(count) not in groups:
+            self._tell("I121", interchange, at, "IEA")
         if number != interchange.control_number:
-            interchange.findings.append(self._envelope_finding("I101", interchange, at, "IEA"))
+            self._tell("I101", interchange, at, "IEA")
+        if any(values[3:]):
+            self._tell("I122", interchange, at, "IEA")
 
-    def _envelope_finding(
-        self, rule: str, interchange: Interchange, at: int, segment_id: str, group: str = "", number: str = ""
-    ) -> Finding:
-        place = Place(
-            offset=at, segment_id=segment_id, path=segment_id,
-            interchange=interchange.control_number, group=group, set=number,
-        )
-        return Finding(RULES[rule], place)
+    def _segment(self, delimiters: Delimiters) -> list[str]:
+        found = self.source.segment(delimiters.segment)
+        assert found is not None
+        return found[0].split(delimiters.element)
+
+    def _tell(self, rule: str, interchange: Interchange, at: int, segment_id: str) -> None:
+        number = interchange.control_number
+        place = Place(offset=at, segment_id=segment_id, path=segment_id, interchange=number)
+        interchange.findings.append(Finding(RULES[rule], place))
+
+    def _tell_unplaced(self, interchange: Interchange, at: int) -> None:
+        """Tell once that segments belong to no group or set: the next thousand add nothing."""
+        if not any(finding.rule.id == "I124" for finding in interchange.findings):
+            self._tell("I124", interchange, at, "")
 
     # Functional group.
 
-    def _group(self, interchange: Interchange, numbers: set[str]) -> Iterator[Event]:
+    def _group(self, interchange: Interchange, numbers: Numbers) -> Iterator[Event]:
         source, delimiters = self.source, interchange.delimiters
         at = source.offset
-        found = source.segment(delimiters.segment)
-        assert found is not None
-        elements = [*found[0].split(delimiters.element), *[""] * 9][:9]
+        values = self._segment(delimiters)
+        elements = [*values, *[""] * GROUP_ELEMENTS][:GROUP_ELEMENTS]
         group = Group(interchange, elements, at)
-        for rule in self._group_faults(group, numbers):
-            group.findings.append(self._group_finding(rule, group, at, "GS"))
-        numbers.add(group.control_number)
+        number, version = group.control_number, group.version
+        faults = group_faults(
+            group,
+            known_version=self.tables.knows_version(version),
+            known_group=self.tables.knows_group(group.functional_id, version),
+            new_number=not is_group_number(number) or numbers.add(number),
+        )
+        for rule in faults:
+            self._tell_group(rule, group, at, "GS")
+        if any(values[GROUP_ELEMENTS:]) and "G107" not in faults:
+            self._tell_group("G107", group, at, "GS")
         yield group
-        seen: set[str] = set()
+        seen = Numbers()
         while True:
             at = source.offset
             kind = peek(source, delimiters.element, delimiters.segment)
@@ -168,122 +201,96 @@ class _Reading:
                 yield from self._set(group, seen)
                 continue
             if kind in ("", "ISA", "IEA", "GS"):
-                group.findings.append(self._group_finding("G103", group, at, kind))
+                self._tell_group("G103", group, at, kind)
                 break
-            found = source.segment(delimiters.segment)
-            assert found is not None
+            values = self._segment(delimiters)
             if kind == "GE":
-                values = [*found[0].split(delimiters.element), "", ""]
-                group.complete = True
-                group.declared_sets = int(values[1]) if values[1].isdecimal() and len(values[1]) < 9 else None
-                if group.declared_sets != group.sets:
-                    group.findings.append(self._group_finding("G105", group, at, "GE"))
-                if values[2] != group.control_number:
-                    group.findings.append(self._group_finding("G104", group, at, "GE"))
+                self._end_group(group, values, at)
                 break
-            if not any(f.rule.id == "I124" for f in interchange.findings):
-                interchange.findings.append(self._envelope_finding("I124", interchange, at, ""))
+            self._tell_unplaced(interchange, at)
         yield Closed(group)
 
-    def _group_faults(self, group: Group, numbers: set[str]) -> list[str]:
-        _, functional, sender, receiver, day, clock, number, agency, version = group.elements
-        faults = []
-        if not self.tables.knows_version(version):
-            faults.append("G102")
-        elif not self.tables.knows_group(functional, version):
-            faults.append("G101")
-        if not (1 <= len(number) <= 9 and number.isascii() and number.isdigit()):
-            faults.append("G106")
-        elif number in numbers:
-            faults.append("G119")
-        whole = 2 <= len(sender) <= 15 and 2 <= len(receiver) <= 15 and agency == "X"
-        if not whole or len(day) != 8 or not read_date(day) or not read_time(clock):
-            faults.append("G107")
-        return faults
+    def _end_group(self, group: Group, values: list[str], at: int) -> None:
+        group.complete = True
+        count, number = [*values, "", ""][1:3]
+        group.declared_sets = read_count(count)
+        if group.declared_sets != group.sets:
+            self._tell_group("G105", group, at, "GE")
+        if number != group.control_number:
+            self._tell_group("G104", group, at, "GE")
+        if any(values[3:]):
+            self._tell_group("G107", group, at, "GE")
 
-    def _group_finding(self, rule: str, group: Group, at: int, segment_id: str) -> Finding:
-        return self._envelope_finding(rule, group.interchange, at, segment_id, group.control_number)
+    def _tell_group(self, rule: str, group: Group, at: int, segment_id: str) -> None:
+        place = Place(
+            offset=at, segment_id=segment_id, path=segment_id,
+            interchange=group.interchange.control_number, group=group.control_number,
+        )
+        group.findings.append(Finding(RULES[rule], place))
 
     # Transaction set.
 
-    def _set(self, group: Group, seen: set[str]) -> Iterator[Event]:
+    def _set(self, group: Group, seen: Numbers) -> Iterator[Event]:
         source, delimiters = self.source, group.interchange.delimiters
         at = source.offset
-        head = source.ahead(LOOKAHEAD).partition(delimiters.segment)[0]
-        _, set_id, number, version = [*head[:200].split(delimiters.element), "", "", ""][:4]
+        head = source.ahead(_ST).partition(delimiters.segment)[0]
+        _, set_id, number, version = [*head.split(delimiters.element), "", "", ""][:4]
         table = self.tables.table(group.functional_id, group.version, set_id, version)
-        guide = table.guide if table else None
-        transaction = TransactionSet(group, set_id, number, version, guide, at)
-        for rule in self._set_faults(transaction, seen):
-            transaction.findings.append(self._set_finding(rule, transaction, at, "ST", 1))
-        seen.add(number)
+        transaction = TransactionSet(group, set_id, number, version, table.guide if table else None, at)
+        new = not is_set_number(number) or seen.add(number)
+        for rule in set_faults(transaction, new_number=new):
+            self._tell_set(rule, transaction, at, "ST", 1)
         yield transaction
         if table:
-            for unit in read_units(self.source, transaction, table, fast=self.fast):
+            fast = self.fast and self._is_worth_it(delimiters)
+            for unit in read_units(source, transaction, table, fast=fast):
                 transaction.segments += unit.count
-                for finding in unit.findings:
-                    if finding.is_error:
-                        transaction.errors += 1
-                    else:
-                        transaction.warnings += 1
+                _count(transaction, unit.findings)
                 yield unit
         else:
             self._skip_set(transaction)
         self._end_set(transaction)
-        for finding in transaction.findings:
-            if finding.is_error:
-                transaction.errors += 1
-            else:
-                transaction.warnings += 1
+        _count(transaction, transaction.findings)
         yield Closed(transaction)
 
-    def _set_faults(self, transaction: TransactionSet, seen: set[str]) -> list[str]:
-        faults = []
-        group, guide = transaction.group, transaction.guide
-        if not (len(transaction.id) == 3 and transaction.id.isalnum()):
-            faults.append("T106")
-        elif guide is None and self.tables.knows_version(group.version):
-            faults.append("T101")
-        elif transaction.version and transaction.version != group.version:
-            faults.append("T126")
-        if not 4 <= len(transaction.control_number) <= 9 or not transaction.control_number.isalnum():
-            faults.append("T107")
-        elif transaction.control_number in seen:
-            faults.append("T123")
-        return faults
+    def _is_worth_it(self, delimiters: Delimiters) -> bool:
+        if delimiters not in self.delimiters and len(self.delimiters) >= MAX_FAST:
+            return False
+        self.delimiters.add(delimiters)
+        return True
 
-    def _set_finding(self, rule: str, of: TransactionSet, at: int, segment_id: str, ordinal: int) -> Finding:
-        return Finding(
-            RULES[rule],
-            Place(
-                offset=at, segment_id=segment_id, segment=ordinal, path=segment_id,
-                interchange=of.group.interchange.control_number, group=of.group.control_number,
-                set=of.control_number,
-            ),
+    def _tell_set(
+        self, rule: str, of: TransactionSet, at: int, segment_id: str, ordinal: int, element: int = 0
+    ) -> None:
+        place = Place(
+            offset=at, segment_id=segment_id, segment=ordinal, element=element,
+            path=f"{segment_id}{element:02}" if element else segment_id,
+            interchange=of.group.interchange.control_number, group=of.group.control_number,
+            set=of.control_number,
         )
+        of.findings.append(Finding(RULES[rule], place))
 
     def _end_set(self, transaction: TransactionSet) -> None:
         """Read SE, or tell that it is missing."""
         source, delimiters = self.source, transaction.delimiters
         at = source.offset
         kind = peek(source, delimiters.element, delimiters.segment)
+        ordinal = transaction.segments + 1
         if kind != "SE":
-            transaction.findings.append(
-                self._set_finding("T102", transaction, at, kind, transaction.segments + 1)
-            )
+            self._tell_set("T102", transaction, at, kind, ordinal)
             transaction.end = at
             return
-        found = source.segment(delimiters.segment)
-        assert found is not None
-        transaction.segments += 1
+        values = self._segment(delimiters)
+        transaction.segments = ordinal
         transaction.complete = True
         transaction.end = source.offset
-        count, number = [*found[0].split(delimiters.element), "", ""][1:3]
-        ordinal = transaction.segments
-        if count != str(ordinal):
-            transaction.findings.append(self._set_finding("T104", transaction, at, "SE", ordinal))
+        count, number = [*values, "", ""][1:3]
+        if read_count(count) != ordinal:
+            self._tell_set("T104", transaction, at, "SE", ordinal)
         if number != transaction.control_number:
-            transaction.findings.append(self._set_finding("T103", transaction, at, "SE", ordinal))
+            self._tell_set("T103", transaction, at, "SE", ordinal)
+        if any(values[3:]):
+            self._tell_set("E103", transaction, at, "SE", ordinal, 3)
 
     def _skip_set(self, transaction: TransactionSet) -> None:
         source, delimiters = self.source, transaction.delimiters
@@ -294,11 +301,9 @@ class _Reading:
             transaction.segments += 1
 
 
-def _what_it_is(head: str) -> str:
-    if head.startswith(("\xff\xfe", "\xfe\xff")):
-        return "the file is UTF-16 text; X12 is sent as single-byte text"
-    if head.startswith("\xc9\xe2\xc1"):
-        return "the file is EBCDIC; convert it to ASCII"
-    if head.startswith("PK\x03\x04") or head.startswith("\x1f\x8b"):
-        return "the file is compressed; send the X12 file itself"
-    return "no interchange (ISA) starts in the file"
+def _count(transaction: TransactionSet, findings: tuple[Finding, ...] | list[Finding]) -> None:
+    for finding in findings:
+        if finding.is_error:
+            transaction.errors += 1
+        else:
+            transaction.warnings += 1

@@ -42,24 +42,29 @@ class Move:
         """Whether the child's usage and repeat are unsettled."""
         return self.node.loop.doubt if self.node else self.slot.doubt
 
-    def fits(self, values: list[str], component_separator: str) -> bool:
-        """Whether the distinguishing code of the slot stands in the segment."""
+    def fits(self, values: list[str], delimiters: Delimiters) -> bool:
+        """Whether the distinguishing code of the slot stands in the segment (in its first repetition)."""
         if not self.position:
             return True
         if len(values) <= self.position:
             return False
         value = values[self.position]
+        if delimiters.repetition in value:
+            value = value.partition(delimiters.repetition)[0]
         if self.component:
-            parts = value.split(component_separator)
+            parts = value.split(delimiters.component)
             value = parts[self.component - 1] if len(parts) >= self.component else ""
         return value in self.codes
 
 
 class Node:
-    """A loop compiled: its `moves`, the `units` among them, `first_unit` the rank where these start."""
+    """A loop compiled: its `moves`, the `units` among them, `first_unit` the rank where these start.
+
+    `again` is the id of its first segment where that may come more than once in it (PLB).
+    """
 
     __slots__ = (
-        "by_id", "first_unit", "is_leaf", "is_level", "loop", "moves", "required", "required_own",
+        "again", "by_id", "first_unit", "is_leaf", "is_level", "loop", "moves", "required", "required_own",
         "required_units", "unit", "units",
     )
 
@@ -77,6 +82,8 @@ class Node:
         self.is_level = self.moves[0].segment_id == "HL"
         self.units = [move for move in self.moves if move.node and move.node.unit]
         self.first_unit = min((move.rank for move in self.units), default=rank + 1)
+        opening = self.moves[0]
+        self.again = opening.segment_id if opening.node is None and opening.repeat != 1 else ""
         self.is_leaf = not self.units and not self.is_level
         # SE is the envelope's to miss.
         self.required = [m for m in self.moves if m.usage == "R" and m.segment_id != "SE"]
@@ -95,8 +102,19 @@ class Node:
             inside = move.node is None or not move.node.unit
             if inside and move.rank >= self.first_unit and move.segment_id != "SE":
                 raise GuideError(f"{self.loop.id or 'root'}: {move.slot.ref} stands after a unit")
+            if inside and move.node and move.node.units:
+                raise GuideError(f"{move.node.loop.id}: holds units without being one")
+            if "[" in move.slot.ref and not move.position:
+                raise GuideError(f"{self.loop.id}/{move.slot.ref}: no element has the codes of the brackets")
             if move.node:
                 move.node.check_order()
+
+    def check_starts(self, unit_ids: frozenset[str]) -> None:
+        """Inside a unit no segment may have an id that starts one: where a unit ends is told by the id."""
+        for move in self.moves:
+            starts = (move.index == 0 and self.unit) or (move.node is not None and move.node.unit)
+            if move.segment_id in unit_ids and not starts and move.segment_id != "SE":
+                raise GuideError(f"{self.loop.id or 'root'}: {move.slot.ref} would start a unit")
 
 
 class Table:
@@ -113,6 +131,9 @@ class Table:
         self.unit_ids = frozenset(
             {move.segment_id for node in self.nodes for move in node.units} | {"SE"}
         )
+        for node in self.nodes:
+            node.check_starts(self.unit_ids)
+        self._literal = _literal(guide)
         self.used_ids = frozenset(move.segment_id for node in self.nodes for move in node.moves)
         self._acceptors: dict[Delimiters, dict[Node, re.Pattern[str]]] = {}
 
@@ -125,8 +146,12 @@ class Table:
     def acceptors(self, delimiters: Delimiters) -> dict[Node, re.Pattern[str]]:
         """The expressions of all units (and of the root: the header) for these delimiters, remembered.
 
-        A file with one delimiter set after another cannot fill the memory: sixteen sets are kept.
+        Empty where a delimiter is a character that values are made of (the point of an amount): every segment
+        must be walked then. A file with one delimiter set after another cannot fill the memory: sixteen
+        sets are kept.
         """
+        if not self._literal.isdisjoint(delimiters.all):
+            return {}
         known = self._acceptors.get(delimiters)
         if known is None:
             alphabet = Alphabet.of(delimiters)
@@ -146,7 +171,7 @@ class Table:
 
     def _expression(self, node: Node, alphabet: Alphabet) -> str:
         if node is not self.root:
-            return unit_expression(node.loop, alphabet, self.unit_ids)
+            return unit_expression(node.loop, alphabet, self.unit_ids - {node.again})
         header = Loop(
             "", "", "R", 1, tuple(c for c in node.loop.children if not isinstance(c, Slot)), doubt=False
         )
@@ -157,6 +182,15 @@ class Table:
         return segment_id in self.segments
 
 
+def _literal(guide: Guide) -> frozenset[str]:
+    """The characters that stand literally in the expressions: of numbers, spans of days, and all codes."""
+    found = set("-.")
+    for _, row in guide.walk():
+        if isinstance(row, Slot):
+            for element in row.elements:
+                for part in (element, *element.components):
+                    found.update(*part.codes)
+    return frozenset(found)
 
 
 def has_room(move: Move, count: int) -> bool:

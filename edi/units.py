@@ -6,21 +6,23 @@ Both ways give the same units with the same findings; only the speed differs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from edi import isa
 from edi.envelope import TransactionSet, Unit
 from edi.guide import Loop
-from edi.reader import LOOKAHEAD, Source
+from edi.reader import LOOKAHEAD, MAX_SEGMENT, PADDING, Source
 from edi.table import Move, Node, Table, has_room
 from edi.walker import Frame, Walker
 
 ORPHAN = Loop("?", "segments that found no place", "S", 0, ())
 """The loop of a unit whose first segment could not be placed."""
 MAX_UNIT = 1 << 22
-"""Characters kept of one unit; what is longer is walked and checked, but not kept."""
+"""Characters kept of one unit; what is longer is refused, but walked and checked to its end."""
 OUTSIDE = frozenset(("ST", "SE", "GS", "GE", "ISA", "IEA"))
 """Segments that end a set where they stand."""
+
+Acceptors = dict[Node, re.Pattern[str]]
 
 
 def peek(source: Source, separator: str, terminator: str) -> str:
@@ -28,7 +30,7 @@ def peek(source: Source, separator: str, terminator: str) -> str:
     head = source.ahead(8)
     if head.startswith("ISA") and isa.starts_here(head):
         return "ISA"
-    if not head.strip("\r\n\x1a \x00") and not source.ahead(64).strip("\r\n\x1a \x00"):
+    if not head.strip(PADDING) and not source.ahead(64).strip(PADDING):
         return ""
     return head.partition(terminator)[0].partition(separator)[0] or "?"
 
@@ -36,64 +38,66 @@ def peek(source: Source, separator: str, terminator: str) -> str:
 def read_units(source: Source, transaction: TransactionSet, table: Table, *, fast: bool) -> Iterator[Unit]:
     """The units of a set that starts at the place of reading, up to its SE (or to what ends it instead)."""
     delimiters = transaction.delimiters
-    terminator, separator = delimiters.terminator, delimiters.element
+    terminator, separator = delimiters.segment, delimiters.element
     walker = Walker(table, transaction)
-    frames = walker.frames
     acceptors = table.acceptors(delimiters) if fast else {}
     ordinal = 1
-    if acceptors:
-        source.ahead(LOOKAHEAD)
-        header = acceptors[table.root].match(source.text, source.pos)
-        if header:
-            unit = _accepted(source, transaction, table.root.loop, None, header.end(), 1)
-            walker.accept_header(unit)
-            ordinal += unit.count
-            yield unit
+    source.ensure(LOOKAHEAD)
+    if acceptors and (header := acceptors[table.root].match(source.text, source.pos)):
+        unit = _accepted(source, transaction, table.root.loop, None, header.end(), 1)
+        walker.accept_header(unit)
+        ordinal += unit.count
+        yield unit
     while True:
-        if not source.ended and len(source.text) - source.pos < LOOKAHEAD:
-            source.ahead(LOOKAHEAD)
+        source.ensure(LOOKAHEAD)
         if acceptors and ordinal > 1 and (taken := _match(source, walker, acceptors)):
             depth, move, end = taken
-            above = frames[depth].unit
+            above = walker.frames[depth].unit
             assert move.node is not None
             unit = _accepted(source, transaction, move.node.loop, above, end, ordinal)
             walker.accept(depth, move, unit)
             ordinal += unit.count
             yield unit
             if move.node.is_leaf:
-                # Most of a file is claim after claim: this is the loop that its speed hangs on.
-                frame, index, limit = frames[depth], move.index, move.repeat
-                counts, match = frame.counts, acceptors[move.node].match
-                leaf, loop = frames[-1], move.node.loop
-                while counts[index] < limit or not limit:
-                    text, start = source.text, source.pos
-                    if len(text) - start < LOOKAHEAD and not source.ended:
-                        source.ahead(LOOKAHEAD)
-                        text, start = source.text, source.pos
-                    found = match(text, start)
-                    if found is None:
-                        break
-                    source.pos = end = found.end()
-                    count = text.count(terminator, start, end)
-                    whole = text[start:end]
-                    unit = Unit(transaction, loop, above, whole, source.base + start, ordinal, count, True)
-                    counts[index] += 1
-                    leaf.unit = unit
-                    ordinal += count
-                    yield unit
+                ordinal = yield from _leaves(source, walker, depth, move, acceptors[move.node], ordinal)
             continue
-        kind = peek(source, separator, delimiters.segment)
+        kind = peek(source, separator, terminator)
         if (kind in OUTSIDE and (ordinal > 1 or kind != "ST")) or not kind:
-            walker.finish((source.offset, ordinal))
+            walker.finish((source.offset, ordinal), cut_off=not kind)
             transaction.findings += walker.take_findings()
             return
         unit = _walked(source, walker, table, ordinal)
         ordinal += unit.count
         yield unit
 
-def _match(
-    source: Source, walker: Walker, acceptors: dict[Node, re.Pattern[str]]
-) -> tuple[int, Move, int] | None:
+
+def _leaves(
+    source: Source, walker: Walker, depth: int, move: Move, acceptor: re.Pattern[str], ordinal: int
+) -> Generator[Unit, None, int]:
+    """The accepted units that follow one of their own kind (most of a file is claim after claim); returns
+    the ordinal behind them."""
+    transaction, terminator = walker.set, walker.delimiters.terminator
+    frame, index, limit, leaf = walker.frames[depth], move.index, move.repeat, walker.frames[-1]
+    counts, above, loop, match = frame.counts, frame.unit, leaf.node.loop, acceptor.match
+    while counts[index] < limit or not limit:
+        text, start = source.text, source.pos
+        if len(text) - start < LOOKAHEAD and not source.ended:
+            source.ensure(LOOKAHEAD)
+            text, start = source.text, source.pos
+        found = match(text, start)
+        if found is None:
+            break
+        source.pos = end = found.end()
+        count = text.count(terminator, start, end)
+        unit = Unit(transaction, loop, above, text[start:end], source.base + start, ordinal, count, True)
+        counts[index] += 1
+        leaf.unit = unit
+        ordinal += count
+        yield unit
+    return ordinal
+
+
+def _match(source: Source, walker: Walker, acceptors: Acceptors) -> tuple[int, Move, int] | None:
     """The unit that stands whole at the place of reading: depth of its parent, its move, its end."""
     text, pos = source.text, source.pos
     for depth in range(len(walker.frames) - 1, -1, -1):
@@ -102,10 +106,22 @@ def _match(
             if move.rank < frame.rank or not has_room(move, frame.counts[move.index]):
                 continue
             assert move.node is not None
-            match = acceptors[move.node].match(text, pos)
-            if match and (not move.node.is_level or walker.numbered(depth, match.groups())):
-                return depth, move, match.end()
+            found = acceptors[move.node].match(text, pos)
+            if found and (not move.node.is_level or walker.numbered(depth, found.groups())):
+                return depth, move, found.end()
+            if _is_meant(source, walker, move):
+                # This loop, faulty: another one further up must not take its place.
+                return None
     return None
+
+
+def _is_meant(source: Source, walker: Walker, move: Move) -> bool:
+    text, pos, delimiters = source.text, source.pos, walker.delimiters
+    if not text.startswith(move.segment_id + delimiters.element, pos):
+        return False
+    values = text[pos : text.find(delimiters.segment, pos)].split(delimiters.element)
+    return move.fits(values, delimiters)
+
 
 def _accepted(
     source: Source, transaction: TransactionSet, loop: Loop, above: Unit | None, end: int, ordinal: int
@@ -116,15 +132,14 @@ def _accepted(
     count = text.count(transaction.delimiters.terminator)
     return Unit(transaction, loop, above, text, source.base + start, ordinal, count, True)
 
-def _walked(source: Source, walker: Walker, table: Table, ordinal: int) -> Unit:
+
+def _walked(source: Source, walker: Walker, table: Table, first: int) -> Unit:
     """One unit by the slow path: from its first segment to the next that starts a unit."""
-    transaction = walker.set
-    delimiters = transaction.delimiters
-    terminator = delimiters.segment
-    begin, first = source.offset, ordinal
-    frame: Frame | None = None
+    delimiters = walker.delimiters
+    terminator, separator = delimiters.segment, delimiters.element
+    begin, ordinal, size, kind = source.offset, first, 0, ""
+    frame: Frame | None = walker.frames[0] if first == 1 else None
     kept: list[str] = []
-    size = 0
     while True:
         at = source.offset
         found = source.segment(terminator)
@@ -132,24 +147,28 @@ def _walked(source: Source, walker: Walker, table: Table, ordinal: int) -> Unit:
             break
         segment, whole = found
         if not whole:
-            walker.tell("S110", None, walker.frames[-1].node.loop.id, segment[:3].strip(), (at, ordinal))
-        else:
-            move = walker.walk(segment.split(delimiters.element), at, ordinal)
-            if ordinal == first and (first == 1 or (move and move.node and move.node.unit)):
-                frame = walker.frames[0 if first == 1 else -1]
-        size += len(segment)
+            if source.offset - at > MAX_SEGMENT:
+                walker.tell("S110", None, walker.frames[-1].node.loop.id, "", (at, ordinal))
+        elif frame or ordinal == first:
+            # What follows a segment that started no unit is not looked at: only that start is wrong.
+            move = walker.walk(segment.split(separator), at, ordinal)
+            if frame is None and move and move.node and move.node.unit:
+                frame = walker.frames[-1]
+        size += len(segment) + len(source.tail)
         if size <= MAX_UNIT:
-            kept.append(segment)
+            kept += segment, source.tail
         ordinal += 1
-        kind = peek(source, delimiters.element, terminator)
-        if kind in table.unit_ids or kind in OUTSIDE or not kind:
+        kind = peek(source, separator, terminator)
+        starts = kind in table.unit_ids and not (frame and kind == frame.node.again)
+        if starts or kind in OUTSIDE or not kind:
             break
-    walker.seal((source.offset, ordinal))
-    text = "".join(segment + delimiters.terminator for segment in kept)
-    above = walker.unit_above(frame)
+    loop = frame.node.loop if frame else ORPHAN
+    if size > MAX_UNIT:
+        walker.tell("S111", None, loop.id, "", (begin, first))
+    walker.seal((source.offset, ordinal), cut_off=not kind)
     unit = Unit(
-        transaction, frame.node.loop if frame else ORPHAN, above, text, begin, first,
-        ordinal - first, False, walker.take_findings(),
+        walker.set, loop, walker.unit_above(frame), "".join(kept), begin, first, ordinal - first, False,
+        walker.take_findings(), source.offset,
     )
     if frame:
         frame.unit = unit

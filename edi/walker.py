@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from edi.delimiters import Delimiters
 from edi.envelope import TransactionSet, Unit
-from edi.findings import Finding, Place
+from edi.findings import Finding, Place, Severity
 from edi.guide import Slot
 from edi.rulebook import RULES
 from edi.table import Move, Node, Table, has_room
@@ -40,7 +40,7 @@ class Frame:
 class Walker:
     """The walk through one transaction set; `findings` collects until `take_findings`."""
 
-    __slots__ = ("_at", "delimiters", "findings", "frames", "levels", "set", "table")
+    __slots__ = ("_at", "cut_off", "delimiters", "findings", "frames", "levels", "set", "table")
 
     def __init__(self, table: Table, transaction: TransactionSet) -> None:
         self.table = table
@@ -48,6 +48,7 @@ class Walker:
         self.delimiters: Delimiters = transaction.delimiters
         self.frames = [Frame(table.root, (transaction.offset, 1))]
         self.levels = 0
+        self.cut_off = False
         self.findings: list[Finding] = []
         self._at = (transaction.offset, 0)
 
@@ -64,7 +65,10 @@ class Walker:
     ) -> None:
         """Note a finding at a segment (byte offset, ordinal), by default the one being walked."""
         if len(self.findings) >= MAX_FINDINGS:
-            return
+            # A thousand warnings must not hide that there is an error.
+            if RULES[rule].severity is not Severity.ERROR or self.findings[-1].is_error:
+                return
+            self.findings.pop()
         offset, ordinal = at or self._at
         path = f"{loop}/" if loop else ""
         path += slot.ref if slot else segment_id
@@ -89,6 +93,9 @@ class Walker:
         move = self._place(values)
         if move is None:
             return None
+        if ordinal == 1 and self.set.findings:
+            # ST: the envelope's rules have told what is wrong with it.
+            return move
         loop = self.frames[-1].node.loop.id
         for fault in move.check(values, self.delimiters):
             self.tell(
@@ -101,14 +108,13 @@ class Walker:
 
     def _place(self, values: list[str]) -> Move | None:
         segment_id = values[0]
-        component = self.delimiters.component
         full: tuple[int, Move] | None = None
         early: tuple[int, Move] | None = None
         past = False
         for depth in range(len(self.frames) - 1, -1, -1):
             frame = self.frames[depth]
             for move in frame.node.by_id.get(segment_id, ()):
-                if not move.fits(values, component):
+                if not move.fits(values, self.delimiters):
                     continue
                 room = has_room(move, frame.counts[move.index])
                 if frame.sealed and move.rank < frame.node.first_unit:
@@ -177,6 +183,8 @@ class Walker:
         wrong = []
         if own != str(self.levels):
             wrong.append(1)
+            # Counting goes on from the number sent: one gap is one fault.
+            self.levels = int(own) if 0 < len(own) < 10 and own.isascii() and own.isdigit() else self.levels
         above = self._level_above(frame)
         if above:
             above.has_level_below = True
@@ -203,19 +211,27 @@ class Walker:
     def _close(self, frame: Frame) -> None:
         node = frame.node
         self._miss(frame, node.required_units if frame.sealed else node.required)
-        if frame.child_flag in ("0", "1") and (frame.child_flag == "1") != frame.has_level_below:
+        told = frame.child_flag in ("0", "1") and not self.cut_off
+        if told and (frame.child_flag == "1") != frame.has_level_below:
             self.tell("E212", node.moves[0].slot, node.loop.id, "HL", frame.start, 4)
 
     def _miss(self, frame: Frame, required: list[Move]) -> None:
+        if self.cut_off:
+            # What the file's end took away is told once, by the envelope.
+            return
         for move in required:
             if not frame.counts[move.index]:
                 rule = "U101" if move.doubt else "S217" if move.node else "S203"
                 loop = move.node.loop.id if move.node else frame.node.loop.id
                 self.tell(rule, move.slot, loop, move.segment_id)
 
-    def seal(self, at: tuple[int, int]) -> None:
-        """End the own part of the open unit (or header) because the segment at `at` starts another."""
+    def seal(self, at: tuple[int, int], *, cut_off: bool = False) -> None:
+        """End the own part of the open unit (or header) because the segment at `at` starts another.
+
+        `cut_off`: because the file ends there instead, and nothing can be said to be missing.
+        """
         self._at = at
+        self.cut_off = cut_off
         depth = len(self.frames) - 1
         while depth > 0 and not self.frames[depth].node.unit:
             depth -= 1
@@ -226,9 +242,9 @@ class Walker:
             frame.sealed = True
             frame.rank = frame.node.first_unit
 
-    def finish(self, at: tuple[int, int]) -> None:
+    def finish(self, at: tuple[int, int], *, cut_off: bool = False) -> None:
         """End the set: close everything."""
-        self.seal(at)
+        self.seal(at, cut_off=cut_off)
         self.close_above(0)
         self._close(self.frames[0])
 

@@ -1,64 +1,138 @@
-"""A seeded damager: one fault at a time into the wire text of a valid file."""
+"""A seeded damager: faults, and harmless changes, one at a time into the segments of one unit."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
-_VALUES = ("", " ", "X", "x", "99", "1E5", "-", "20240230", "20231301", "D8", "RD8", "A" * 90, "é", "\x01", ":", "^",
-           "1.234", ".5", "00", "0", "NaN", "1_0", "HL", "A:B", "A^B", "20240101-20231301", "12345678901234567890")
-_SEGMENTS = ("ZZZ*1", "REF*ZZ*1", "REF*G1*1", "N3*1 MAIN ST", "NM1*85*2*X*****XX*1234567893", "HL*9*1*22*0", "DTP*472*D8*20240101",
-             "LX*1", "K3*X", "PER*IC*A*TE*1", "AMT*F5*1", "SE*1*0001", "", "CLM*1*1***11:B:1*Y*A*Y*Y", "MOA", "CUR*85*USD")
+VALUES = (
+    "", " ", "X", "x", "99", "1E5", "NaN", "1_0", "+1", "-", ".", "-.", "1.234", ".5", "5.", "00", "0", "-0",
+    "20240230", "20230229", "20000229", "19000229", "20231301", "00000101", "20240101-20231301",
+    "20240101-20240131", "2460", "2359", "235960", "23595999", "D8", "RD8", "DT", "TM", "D6", "é", "\x01",
+    "\x7f", "A\r", "Ü", ":", "A:B", "A:B:", ":B", "^", "A^B", "A^", "^B", "A:B^C:D", "12345678901234567890",
+    "A" * 61, "A" * 90, " A", "A ", "HL", "~",
+)
+SEGMENTS = (
+    "ZZZ*1", "REF*ZZ*1", "REF*G1*1", "REF*EI*1", "REF*LU*1", "N3*1 MAIN ST", "N4*ANYTOWN*OR*97301",
+    "NM1*85*2*X*****XX*1234567893", "NM1*QC*1*X", "NM1*PR*2*X*****PI*1", "HL*9*1*22*0", "HL*3*1*21*1", "LX*1",
+    "DTP*472*D8*20240101", "DTP*573*D8*20240101", "DTM*472*20240101", "K3*X", "PER*IC*A*TE*1", "AMT*F5*1",
+    "AMT*EAF*1", "", "*", "CLM*1*1***11:B:1*Y*A*Y*Y", "MOA", "MOA*1", "CUR*85*USD", "CAS*CO*45*1",
+    "SVC*AD:D1*1*1", "STC*A1:20*20240101*U*1", "TRN*1*1", "QTY*QA*1", "CTX*CLM01:1", "IK4*1*1*1", "IK5*A",
+    "PLB*1*20240101*WO:1*1",
+)
 
-
-def _segments(rng: random.Random, body: list[str]) -> list[str]:
-    """The segments of a set (ST first, SE last) with one of them dropped, doubled, moved or invented."""
-    at = rng.randrange(1, len(body) - 1)
-    kind = rng.randrange(5)
-    if kind == 0:
-        return body[:at] + body[at + 1 :]
-    if kind == 1:
-        return [*body[: at + 1], *body[at:]]
-    if kind == 2:
-        other = rng.randrange(1, len(body) - 1)
-        body = list(body)
-        body[at], body[other] = body[other], body[at]
-        return body
-    if kind == 3 and at + 2 < len(body):
-        return [*body[:at], body[at + 1], body[at], *body[at + 2 :]]
-    return [*body[:at], rng.choice(_SEGMENTS), *body[at:]]
+Body = list[str]
 
 
-def _elements(rng: random.Random, segment: str) -> str:
+def _somewhere(rng: random.Random, body: Body) -> int:
+    """A place in the unit; its first segment seldom, as its damage moves everything below."""
+    return rng.randrange(1, len(body)) if len(body) > 1 and rng.random() < 0.93 else 0
+
+
+def _drop(rng: random.Random, body: Body) -> Body:
+    at = _somewhere(rng, body)
+    return body[:at] + body[at + 1 :]
+
+
+def _double(rng: random.Random, body: Body) -> Body:
+    at = _somewhere(rng, body)
+    return [*body[: at + 1], *[body[at]] * rng.choice((1, 1, 2, 5)), *body[at + 1 :]]
+
+
+def _swap(rng: random.Random, body: Body) -> Body:
+    at = _somewhere(rng, body)
+    other = rng.randrange(len(body))
+    body = list(body)
+    body[at], body[other] = body[other], body[at]
+    return body
+
+
+def _swap_neighbours(rng: random.Random, body: Body) -> Body:
+    at = min(_somewhere(rng, body), len(body) - 2)
+    return [*body[:at], body[at + 1], body[at], *body[at + 2 :]] if at >= 0 else body
+
+
+def _shuffle_alike(rng: random.Random, body: Body) -> Body:
+    """The neighbours of one segment id in another order: nearly always as right as before."""
+    at = _somewhere(rng, body)
+    name = body[at].partition("*")[0]
+    first = last = at
+    while first > 1 and body[first - 1].partition("*")[0] == name:
+        first -= 1
+    while last + 1 < len(body) and body[last + 1].partition("*")[0] == name:
+        last += 1
+    alike = body[first : last + 1]
+    rng.shuffle(alike)
+    return [*body[:first], *alike, *body[last + 1 :]]
+
+
+def _invent(rng: random.Random, body: Body) -> Body:
+    at = _somewhere(rng, body) + 1
+    return [*body[:at], rng.choice(SEGMENTS), *body[at:]]
+
+
+def _repeat_from_elsewhere(rng: random.Random, body: Body) -> Body:
+    at = _somewhere(rng, body) + 1
+    return [*body[:at], rng.choice(body), *body[at:]]
+
+
+def _exchange_value(rng: random.Random, body: Body) -> Body:
+    """A value of another segment of the same id: a code that belongs to another slot, a wrong format."""
+    at = _somewhere(rng, body)
+    values = body[at].split("*")
+    alike = [other for other in body if other.partition("*")[0] == values[0]]
+    others = rng.choice(alike).split("*")
+    if len(values) > 1:
+        place = rng.randrange(1, len(values))
+        values[place] = others[place] if place < len(others) and rng.random() < 0.7 else rng.choice(others)
+    return [*body[:at], "*".join(values), *body[at + 1 :]]
+
+
+def _harm_element(rng: random.Random, body: Body) -> Body:
+    at = _somewhere(rng, body)
+    return [*body[:at], _element(rng, body[at]), *body[at + 1 :]]
+
+
+def _element(rng: random.Random, segment: str) -> str:
     values = segment.split("*")
     if len(values) < 2:
         return segment + "*"
-    at = rng.randrange(0 if rng.random() < 0.05 else 1, len(values))
-    kind = rng.randrange(6)
+    at = rng.randrange(0 if rng.random() < 0.03 else 1, len(values))
+    kind = rng.randrange(9)
     if kind == 0:
-        values[at] = rng.choice(_VALUES)
+        values[at] = rng.choice(VALUES)
     elif kind == 1:
-        values[at] += values[at] or rng.choice(_VALUES)
+        values[at] += (values[at] or rng.choice(VALUES)) * rng.choice((1, 1, 6, 40))
     elif kind == 2:
-        values[at] = values[at][:-1]
+        values[at] = values[at][: rng.randrange(len(values[at]) + 1)]
     elif kind == 3:
-        values.insert(at, rng.choice(_VALUES))
+        values.insert(at, rng.choice(VALUES))
     elif kind == 4:
         del values[at]
-    elif ":" in values[at]:
+    elif kind == 5:
         parts = values[at].split(":")
-        parts[rng.randrange(len(parts))] = rng.choice(_VALUES)
+        place = rng.randrange(len(parts))
+        parts[place : place + rng.randrange(2)] = [rng.choice(VALUES)]
         values[at] = ":".join(parts)
+    elif kind == 6:
+        values[at] += "^" + rng.choice((values[at], rng.choice(VALUES)))
+    elif kind == 7:
+        values[at] = ""
     else:
-        values.append(rng.choice(_VALUES))
+        values += [""] * rng.randrange(3) + [rng.choice(VALUES)]
     return "*".join(values)
 
 
-def damage(rng: random.Random, body: list[str]) -> list[str]:
-    """One fault (now and then two) in the segments of a set."""
-    for _ in range(1 if rng.random() < 0.85 else 2):
-        if rng.random() < 0.4:
-            body = _segments(rng, body)
-        else:
-            at = rng.randrange(1, len(body))
-            body = [*body[:at], _elements(rng, body[at]), *body[at + 1 :]]
-    return body
+_WAYS: tuple[tuple[int, Callable[[random.Random, Body], Body]], ...] = (
+    (8, _drop), (6, _double), (4, _swap), (5, _swap_neighbours), (10, _shuffle_alike), (6, _invent),
+    (4, _repeat_from_elsewhere), (15, _exchange_value), (42, _harm_element),
+)
+_LIST = [way for weight, way in _WAYS for _ in range(weight)]
+
+
+def damage(rng: random.Random, body: Body) -> Body:
+    """One change (now and then more) in the segments of a unit; `~` in a value makes two segments of one."""
+    while True:
+        body = rng.choice(_LIST)(rng, body) or body
+        if rng.random() < 0.85:
+            return body

@@ -1,0 +1,87 @@
+"""The acceptors are sound: what they take whole, the walk finds nothing wrong with.
+
+Damaged units of every guide go through both paths; every event must be the same.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from damage import damage
+from guide_instances import Instance, joined, wire
+
+from edi.envelope import Closed, Group, Interchange, Stray, TransactionSet, Unit
+from edi.stream import read
+from mappings.registry import guide_named
+from mappings.tables import guide_tables
+
+DAMAGED = 20_000
+"""Units damaged of every guide."""
+RICHNESS = {
+    "837D": (0.08, 0.12, 0.2), "835": (0.1, 0.2, 0.35), "999": (0.3, 0.6, 0.9), "277CA": (0.2, 0.4, 0.7)
+}
+"""Shares of the situational rows that the bases have; the maximal base is always among them."""
+
+
+def shown(event: Any) -> tuple[Any, ...]:
+    """An event by its values, but for whether a unit was accepted."""
+    if isinstance(event, Unit):
+        above = event.above.offset if event.above else None
+        return (
+            "unit", event.loop.id, event.offset, event.end, event.segment, event.count, event.text, above,
+            event.findings, len(event.segments()),
+        )
+    if isinstance(event, Closed):
+        of = event.of
+        state: tuple[Any, ...] = (of.findings, of.complete)
+        if isinstance(of, TransactionSet):
+            state += (of.segments, of.end, of.errors, of.warnings)
+        return ("closed", type(of).__name__, *state)
+    if isinstance(event, Stray):
+        return ("stray", event.finding, event.values)
+    assert isinstance(event, Interchange | Group | TransactionSet)
+    return ("opened", type(event).__name__, event.offset, list(event.findings))
+
+
+def damaged_files(name: str) -> Iterator[tuple[str, int]]:
+    """Files of one set each, with the number of their damaged units."""
+    guide = guide_named(name)
+    rng = random.Random(f"sound {name}")
+    rounds = 0
+    while True:
+        chance = 1.0 if rounds % 200 == 0 else rng.choice(RICHNESS[name])
+        units = joined(Instance(guide, rng, chance, 1 if chance == 1.0 else 2).make(3))
+        rounds += 1
+        # The same base many times over: what differs is the damage.
+        for _ in range(8):
+            harmed = [damage(rng, unit) if rng.random() < 0.7 else unit for unit in units]
+            number = sum(one is not other for one, other in zip(harmed, units, strict=True))
+            yield wire(guide, harmed, count=7), number
+
+
+@pytest.mark.parametrize("name", ["837D", "835", "999", "277CA"])
+def test_both_paths_tell_the_same(name: str) -> None:
+    tables = guide_tables()
+    tally: Counter[str] = Counter()
+    for text, number in damaged_files(name):
+        data = text.encode("latin-1")
+        fast = list(read(io.BytesIO(data), tables))
+        slow = list(read(io.BytesIO(data), tables, fast=False))
+        for one, other in zip(fast, slow, strict=False):
+            assert shown(one) == shown(other)
+        assert len(fast) == len(slow)
+        tally["damaged"] += number
+        for event in fast:
+            if isinstance(event, Unit):
+                tally["accepted" if event.accepted else "walked"] += 1
+                tally["faulted"] += bool(event.findings)
+        if tally["damaged"] >= DAMAGED:
+            break
+    # Neither side of the comparison is empty: most damage is a fault, and much is left that is right.
+    assert tally["faulted"] > DAMAGED // 3
+    assert tally["accepted"] > DAMAGED // 10
