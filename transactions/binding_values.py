@@ -117,4 +117,9 @@ def wire_number(value: Decimal) -> str:
     """A Decimal in X12's shortest form; raises ValueError for what is not finite."""
     if value.__class__ is not Decimal:
         raise TypeError("not a Decimal")
+    shown = str(value)
+    if "." not in shown and shown.isdigit():
+        return shown
+    if shown[-1] in "123456789" and shown[0] in "123456789" and "E" not in shown:
+        return shown
     return write_number(value)

@@ -6,7 +6,7 @@ Segments come in the order of the guide's slots, whatever order the type's field
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import groupby
+from operator import attrgetter
 from types import CodeType
 from typing import Any, TypeVar
 
@@ -157,8 +157,9 @@ class _LoopCode:
         shared = _shared(first) if isinstance(first, Group) else []
         size, most = len(folded.items), slot.repeat
         where = f"{slot.ref}{first.position:02}"
-        names = tuple(field.name for field, _ in shared)
-        self.line(depth, f"for c in chunks({value}, {names!r}, {size}, {most}, {where!r}):")
+        key = attrgetter(*(field.name for field, _ in shared)) if shared else nothing_shared
+        name = self.code.name(key, "shared")
+        self.line(depth, f"for c in chunks({value}, {name}, {size}, {most}, {where!r}):")
         layout = Layout(self.code, slot, (), depth + 1)
         for field, piece in shared:
             layout.put(piece, layout.value("c[0]", field))
@@ -182,30 +183,38 @@ def _repeats(use: Use) -> bool:
 
 
 def chunks(
-    items: Sequence[Item], names: tuple[str, ...], size: int, most: int, where: str
-) -> list[Sequence[Item]]:
+    items: Sequence[Item], shared: Callable[[Item], Any], size: int, most: int, where: str
+) -> list[list[Item]]:
     """Items in runs with the same shared values, each at most `size`; `most` (0: any) runs may come.
 
     Where they would be more, those with the same shared values are brought together.
     """
-    if not items:
-        return []
-
-    def shared(item: Item) -> tuple[Any, ...]:
-        return tuple(getattr(item, name) for name in names)
-
-    def cut(runs: Sequence[Sequence[Item]]) -> list[Sequence[Item]]:
-        return [run[at : at + size] for run in runs for at in range(0, len(run), size)]
-
-    made = cut([list(run) for _, run in groupby(items, shared)])
+    made = _runs(items, shared, size)
     if most and len(made) > most:
-        together: dict[tuple[Any, ...], list[Item]] = {}
+        together: dict[Any, list[Item]] = {}
         for item in items:
             together.setdefault(shared(item), []).append(item)
-        made = cut(list(together.values()))
+        made = [run for alike in together.values() for run in _runs(alike, shared, size)]
         if len(made) > most:
             raise WriteError("there are more values than the guide has room for", where)
     return made
+
+
+def _runs(items: Sequence[Item], shared: Callable[[Item], Any], size: int) -> list[list[Item]]:
+    made: list[list[Item]] = []
+    before: Any = None
+    for item in items:
+        now = shared(item)
+        if made and now == before and len(made[-1]) < size:
+            made[-1].append(item)
+        else:
+            made.append([item])
+            before = now
+    return made
+
+
+def nothing_shared(item: Any) -> None:
+    """What items share that have a segment for themselves alone."""
 
 
 def fill(items: Sequence[Any], count: int, where: str, most: int = 0) -> list[Any]:
