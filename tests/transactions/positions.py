@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
 
 from edi.envelope import Event, Unit
 from edi.stream import read
+from edi.writer import Writer
 from mappings.tables import guide_tables
 from transactions.binding import Above, fields_of
 from transactions.bound import UnitReader
@@ -50,6 +52,21 @@ def read_units(
         made = reader.read(unit)
         if made is not None:
             yield unit.loop.id, made
+
+
+def written(group: str, version: str, write: Callable[[Writer], None]) -> list[str]:
+    """The segments of the one set that is written, without its SE, whose count is checked."""
+    stream = io.BytesIO()
+    writer, moment = Writer(stream), datetime(2025, 3, 1, 9, 15)
+    with (
+        writer.interchange("ZZ", "SENDER", "ZZ", "RECEIVER", moment, 1, "T"),
+        writer.group(group, "SENDER", "RECEIVER", moment, 1, version),
+    ):
+        write(writer)
+    _, _, *told, se, _, _, after = stream.getvalue().decode().split("~")
+    assert after == ""
+    assert se == f"SE*{len(told) + 1}*1001"
+    return told
 
 
 def tied(*types: type[Struct]) -> set[str]:

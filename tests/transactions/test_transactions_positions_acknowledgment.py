@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from positions import file_of, read_units, tied, told
+from positions import file_of, read_units, segments, tied, told, written
 
 from transactions.adjustments import Procedure
 from transactions.binding import Period
@@ -28,6 +28,7 @@ from transactions.claim_acknowledgment import (
     Verdict,
 )
 from transactions.parties import Name, Reference
+from transactions.writing import write_claim_acknowledgment
 
 HEADING_SEGMENTS = """
     ST*277*1001*005010X214
@@ -128,7 +129,7 @@ PATIENT_SEGMENTS = """
     NM1*QC*1*ROWAN*ELSIE*MAY**JR*MI*MEMBER-8
     TRN*2*CLAIM-9
     STC*A3:21:QC*20250224*U*311.05******A7:562:85*A8:33:IL*TOOTH NUMBER MISSING
-    STC*A7:254*20250223*U*311.05*******A6:26:82
+    STC*A7:254*20250223*U*311.05******A6:26:82
     REF*1K*PAYER-CLAIM-10
     REF*D9*CENTRAL-11
     REF*BLT*111
@@ -236,6 +237,80 @@ def units(*texts: str, accepted: bool = True) -> dict[str, Any]:
 @pytest.mark.parametrize("loop", SOUND)
 def test_read(loop: str) -> None:
     assert units(*SET)[loop] == SOUND[loop]
+
+
+def test_read_gap() -> None:
+    """A second status in the place of the third."""
+    text = PATIENT_SEGMENTS.replace("******A6:26:82", "*******A6:26:82")
+    assert text != PATIENT_SEGMENTS
+    assert units(*SET[:-1], text)["2000D"] == PATIENT
+
+
+def test_write() -> None:
+    patient = replace(PATIENT, provider=None, receiver=None, source=None)
+    whole = replace(
+        HEADING, source=SOURCE, receiver=RECEIVER, providers=[replace(PROVIDER, patients=(patient,))]
+    )
+    assert written_of(whole) == segments(*SET)
+
+
+def written_of(acknowledgment: ClaimAcknowledgment) -> list[str]:
+    """The segments of a 277CA, ST included, SE not."""
+    return written(
+        "HN", "005010X214", lambda writer: write_claim_acknowledgment(writer, acknowledgment, "1001")
+    )
+
+
+SHORT = """
+    ST*277*1001*005010X214
+    BHT*0085*08*ANSWER-1*20250301*0915*TH
+    HL*1**20*1
+    NM1*PR*2*PLAINS DENTAL PLAN*****PI*PLAN-2
+    TRN*1*TRACE-3
+    DTP*050*D8*20250227
+    DTP*009*D8*20250228
+    HL*2*1*21*1
+    NM1*41*2*NORTH SIDE BILLING*****46*SENDER-4
+    TRN*2*BATCH-5
+    STC*A8:24*20250226*U*50
+    HL*3*2*19*0
+    NM1*85*2*NORTH SIDE DENTAL*****FI*741852963
+"""
+
+SHORT_ACKNOWLEDGMENT = ClaimAcknowledgment(
+    reference="ANSWER-1",
+    created=date(2025, 3, 1),
+    created_at=time(9, 15),
+    source=SourceLevel(
+        name=Name(kind="2", last_name="PLAINS DENTAL PLAN", id_qualifier="PI", id="PLAN-2", role="PR"),
+        trace_number="TRACE-3",
+        received=date(2025, 2, 27),
+        processed=date(2025, 2, 28),
+    ),
+    receiver=ReceiverLevel(
+        name=Name(kind="2", last_name="NORTH SIDE BILLING", id_qualifier="46", id="SENDER-4"),
+        batch="BATCH-5",
+        verdicts=(
+            Verdict(
+                statuses=(Status("A8", "24"),), action="U", effective=date(2025, 2, 26), charge=Decimal(50)
+            ),
+        ),
+    ),
+    providers=[
+        ProviderLevel(
+            name=Name(kind="2", last_name="NORTH SIDE DENTAL", id_qualifier="FI", id="741852963")
+        )
+    ],
+)
+
+
+def test_shortest() -> None:
+    """A provider refused as a whole, with nothing but what must be told, both ways."""
+    made = units(SHORT)
+    assert made["2000A"] == SHORT_ACKNOWLEDGMENT.source
+    assert made["2000B"] == SHORT_ACKNOWLEDGMENT.receiver
+    assert made["2000C"] == SHORT_ACKNOWLEDGMENT.providers[0]
+    assert written_of(SHORT_ACKNOWLEDGMENT) == segments(SHORT)
 
 
 def test_read_beside_a_fault() -> None:

@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec import Struct
 from msgspec.structs import replace
-from positions import file_of, read_units, tied, told
+from positions import file_of, read_units, segments, tied, told, written
 
 from transactions.adjustments import Adjustment, OutpatientRemarks, Procedure
 from transactions.parties import Address, Contact, ContactWay, Name, Reference
@@ -28,8 +29,11 @@ from transactions.remittance import (
     RemittanceLine,
 )
 from transactions.remittance_totals import InpatientRemarks, InpatientTotals, ProviderTotals
+from transactions.writing import write_remittance
 
-TYPES = {"": Remittance, "2000": Batch, "2100": RemittanceClaim, "TRAILER": ProviderAdjustments}
+TYPES: dict[str, type[Struct]] = {
+    "": Remittance, "2000": Batch, "2100": RemittanceClaim, "TRAILER": ProviderAdjustments
+}
 
 HEADING = """
     ST*835*1001
@@ -221,9 +225,11 @@ CLAIM_SEGMENTS = """
     DTM*472*20250108
 """
 
+PROCEDURE = Procedure(qualifier="AD", code="D2391", modifiers=("51", "52", "53", "59"))
+
 LINES = [
     RemittanceLine(
-        procedure=Procedure(qualifier="AD", code="D2391", modifiers=("51", "52", "53", "59")),
+        procedure=PROCEDURE,
         charge=Decimal("111"),
         paid=Decimal("82.13"),
         revenue_code="0450",
@@ -254,6 +260,44 @@ LINES = [
         service_date=date(2025, 1, 8),
     ),
 ]
+
+CONTACT = Contact(
+    name="CLAIM DESK",
+    ways=(
+        ContactWay("TE", "2085550104"), ContactWay("FX", "2085550105"), ContactWay("EX", "44"),
+    ),
+)
+
+INPATIENT = InpatientRemarks(
+    covered_days=Decimal("1"),
+    operating_outlier=Decimal("2.02"),
+    psychiatric_days=Decimal("3"),
+    group_amount=Decimal("4.04"),
+    remarks=("MA01", "M1", "M2", "M3", "M4"),
+    disproportionate_share=Decimal("6.06"),
+    pass_through=Decimal("7.07"),
+    capital=Decimal("8.08"),
+    capital_federal=Decimal("9.09"),
+    capital_hospital=Decimal("10.1"),
+    capital_share=Decimal("11.11"),
+    old_capital=Decimal("12.12"),
+    capital_education=Decimal("13.13"),
+    hospital_amount=Decimal("14.14"),
+    cost_report_days=Decimal("15"),
+    federal_amount=Decimal("16.16"),
+    capital_outlier=Decimal("17.17"),
+    indirect_education=Decimal("18.18"),
+    professional_component=Decimal("19.19"),
+    capital_exception=Decimal("24.24"),
+)
+
+OUTPATIENT = OutpatientRemarks(
+    reimbursement_rate=Decimal("1.1"),
+    payable=Decimal("2.2"),
+    remarks=("MA07", "M5", "M6", "M7", "M8"),
+    renal_disease_payment=Decimal("8.8"),
+    professional_component=Decimal("9.9"),
+)
 
 CLAIM = RemittanceClaim(
     claim_id="CLAIM-1",
@@ -301,35 +345,8 @@ CLAIM = RemittanceClaim(
         kind="1", last_name="MARSH", first_name="OTTO", middle_name="KAI", suffix="IV",
         id_qualifier="FI", id="OTHER-6",
     ),
-    inpatient=InpatientRemarks(
-        covered_days=Decimal("1"),
-        operating_outlier=Decimal("2.02"),
-        psychiatric_days=Decimal("3"),
-        group_amount=Decimal("4.04"),
-        remarks=("MA01", "M1", "M2", "M3", "M4"),
-        disproportionate_share=Decimal("6.06"),
-        pass_through=Decimal("7.07"),
-        capital=Decimal("8.08"),
-        capital_federal=Decimal("9.09"),
-        capital_hospital=Decimal("10.1"),
-        capital_share=Decimal("11.11"),
-        old_capital=Decimal("12.12"),
-        capital_education=Decimal("13.13"),
-        hospital_amount=Decimal("14.14"),
-        cost_report_days=Decimal("15"),
-        federal_amount=Decimal("16.16"),
-        capital_outlier=Decimal("17.17"),
-        indirect_education=Decimal("18.18"),
-        professional_component=Decimal("19.19"),
-        capital_exception=Decimal("24.24"),
-    ),
-    outpatient=OutpatientRemarks(
-        reimbursement_rate=Decimal("1.1"),
-        payable=Decimal("2.2"),
-        remarks=("MA07", "M5", "M6", "M7", "M8"),
-        renal_disease_payment=Decimal("8.8"),
-        professional_component=Decimal("9.9"),
-    ),
+    inpatient=INPATIENT,
+    outpatient=OUTPATIENT,
     references=[Reference("EA", "RECORD-1"), Reference("F8", "ORIGINAL-2")],
     rendering_ids=[Reference("0B", "LICENSE-3"), Reference("G2", "NUMBER-4")],
     service_start=date(2025, 1, 2),
@@ -337,12 +354,7 @@ CLAIM = RemittanceClaim(
     coverage_ended=date(2025, 1, 4),
     received=date(2025, 1, 5),
     contacts=[
-        Contact(
-            name="CLAIM DESK",
-            ways=(
-                ContactWay("TE", "2085550104"), ContactWay("FX", "2085550105"), ContactWay("EX", "44"),
-            ),
-        ),
+        CONTACT,
         Contact(ways=(ContactWay("EM", "claims@plan.example"),)),
     ],
     amounts={"AU": Decimal("5.01"), "I": Decimal("5.02")},
@@ -386,6 +398,52 @@ def test_read(loop: str, expected: Any) -> None:
     assert units(HEADING, BATCH_SEGMENTS, CLAIM_SEGMENTS, TRAILER)[loop] == expected
 
 
+def without(items: Any, *left_out: int) -> Any:
+    """A list or tuple without the items at these indexes."""
+    return type(items)(item for index, item in enumerate(items) if index not in left_out)
+
+
+@pytest.mark.parametrize(
+    ("loop", "told", "gaps", "changed"),
+    [
+        ("2100", "*MA07*M5*M6*M7*M8*8.8", "*MA07**M6**M8*8.8",
+         {"outpatient": replace(OUTPATIENT, remarks=("MA07", "M6", "M8"))}),
+        ("2100", "*MA01*6.06*", "**6.06*",
+         {"inpatient": replace(INPATIENT, remarks=("M1", "M2", "M3", "M4"))}),
+        ("2100", "*19.19*M1*M2*M3*M4*24.24", "*19.19**M2***24.24",
+         {"inpatient": replace(INPATIENT, remarks=("MA01", "M2"))}),
+        ("2100", "*97*2.02*2*18*", "****18*", {"adjustments": without(CLAIM.adjustments, 1)}),
+        ("2100", "*FX*2085550105*EX*44", "***EX*44",
+         {"contacts": [replace(CONTACT, ways=without(CONTACT.ways, 1)), CLAIM.contacts[1]]}),
+        ("2100", ":51:52:53:59*", ":51::53*",
+         {"lines": [replace(LINES[0], procedure=replace(PROCEDURE, modifiers=("51", "53"))), LINES[1]]}),
+        ("TRAILER", "*CS:REFERENCE-2*-2.02*L6", "***L6",
+         {"adjustments": without(TRAILING.adjustments, 1)}),
+    ],
+)  # fmt: skip
+def test_read_gaps(loop: str, told: str, gaps: str, changed: dict[str, Any]) -> None:
+    """What is left out in the middle of a list is not there: the others move up."""
+    claim, trailer = (text.replace(told, gaps) for text in (CLAIM_SEGMENTS, TRAILER))
+    assert (claim, trailer) != (CLAIM_SEGMENTS, TRAILER)
+    made = units(HEADING, BATCH_SEGMENTS, claim, trailer)
+    assert made[loop] == replace({"2100": CLAIM, "TRAILER": TRAILING}[loop], **changed)
+
+
+def remittance_of(heading: Remittance = REMITTANCE, claim: RemittanceClaim = CLAIM) -> Remittance:
+    """The whole of one payment."""
+    return replace(heading, claims=[claim], provider_adjustments=TRAILING.adjustments)
+
+
+def written_of(remittance: Remittance) -> list[str]:
+    """The segments of an 835, ST included, SE not."""
+    return written("HP", "005010X221A1", lambda writer: write_remittance(writer, remittance, "1001"))
+
+
+def test_write() -> None:
+    told = segments(HEADING, BATCH_SEGMENTS, CLAIM_SEGMENTS, TRAILER)
+    assert written_of(remittance_of()) == told
+
+
 UNKNOWN = "ZZZ*1"
 
 
@@ -411,11 +469,61 @@ FOREIGN = Address(
 )
 
 
-def test_foreign_address() -> None:
+def test_read_foreign_address() -> None:
     """N404 and N407; the acceptor leaves N407 to the walker, so it is read carefully."""
     text = HEADING.replace("N4*CODY*WY*82414", "N4*LUND**22100*SE***M")
     made = units(text, accepted=False)[""]
     assert made == replace(REMITTANCE, payee=replace(REMITTANCE.payee, address=FOREIGN))
+
+
+def test_write_foreign_address() -> None:
+    foreign = replace(REMITTANCE, payee=replace(REMITTANCE.payee, address=FOREIGN))
+    text = HEADING.replace("N4*CODY*WY*82414", "N4*LUND**22100*SE***M")
+    told = segments(text, BATCH_SEGMENTS, CLAIM_SEGMENTS, TRAILER)
+    assert written_of(remittance_of(foreign)) == told
+
+
+SHORT = """
+    ST*835*1001
+    BPR*H*0*C*NON************20250301
+    TRN*1*TRACE77*1598765432
+    N1*PR*PLAINS DENTAL PLAN
+    N3*1 MAIN STREET
+    N4*BOISE*ID*83702
+    PER*BL**EM*edi@plan.example
+    N1*PE*NORTH SIDE DENTAL*FI*741852963
+    LX*1
+    CLP*CLAIM-1*4*50*0**12*PAYER-CLAIM-5
+    NM1*QC*1
+"""
+
+SHORT_REMITTANCE = Remittance(
+    payment=Payment(
+        handling="H", amount=Decimal(0), credit_debit="C", method="NON", effective_date=date(2025, 3, 1)
+    ),
+    trace_number="TRACE77",
+    payer_identifier="1598765432",
+    payer=Payer(
+        name="PLAINS DENTAL PLAN",
+        address=Address(line_1="1 MAIN STREET", city="BOISE", state="ID", postal_code="83702"),
+        technical_contacts=(Contact(ways=(ContactWay("EM", "edi@plan.example"),)),),
+    ),
+    payee=Payee(name="NORTH SIDE DENTAL", id_qualifier="FI", id="741852963"),
+    claims=[
+        RemittanceClaim(
+            claim_id="CLAIM-1", status="4", charge=Decimal(50), paid=Decimal(0), filing="12",
+            payer_claim_number="PAYER-CLAIM-5", patient=Name(kind="1"),
+        )
+    ],
+)
+
+
+def test_shortest() -> None:
+    """Nothing but what must be told, both ways."""
+    made = units(SHORT)
+    assert made[""] == replace(SHORT_REMITTANCE, claims=[])
+    assert made["2100"] == SHORT_REMITTANCE.claims[0]
+    assert written_of(SHORT_REMITTANCE) == segments(SHORT)
 
 
 @pytest.mark.parametrize(
