@@ -112,6 +112,7 @@ class ReceiverLevel(Fact, frozen=True):
 class ProviderLevel(Fact, frozen=True):
     """2000C: a billing provider of the batch, and what became of all its claims.
 
+    Whoever tells verdicts, ids, counts or sums of a provider tells a `trace_number` too, 0 for want of one.
     `patients` is filled where the acknowledgment is held as a whole; read as a stream, they come after it.
     """
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
 
 import msgspec
-from positions import events_of, file_of
+import pytest
+from msgspec.structs import replace
+from positions import events_of, file_of, segments, written
 
 from edi.envelope import Unit
+from edi.errors import WriteError
 from edi.stream import read
 from mappings.tables import guide_tables
 from transactions.bound import UnitReader
@@ -16,9 +22,12 @@ from transactions.claim_acknowledgment import (
     ClaimAcknowledgment,
     PatientLevel,
     ProviderLevel,
+    Status,
     Verdict,
     read_claim_acknowledgments,
 )
+from transactions.parties import Reference
+from transactions.writing import write_claim_acknowledgment
 
 HEADING = """
     ST*277*1001*005010X214
@@ -170,6 +179,72 @@ def test_cut_off_anywhere() -> None:
         told = [claim for _, patients in claims_of(made) for claims in patients for claim in claims]
         assert told[:-1] == whole[: max(len(told) - 1, 0)]
         assert not told or whole[len(told) - 1].startswith(told[-1])
+
+
+def written_of(acknowledgment: ClaimAcknowledgment) -> list[str]:
+    return written(
+        "HN", "005010X214", lambda writer: write_claim_acknowledgment(writer, acknowledgment, "1001")
+    )
+
+
+def test_writes_what_it_gathered() -> None:
+    [made] = gathered(BATCH)
+    _, _, *told, _, _, _, _ = BATCH.decode().split("~")
+    assert written_of(made) == told
+
+
+def test_writes_one_set_for_each_batch_answered() -> None:
+    """The levels are numbered anew."""
+    data = file_of(
+        "HN", "005010X214", HEADING,
+        receiver(2, "BATCH-1", below=0),
+        receiver(3, "BATCH-2"), provider(4, 3, "SOUTH"), patient(5, 4, "C-2"),
+    )  # fmt: skip
+    first, second = gathered(data)
+    assert written_of(first) == segments(HEADING, receiver(2, "BATCH-1", below=0))
+    assert written_of(second) == segments(
+        HEADING, receiver(2, "BATCH-2"), provider(3, 2, "SOUTH"), patient(4, 3, "C-2")
+    )
+
+
+def with_receiver(made: ClaimAcknowledgment, **changed: Any) -> ClaimAcknowledgment:
+    assert made.receiver
+    return replace(made, receiver=replace(made.receiver, **changed))
+
+
+def with_provider(made: ClaimAcknowledgment, **changed: Any) -> ClaimAcknowledgment:
+    return replace(made, providers=[replace(made.providers[0], **changed)])
+
+
+STATUS = Status("A8", "24")
+UNSAYABLE: dict[str, Callable[[ClaimAcknowledgment], ClaimAcknowledgment]] = {
+    "no source": lambda made: replace(made, source=None),
+    "no receiver": lambda made: replace(made, receiver=None),
+    "a heading not read whole": lambda made: replace(made, unread=("HEADER/BHT04",)),
+    "a provider not read whole": lambda made: with_provider(made, unread=("2200C/QTY[QA]02",)),
+    "a message about a batch": lambda made: with_receiver(
+        made, verdicts=(Verdict(statuses=(STATUS,), action="U", message="SECRET"),)
+    ),
+    "four statuses": lambda made: with_receiver(
+        made, verdicts=(Verdict(statuses=(STATUS,) * 4, action="U"),)
+    ),
+    "a delimiter in a value": lambda made: with_receiver(made, batch="SECRET*1"),
+    "a line end in a value": lambda made: with_receiver(made, batch="SECRET\n1"),
+    "another payer's number": lambda made: with_provider(
+        made, trace_number="0", ids=(Reference("TJ", "SECRET", other_payer="SECRET"),)
+    ),
+    "an amount that is no number": lambda made: with_receiver(made, charge_accepted=Decimal("NaN")),
+    "a value of another type": lambda made: with_receiver(made, claims_accepted="SECRET"),
+}
+
+
+@pytest.mark.parametrize("unsayable", UNSAYABLE)
+def test_refuses_to_write(unsayable: str) -> None:
+    """What the guide has no place for is refused, and no value stands in the message."""
+    [made] = gathered(BATCH)
+    with pytest.raises(WriteError) as caught:
+        written_of(UNSAYABLE[unsayable](made))
+    assert "SECRET" not in str(caught.value)
 
 
 def test_json_and_back() -> None:
