@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from edi.findings import Answer, Finding, Place, Severity, Snip
+from edi.findings import Answer, Finding, Place, Rule, Severity, Snip
 from mappings.code_lists import known
 from mappings.guides.x214 import CLAIM_ENTITIES
 from mappings.paths import find_all
@@ -31,12 +31,11 @@ def test_the_book_holds_every_room() -> None:
 
 
 @pytest.mark.parametrize("rule", BUSINESS, ids=lambda rule: rule.id)
-def test_a_rule_is_written_like_the_others(rule: object) -> None:
-    one = RULES[rule.id]  # type: ignore[attr-defined]
-    letter, room = ROOMS[one.snip]
-    assert one.id in room
-    assert re.fullmatch(letter + "[1-4][0-9]{2}", one.id)
-    for text in (one.sentence, one.mend):
+def test_a_rule_is_written_like_the_others(rule: Rule) -> None:
+    letter, room = ROOMS[rule.snip]
+    assert rule.id in room
+    assert re.fullmatch(letter + "[1-4][0-9]{2}", rule.id)
+    for text in (rule.sentence, rule.mend):
         assert text[0].isupper()
         assert text.endswith(".")
         assert "  " not in text
@@ -44,14 +43,13 @@ def test_a_rule_is_written_like_the_others(rule: object) -> None:
 
 
 @pytest.mark.parametrize("rule", BUSINESS, ids=lambda rule: rule.id)
-def test_the_answer_can_be_given(rule: object) -> None:
+def test_the_answer_can_be_given(rule: Rule) -> None:
     """Claims are answered with a status of the lists; what payers send has no answer."""
-    one = RULES[rule.id]  # type: ignore[attr-defined]
-    if one.id[1] != "1":
-        assert (one.answer, one.code) == (Answer.NONE, "")
+    if rule.id[1] != "1":
+        assert (rule.answer, rule.code) == (Answer.NONE, "")
         return
-    assert one.answer is Answer.STC
-    category, status, *entity = one.code.split(":")
+    assert rule.answer is Answer.STC
+    category, status, *entity = rule.code.split(":")
     assert category in {"A6", "A7", "A8"}
     assert category in (known("claim_status_category") or ())
     assert status in (known("claim_status") or ())

@@ -14,7 +14,9 @@ _AT_HOME = frozenset((None, "", "US", "CA"))
 
 
 def address_faults(address: Address) -> tuple[tuple[int, str], ...]:
-    """The faults of an address with the element of N4 each lies in."""
+    """The faults of an address with the element of N4 each lies in; none where only N3 was sent."""
+    if not (address.city or address.state or address.postal_code or address.country):
+        return ()
     return _faults(address.state, address.postal_code, address.country, address.subdivision)
 
 

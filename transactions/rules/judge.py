@@ -16,6 +16,9 @@ from transactions.rules.lists import OURS, Lists
 from transactions.rules.remittances import RemittanceCheck
 from transactions.rules.set_acknowledgments import SetAcknowledgmentCheck
 
+CLAIM = "2300"
+"""The unit a dental claim is."""
+
 
 class Judge:
     """Fed with the events of `edi.stream.read`, tells what the business rules find in each.
@@ -41,7 +44,7 @@ class Judge:
         if isinstance(event, Unit):
             kind = event.set.id
             if kind == "837":
-                claim = self._claims.read(event)
+                claim = self._claims.read(event) if event.loop.id == CLAIM else None
                 return check_claim(claim, event, self.today, self.lists) if claim is not None else []
             if kind == "835":
                 return self._take_remittance(event)

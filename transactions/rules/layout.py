@@ -31,7 +31,7 @@ class Placed:
 class Chart:
     """A loop as the layout sees it: by segment id what may stand in it, each with its key.
 
-    `loops` are the ids of this loop and of all inside it.
+    `loops` are the ids of this loop and of all inside it, each with the ids of the loops that lead to it.
     """
 
     __slots__ = ("by_id", "first", "id", "is_repeated", "loop", "loops")
@@ -48,8 +48,11 @@ class Chart:
                     self.by_id.setdefault(child.id, []).append((child.key, None))
             elif not child.unit:
                 self.by_id.setdefault(child.first.id, []).append((child.first.key, Chart(child)))
-        inside: list[Chart] = [chart for choices in self.by_id.values() for _, chart in choices if chart]
-        self.loops: frozenset[str] = frozenset((loop.id,)).union(*(chart.loops for chart in inside))
+        self.loops: dict[str, tuple[str, ...]] = {loop.id: (loop.id,)}
+        for choices in self.by_id.values():
+            for _, inner in choices:
+                if inner is not None:
+                    self.loops |= {id_: (loop.id, *chain) for id_, chain in inner.loops.items()}
 
 
 class _Open:

@@ -73,28 +73,28 @@ class Finder:
     def _search(
         self, unit: Unit, wanted: Path, at: tuple[int, ...], nth: int, value: str
     ) -> tuple[Placed | None, Placed | None]:
-        """The segment a path means, and the first one of its loop (or of the loop around it)."""
+        """The segment a path means; and the first one of its loop, or of the nearest loop around it."""
+        loop = wanted.loops[-1]
+        chain = chart_of(unit.loop).loops.get(loop, (loop,))
         stand_in: Placed | None = None
-        around: Placed | None = None
+        depth = -1
         seen = 0
         delimiters = unit.set.delimiters
-        loop = wanted.loops[-1]
         for placed in self._segments(unit):
-            if placed.repeats != at[: len(placed.repeats)]:
+            if placed.loop not in chain or placed.repeats != at[: len(placed.repeats)]:
                 continue
-            if placed.loop != loop:
-                if around is None and placed.repeats == at[:-1]:
-                    around = placed
+            if chain.index(placed.loop) > depth:
+                stand_in, depth = placed, chain.index(placed.loop)
+            if placed.loop != loop or placed.values[0] != wanted.segment:
                 continue
-            stand_in = stand_in or placed
-            if placed.values[0] != wanted.segment or not _chosen(placed, wanted, delimiters):
+            if not _chosen(placed, wanted, delimiters):
                 continue
             if value and not _holds(placed.values, value, delimiters):
                 continue
             seen += 1
             if seen == nth:
                 return placed, stand_in
-        return None, stand_in or around
+        return None, stand_in
 
     def _segments(self, unit: Unit) -> list[Placed]:
         known = self._laid_out.get(id(unit))
