@@ -11,8 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from sandbox.adjudication import Asked, Prior, Service, Treatment
 from sandbox.insured import (
     BAD_CHARGES,
+    BAD_SERVICE_DATE,
     NO_NPI,
-    NO_SERVICE_DATE,
     OTHER_PAYER,
     Insured,
     Members,
@@ -59,9 +59,9 @@ def take_in(
     known = [charge for charge in charges if charge is not None]
     if len(known) < len(charges) or sum(known) != to_cents(claim.charge):
         return BAD_CHARGES
-    dated = [day for day in days if day is not None]
+    dated = [day for day in days if day is not None and day <= today]
     if len(dated) < len(days):
-        return NO_SERVICE_DATE
+        return BAD_SERVICE_DATE
     asked = Asked(_services(claim, insured, known, dated), _treatment(claim), claim.is_predetermination)
     return TakenIn(claim, insured, asked, _print(claim, insured, known, dated))
 

@@ -24,7 +24,7 @@ OTHER_BIRTH_DATE = Refusal("A7", "158", "QC")
 OTHER_PAYER = Refusal("A3", "116")
 NO_NPI = Refusal("A7", "562", "85")
 BAD_CHARGES = Refusal("A7", "178")
-NO_SERVICE_DATE = Refusal("A7", "187")
+BAD_SERVICE_DATE = Refusal("A7", "187")
 UNKNOWN_CLAIM = Refusal("A3", "35")
 """A replacement or void of a claim we do not have."""
 

@@ -78,8 +78,6 @@ def _payment(total: int, npi: str, file: PlanFile, today: date) -> Payment:
     amount, bank, account = dollars(total), file.payment.bank, file.payment.payees.get(npi)
     if total == 0:
         return Payment("H", amount, "C", "NON", today)
-    if file.payment.method == "NON":
-        return Payment("I", amount, "C", "NON", today)
     if file.payment.method == "CHK" or bank is None or account is None:
         return Payment("I", amount, "C", "CHK", today)
     return Payment(

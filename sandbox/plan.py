@@ -25,7 +25,7 @@ Telephone = Annotated[str, Meta(pattern=r"^[0-9]{10}$")]
 Percent = Annotated[int, Meta(ge=0, le=100)]
 Code = Annotated[str, Meta(pattern=r"^D[0-9]{4}$")]
 Class = Literal["preventive", "basic", "major", "orthodontic"]
-Method = Literal["ACH", "CHK", "NON"]
+Method = Literal["ACH", "CHK"]
 
 
 class PlanError(Exception):
@@ -71,7 +71,10 @@ class BankAccount(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Payment(Struct, forbid_unknown_fields=True, frozen=True):
-    """How the payer pays: ACH needs its own bank; a payee whose account is not told gets a cheque."""
+    """How the payer pays: ACH needs its own bank; a payee whose account is not told gets a cheque.
+
+    Where there is nothing to pay the 835 says so by itself (BPR04 NON).
+    """
 
     method: Method = "CHK"
     bank: BankAccount | None = None
