@@ -526,6 +526,35 @@ def test_shortest() -> None:
     assert written_of(SHORT_REMITTANCE) == segments(SHORT)
 
 
+LINE_SEGMENT = "SVC*AD:D0120*50*0"
+CODES = [
+    ("claim", "references", "1L 1W 28 6P 9A 9C BB CE EA F8 G1 G3 IG SY"),
+    ("claim", "rendering_ids", "0B 1A 1B 1C 1D 1G 1H 1J D3 G2 LU"),
+    ("line", "references", "1S APC BB E9 G1 G3 LU RB"),
+    ("line", "rendering_ids", "0B 1A 1B 1C 1D 1G 1H 1J D3 G2 HPI SY TJ"),
+]
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "code"), [(place, name, code) for place, name, codes in CODES for code in codes.split()]
+)
+def test_kinds_of_numbers(place: str, name: str, code: str) -> None:
+    """Every code the guide has for a REF, both ways."""
+    number, short = f"REF*{code}*NUMBER-1", SHORT_REMITTANCE.claims[0]
+    if place == "claim":
+        told = f"{SHORT}{number}\n{LINE_SEGMENT}"
+    else:
+        told = f"{SHORT}{LINE_SEGMENT}\nDTM*472*20250108\n{number}"
+    line = RemittanceLine(
+        procedure=Procedure(qualifier="AD", code="D0120"), charge=Decimal(50), paid=Decimal(0),
+        service_date=date(2025, 1, 8) if place == "line" else None,
+    )
+    claim = replace(short, lines=[line])
+    setattr(claim if place == "claim" else line, name, [Reference(code, "NUMBER-1")])
+    assert units(told)["2100"] == claim
+    assert written_of(replace(SHORT_REMITTANCE, claims=[claim])) == segments(told)
+
+
 @pytest.mark.parametrize(
     ("loop", "segment", "faulty", "changed", "unread"),
     [
