@@ -12,7 +12,12 @@ def first_service(claim: DentalClaim) -> date | None:
     """The day of service: of the claim, or else the first of its lines."""
     if claim.service is not None:
         return claim.service.first
-    return min((line.service_date for line in claim.lines if line.service_date is not None), default=None)
+    first = None
+    for line in claim.lines:
+        day = line.service_date
+        if day is not None and (first is None or day < first):
+            first = day
+    return first
 
 
 def check_service(claim: DentalClaim, today: date, broken: list[Broken]) -> None:

@@ -19,16 +19,23 @@ def check_service_days(claim: DentalClaim, broken: list[Broken]) -> None:
     if claim.is_predetermination:
         _check_predetermination(claim, broken)
     elif service is None:
-        missing = [number for number, line in enumerate(claim.lines, 1) if line.service_date is None]
-        if missing and len(missing) == len(claim.lines):
-            broken.append(Broken("C101", "2300/DTP[472]"))
-        else:
-            broken.extend(Broken("C101", "2400/DTP[472]", (number,)) for number in missing)
+        for line in claim.lines:
+            if line.service_date is None:
+                _tell_missing_days(claim, broken)
+                break
     elif service.last is not None:
         for number, line in enumerate(claim.lines, 1):
             day = line.service_date
             if day is not None and not service.first <= day <= service.last:
                 broken.append(Broken("C103", "2400/DTP[472]03", (number,), trigger="2300/DTP[472]03"))
+
+
+def _tell_missing_days(claim: DentalClaim, broken: list[Broken]) -> None:
+    missing = [number for number, line in enumerate(claim.lines, 1) if line.service_date is None]
+    if len(missing) == len(claim.lines):
+        broken.append(Broken("C101", "2300/DTP[472]"))
+    else:
+        broken.extend(Broken("C101", "2400/DTP[472]", (number,)) for number in missing)
 
 
 def _check_predetermination(claim: DentalClaim, broken: list[Broken]) -> None:

@@ -20,7 +20,8 @@ def check_teeth(claim: DentalClaim, broken: list[Broken]) -> None:
         code = line.procedure.code
         facts = PROCEDURES.get(code)
         if facts is not None:
-            _check_needs(line, number, facts, broken)
+            if facts.beyond_teeth or not line.teeth:
+                _check_needs(line, number, facts, broken)
             if facts.months and claim.orthodontics is None:
                 broken.append(Broken("D119", "2300/DN1", trigger="2300/CLM"))
         if line.oral_cavity:
@@ -69,8 +70,9 @@ def _check_line_teeth(line: ServiceLine, number: int, facts: Procedure, broken: 
     at = (number,)
     code = line.procedure.code
     for nth, told in enumerate(line.teeth, 1):
-        for rule, path, trigger in tooth_faults(code, told.tooth, told.surfaces):
-            broken.append(Broken(rule, path, at, nth, trigger=trigger))
+        faults = tooth_faults(code, told.tooth, told.surfaces)
+        if faults:
+            broken.extend(Broken(rule, path, at, nth, trigger=trigger) for rule, path, trigger in faults)
     if len(line.teeth) > 1:
         seen: set[str] = set()
         for nth, told in enumerate(line.teeth, 1):

@@ -27,6 +27,9 @@ class Lists:
 
     def is_procedure(self, code: str, day: date | None) -> bool:
         """Whether this is a procedure on that day; remembers the right ones."""
+        if not self.procedures.codes:
+            # A form has no days.
+            day = None
         return (code, day) in self._seen or self._remembered(self.procedures, code, day)
 
     def is_specialty(self, code: str) -> bool:

@@ -28,6 +28,11 @@ class Procedure:
     prosthesis: bool = False
     months: bool = False
 
+    @property
+    def beyond_teeth(self) -> bool:
+        """Whether a line that tells its teeth may still lack something."""
+        return self.prosthesis or bool(self.arch)
+
 
 _BACK = frozenset((PREMOLAR, MOLAR))
 _FRONT = frozenset((FRONT,))
