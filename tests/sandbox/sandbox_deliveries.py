@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from edi.envelope import Closed, Stray, TransactionSet, Unit
+from edi.envelope import Closed, Stray, Unit
 from edi.findings import Finding
 from edi.report import GroupAnswer, SetAnswer, read_999
 from edi.stream import read
@@ -24,9 +24,9 @@ from transactions.claim_acknowledgment import ClaimAcknowledgment
 from transactions.claim_parties import BillingProvider, ClaimPayer, Patient, Submission, Subscriber
 from transactions.dental_claim import DentalClaim, ServiceLine
 from transactions.parties import Address, Contact, ContactWay, Name, Reference
-from transactions.reading import gather_remittances, read_claim_acknowledgments, remittance_reader
-from transactions.remittance import ProviderAdjustments, Remittance, RemittanceClaim
-from transactions.rules.remittances import RemittanceCheck
+from transactions.reading import gather_remittances, read_claim_acknowledgments
+from transactions.remittance import Remittance, RemittanceClaim
+from transactions.rules.judge import Judge
 from transactions.writing import write_claims
 
 SEED = 7
@@ -186,28 +186,18 @@ def answers_of(folder: Path) -> Answers:
 
 
 def faults_of(data: bytes) -> list[Finding]:
-    """Every finding of the reading and of the edits for remittances, but for the one we know.
+    """Every finding of the reading and of the edits, but for the one that cannot be helped.
 
     A predetermination has no service date, which the 277CA would like (U101).
     """
     found: list[Finding] = []
-    reader, check = remittance_reader(), None
+    judge = Judge(LATER.date())
     for event in read(BytesIO(data), guide_tables()):
+        found += judge.take(event)
         if isinstance(event, Unit):
             found += event.findings
-            made = reader.read(event)
-            if isinstance(made, Remittance):
-                check = RemittanceCheck(made, event)
-                found += check.heading()
-            elif check is not None and isinstance(made, RemittanceClaim):
-                found += check.claim(made, event)
-            elif check is not None and isinstance(made, ProviderAdjustments):
-                check.adjustments(made)
         elif isinstance(event, Closed):
             found += event.of.findings
-            if check is not None and isinstance(event.of, TransactionSet):
-                found += check.end()
-                check = None
         elif isinstance(event, Stray) and event.finding:
             found.append(event.finding)
     return [one for one in found if (one.rule.id, one.place.path) != ("U101", "2200D/DTP[472]")]

@@ -38,7 +38,8 @@ def test_a_rejected_set_is_told_and_not_adjudicated(sandbox: Sandbox) -> None:
 
 def test_a_rejected_group_is_told_and_not_adjudicated(sandbox: Sandbox) -> None:
     sandbox.drop("bad.edi", batch(claim("A1", line("D0120", "48"))).replace(b"GE*1*1~", b"GE*2*1~"))
-    told = sandbox.answers()
+    sandbox.answer()
+    told = answers_of(sandbox.folder)
     assert told.names == ["SANDBOXPAYER-000001-01-999.edi"]
     assert [one.verdict for one in told.sets] == ["A", "R"]
 
