@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -37,17 +38,17 @@ class SftpServer:
 
     def __init__(self, kind: Kind, root: Path, work: Path, password: str | None, limit: float) -> None:
         self.kind = kind
-        self.sentence = f"{kind} on {self.host}"
         self.root = root
         self.log = work / "server.log"
         self.key_file = work / "client_key"
-        self.host_keys = (_public(work / "host_key"),)
+        self.host_keys = (read_public(work / "host_key"),)
         self.user = openssh_server.login() if kind == OPENSSH else "sandbox"
         order = {"root": str(root), "work": str(work), "password": password, "limit": limit}
         self._process = _launch(_PROGRAMS[kind], order, self.log)
         self.pid = self._process.pid
         try:
             self.port = self._read_port()
+            self.sentence = f"{kind} on {self.host}, port {self.port}"
         except BaseException:
             self.stop()
             raise
@@ -71,7 +72,7 @@ class SftpServer:
         root, work = root.resolve(), work.resolve()
         work.mkdir(parents=True, exist_ok=True)
         for name in ("host_key", "client_key"):
-            _make_key(work / name)
+            make_key(work / name)
         reason = openssh_server.obstacle(root, work) if kind != PYTHON else "a Python server was asked for"
         if reason is None:
             try:
@@ -123,7 +124,7 @@ class SftpServer:
         from sftp_gateway.sftp import open_mailbox
 
         try:
-            with open_mailbox(self.settings()) as box:
+            with open_mailbox(replace(self.settings(), connect_timeout=10, operation_timeout=10)) as box:
                 box.list()
         except BaseException:
             self.stop()
@@ -145,7 +146,7 @@ def _launch(program: str, order: Mapping[str, object], log: Path) -> subprocess.
     paths = [str(house), *filter(None, [os.environ.get("PYTHONPATH")])]
     with log.open("ab") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", program],
+            [sys.executable, "-P", "-m", program],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -159,7 +160,7 @@ def _launch(program: str, order: Mapping[str, object], log: Path) -> subprocess.
     return process
 
 
-def _make_key(path: Path) -> None:
+def make_key(path: Path) -> None:
     """Make an Ed25519 key pair in OpenSSH's form, unless it is there."""
     if path.exists():
         return
@@ -173,5 +174,6 @@ def _make_key(path: Path) -> None:
         file.write(private)
 
 
-def _public(path: Path) -> str:
+def read_public(path: Path) -> str:
+    """Return the public half of a key pair, as OpenSSH writes it."""
     return path.with_suffix(".pub").read_text(encoding="ascii").strip()

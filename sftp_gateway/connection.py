@@ -14,7 +14,14 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from sftp_gateway import host_keys
-from sftp_gateway.errors import AuthenticationRefused, BadSettings, GatewayError, HostKeyRefused, Unreachable
+from sftp_gateway.errors import (
+    AuthenticationRefused,
+    BadSettings,
+    GatewayError,
+    HostKeyRefused,
+    RemoteRefused,
+    Unreachable,
+)
 from sftp_gateway.settings import SftpSettings
 from sftp_gateway.watchdog import Watchdog
 
@@ -32,7 +39,7 @@ _PACKET = 1 << 16
 class Connection:
     """One authenticated SFTP channel to a partner, watched from the first byte to the last.
 
-    Raises Unreachable, HostKeyRefused, AuthenticationRefused or BadSettings, and leaves nothing open then.
+    Raises any GatewayError but those about files, and leaves nothing open then.
     """
 
     def __init__(self, settings: SftpSettings) -> None:
@@ -42,7 +49,7 @@ class Connection:
         self._channel: Any = None
         self.watchdog = Watchdog(self._cut, settings.silence_timeout)
         try:
-            with self.watchdog.guard(settings.connect_timeout):
+            with self.watchdog.guard(settings.connect_timeout, hearing=False):
                 self._negotiate(settings)
                 self._authenticate(settings, key)
                 self._open_channel(settings)
@@ -67,7 +74,8 @@ class Connection:
         self._cut()
         if self._transport is not None:
             self._transport.close()
-            self._transport.join(5)
+            if self._transport.is_alive():
+                self._transport.join(5)
         self._socket.close()
 
     def _cut(self) -> None:
@@ -75,7 +83,7 @@ class Connection:
             self._socket.shutdown(socket.SHUT_RDWR)
 
     def _negotiate(self, settings: SftpSettings) -> None:
-        with self._reaching("the server does not answer as an SSH server, or shares no algorithm with us"):
+        with self._reaching("the server does not answer as an SSH server"):
             transport = paramiko.Transport(self._socket, disabled_algorithms=_WEAK)
             self._transport = transport
             transport.set_log_channel(_LOG)
@@ -117,6 +125,8 @@ class Connection:
             yield
         except GatewayError:
             raise
+        except paramiko.IncompatiblePeer:
+            raise RemoteRefused("the server shares no safe algorithm with us") from None
         except Exception as error:
             # paramiko hands on whatever a hostile server caused in its thread: struct.error, KeyError...
             silent = self.watchdog.has_cut or isinstance(error, TimeoutError)

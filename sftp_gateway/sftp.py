@@ -75,7 +75,6 @@ class SftpMailbox:
                 with Landing(local_path) as landing:
                     for block in self._client.read(handle, size):
                         landing.write(block)
-                    self._require_same(before, self._client.stat_open(handle))
                     self._require_same(before, self._client.stat(path))
                     return Fetched(name, size, landing.settle(), before.modified)
 

@@ -16,6 +16,7 @@ class Watchdog:
         self.has_cut = False
         self._cut = cut
         self._silence = silence
+        self._patience = silence
         self._heard = 0.0
         self._deadline: float | None = None
         self._ended = False
@@ -24,9 +25,10 @@ class Watchdog:
         self._thread.start()
 
     @contextmanager
-    def guard(self, seconds: float) -> Iterator[None]:
-        """Watch the operation inside the block for at most `seconds`."""
+    def guard(self, seconds: float, *, hearing: bool = True) -> Iterator[None]:
+        """Watch the operation in the block for at most `seconds`, and for silence if we are `hearing`."""
         with self._change:
+            self._patience = self._silence if hearing else seconds
             self._heard = time.monotonic()
             self._deadline = self._heard + seconds
             self._change.notify()
@@ -69,4 +71,4 @@ class Watchdog:
     def _left(self) -> float | None:
         if self._deadline is None:
             return None
-        return min(self._deadline, self._heard + self._silence) - time.monotonic()
+        return min(self._deadline, self._heard + self._patience) - time.monotonic()

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from gateway_places import Room
 
 from sftp_gateway.errors import Conflict, NameRefused, RemoteRefused, StillChanging, Unreachable, Vanished
+from sftp_gateway.folder import FolderMailbox
 from sftp_gateway.mailbox import Outcome, RemoteFile, settled
 from sftp_gateway.naming import local_name
 
@@ -61,8 +63,6 @@ def test_only_plain_files_that_are_offered_are_listed(room: Room) -> None:
 
 
 def test_a_link_is_not_followed_out_of_the_inbox_of_a_folder(tmp_path: Path) -> None:
-    from sftp_gateway.folder import FolderMailbox
-
     (tmp_path / "secret").write_bytes(b"s")
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "link").symlink_to(tmp_path / "secret")
@@ -72,6 +72,34 @@ def test_a_link_is_not_followed_out_of_the_inbox_of_a_folder(tmp_path: Path) -> 
         with pytest.raises(RemoteRefused):
             box.fetch(name, tmp_path / "landed")
     assert not (tmp_path / "landed").exists()
+
+
+def write_on(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"more")
+
+
+def cut_short(path: Path) -> None:
+    os.truncate(path, 1)
+
+
+@pytest.mark.parametrize("change", [write_on, cut_short, os.unlink])
+def test_a_file_of_a_folder_that_changes_while_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
+) -> None:
+    (tmp_path / "a").write_bytes(CONTENT)
+    read = os.read
+
+    def read_and_change(handle: int, length: int) -> bytes:
+        block = read(handle, length)
+        monkeypatch.setattr(os, "read", read)
+        change(tmp_path / "a")
+        return block
+
+    monkeypatch.setattr(os, "read", read_and_change)
+    with pytest.raises((StillChanging, Vanished)):
+        FolderMailbox(tmp_path, tmp_path).fetch("a", tmp_path / "landed")
+    assert [name for name in names(tmp_path) if "landed" in name] == []
 
 
 def test_a_vanished_file_is_its_own_case(room: Room, tmp_path: Path) -> None:

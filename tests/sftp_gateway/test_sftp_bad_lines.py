@@ -20,16 +20,15 @@ CONTENT = os.urandom(3 << 20)
 
 
 def through(line: BadLine, place: Place, **changes: object) -> SftpSettings:
-    quick = {"connect_timeout": 2.0, "silence_timeout": 0.25, "operation_timeout": 5.0}
-    return place.changed(port=line.port, **{**quick, **changes})
+    return place.changed(port=line.port, **changes)
 
 
-def in_time(seconds: float, work: Callable[[], object]) -> None:
-    """Expect Unreachable, and soon."""
+def is_told(work: Callable[[], object]) -> None:
+    """Expect Unreachable, and long before the usual half a minute."""
     began = time.monotonic()
     with pytest.raises(Unreachable):
         work()
-    assert time.monotonic() - began < seconds
+    assert time.monotonic() - began < 8
 
 
 @pytest.fixture
@@ -41,17 +40,17 @@ def ours(tmp_path: Path) -> Path:
 
 def test_a_connection_cut_at_any_point_of_the_login_is_told(place: Place) -> None:
     for cut in (0, 10, 900, 2000):
-        with BadLine(place.server.port, cut_after=cut) as line:
-            began = time.monotonic()
-            with pytest.raises((Unreachable, AuthenticationRefused)):
-                open_mailbox(through(line, place)).list()
-            assert time.monotonic() - began < 3
+        with (
+            BadLine(place.server.port, cut_after=cut) as line,
+            pytest.raises((Unreachable, AuthenticationRefused)),
+        ):
+            open_mailbox(through(line, place, connect_timeout=8)).list()
 
 
 @pytest.mark.parametrize("stall", [0, 900, 2000])
 def test_a_server_that_hangs_at_any_point_of_the_login_is_given_up(place: Place, stall: int) -> None:
     with BadLine(place.server.port, stall_after=stall) as line:
-        in_time(3, lambda: open_mailbox(through(line, place)).list())
+        is_told(lambda: open_mailbox(through(line, place, connect_timeout=0.3)).list())
 
 
 @pytest.mark.parametrize("fault", ["cut_after", "stall_after"])
@@ -60,17 +59,17 @@ def test_a_fetch_that_breaks_off_leaves_nothing(place: Place, tmp_path: Path, fa
     (tmp_path / "landed").mkdir()
     with (
         BadLine(place.server.port, **{fault: 1_000_000}) as line,  # type: ignore[arg-type]
-        open_mailbox(through(line, place)) as box,
+        open_mailbox(through(line, place, silence_timeout=0.5)) as box,
     ):
-        in_time(2, lambda: box.fetch("a", tmp_path / "landed" / "a"))
-        in_time(0.1, box.list)
+        is_told(lambda: box.fetch("a", tmp_path / "landed" / "a"))
+        is_told(box.list)
     assert os.listdir(tmp_path / "landed") == []
 
 
 def test_a_put_that_breaks_off_shows_the_partner_nothing(place: Place, ours: Path) -> None:
     with BadLine(place.server.port, stall_up_after=1_000_000) as line:
-        with open_mailbox(through(line, place)) as box:
-            in_time(2, lambda: box.put(ours, "a.edi"))
+        with open_mailbox(through(line, place, silence_timeout=0.5)) as box:
+            is_told(lambda: box.put(ours, "a.edi"))
         assert [name for name in os.listdir(place.outbox) if not name.startswith(".")] == []
     with open_mailbox(place.settings) as box:
         assert box.put(ours, "a.edi").outcome is Outcome.SENT
@@ -82,19 +81,19 @@ def test_a_server_that_trickles_is_given_up_at_the_deadline(place: Place, tmp_pa
     """It is never silent, so only the deadline for the whole operation ends it."""
     (place.inbox / "a").write_bytes(CONTENT)
     with BadLine(place.server.port) as line:
-        settings = through(line, place, silence_timeout=9.0, operation_timeout=0.5, slowest=10**9)
+        settings = through(line, place, silence_timeout=9.0, operation_timeout=1.0, slowest=10**9)
         with open_mailbox(settings) as box:
             line.pause = 0.05
-            in_time(2, lambda: box.fetch("a", tmp_path / "a"))
+            is_told(lambda: box.fetch("a", tmp_path / "a"))
     assert not (tmp_path / "a").exists()
 
 
 def test_a_slow_line_has_the_time_its_bytes_need(place: Place, tmp_path: Path) -> None:
     (place.inbox / "a").write_bytes(CONTENT[:20_000])
     with BadLine(place.server.port) as line:
-        settings = through(line, place, silence_timeout=9.0, operation_timeout=0.2, slowest=10_000)
+        settings = through(line, place, silence_timeout=9.0, operation_timeout=0.6, slowest=10_000)
         with open_mailbox(settings) as box:
-            line.pause = 0.02
+            line.pause = 0.04
             assert box.fetch("a", tmp_path / "a").size == 20_000
 
 
@@ -167,7 +166,8 @@ def test_a_lost_answer_to_the_rename_does_not_deliver_twice(place: Place, ours: 
             line.stall_when = None
 
         pace = Pace(first_pause=4)
-        with RetryMailbox(lambda: open_mailbox(through(line, place)), pace, sleep=take_and_mend) as box:
+        settings = through(line, place, silence_timeout=0.5)
+        with RetryMailbox(lambda: open_mailbox(settings), pace, sleep=take_and_mend) as box:
             delivered = box.put(ours, "a.edi")
     assert (delivered.outcome, delivered.size) == (Outcome.GONE, len(CONTENT))
     assert len(pauses) == 1

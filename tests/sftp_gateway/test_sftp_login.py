@@ -1,16 +1,21 @@
 """Who we talk to and who we are: pinned host keys, keys, passwords, and what a server learns before."""
 
+import socket
+import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import paramiko  # type: ignore[import-untyped]
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
-from gateway_places import Place
+from gateway_places import Place, served
 
+from sandbox.python_server import Gate
 from sandbox.sftp_server import PYTHON, SftpServer
-from sftp_gateway.errors import AuthenticationRefused, BadSettings, HostKeyRefused, Unreachable
+from sftp_gateway.errors import AuthenticationRefused, BadSettings, HostKeyRefused, RemoteRefused, Unreachable
 from sftp_gateway.host_keys import fingerprint, read_pin
 from sftp_gateway.settings import SftpSettings
 from sftp_gateway.sftp import open_mailbox
@@ -41,12 +46,16 @@ class Log:
         self._path = server.log
         self._start = self._path.stat().st_size
 
-    def shows_a_login(self) -> bool:
-        """Tell whether somebody tried to authenticate; waits for the log to be written."""
-        time.sleep(0.1)
-        text = self._path.read_bytes()[self._start :].decode(errors="replace")
+    def shows_a_login(self, patience: float) -> bool:
+        """Tell whether somebody tried to authenticate; gives the server some seconds to write its log."""
         signs = ("authenticating user", "Accepted", "Failed publickey", "authentication ")
-        return any(sign in text for sign in signs)
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            text = self._path.read_bytes()[self._start :].decode(errors="replace")
+            if any(sign in text for sign in signs):
+                return True
+            time.sleep(0.02)
+        return False
 
 
 def opens(settings: SftpSettings) -> bool:
@@ -75,7 +84,7 @@ def test_an_unknown_host_key_ends_it_before_we_say_who_we_are(place: Place, pin:
     with pytest.raises(HostKeyRefused) as refused:
         open_mailbox(place.changed(host_keys=(pin,), password="never sent"))
     assert read_pin(place.server.host_keys[0]).fingerprint in str(refused.value)
-    assert not log.shows_a_login()
+    assert not log.shows_a_login(0.2)
 
 
 def test_the_log_would_show_a_login(place: Place, tmp_path: Path) -> None:
@@ -83,7 +92,7 @@ def test_the_log_would_show_a_login(place: Place, tmp_path: Path) -> None:
     log = Log(place.server)
     with pytest.raises(AuthenticationRefused):
         open_mailbox(place.changed(key_file=write_key(tmp_path / "other", OTHER)))
-    assert log.shows_a_login()
+    assert log.shows_a_login(5)
 
 
 def test_a_password_is_refused_where_only_keys_are_taken(place: Place) -> None:
@@ -142,6 +151,22 @@ def test_the_right_password_lets_us_in_and_a_wrong_one_does_not(guarded: SftpSer
     assert "esame" not in str(refused.value)
 
 
+class TwoSteps(Gate):
+    """Lets nobody in who has not shown both the key and the password."""
+
+    def check_auth_publickey(self, username: str, key: object) -> int:
+        accepted = super().check_auth_publickey(username, key) == paramiko.AUTH_SUCCESSFUL
+        return int(paramiko.AUTH_PARTIALLY_SUCCESSFUL if accepted else paramiko.AUTH_FAILED)
+
+
+def test_a_server_may_ask_for_both_key_and_password(tmp_path: Path) -> None:
+    with served(tmp_path, gate=TwoSteps, password="sesame") as settings:
+        assert opens(settings)
+        for password in (None, "wrong"):
+            with pytest.raises(AuthenticationRefused):
+                open_mailbox(replace(settings, password=password))
+
+
 def test_nobody_at_the_port_is_unreachable() -> None:
     with pytest.raises(Unreachable):
         open_mailbox(
@@ -156,6 +181,26 @@ def test_weak_algorithms_are_off_and_gcm_comes_first(place: Place) -> None:
         weak = ("cbc", "md5", "sha1")
         offered = (*transport.preferred_ciphers, *transport.preferred_macs)
         assert [name for name in offered if any(part in name for part in weak)] == []
+
+
+def test_a_server_with_weak_algorithms_only_is_refused(tmp_path: Path) -> None:
+    key = paramiko.Ed25519Key.from_private_key_file(str(write_key(tmp_path / "key", OTHER)))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            safe = [name for name in paramiko.Transport._preferred_ciphers if "cbc" not in name]
+            transport = paramiko.Transport(listener.accept()[0], disabled_algorithms={"ciphers": safe})
+            transport.set_log_channel("sftp_gateway.ssh")
+            transport.add_server_key(key)
+            transport.start_server(threading.Event(), paramiko.ServerInterface())
+            transport.join(10)
+
+        server = threading.Thread(target=serve)
+        server.start()
+        port = listener.getsockname()[1]
+        with pytest.raises(RemoteRefused):
+            open_mailbox(SftpSettings("127.0.0.1", "u", (OTHER_LINE,), port=port, password="p"))
+        server.join(10)
 
 
 def test_fingerprints_are_those_openssh_prints() -> None:

@@ -1,18 +1,17 @@
 """A server that lies about names, sizes, types, ends and answers gets a refusal, never a file or our time."""
 
-import socket
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import paramiko  # type: ignore[import-untyped]
 import pytest
+from gateway_places import served
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.python_server import USER, Gate, OpenFile, RootedFiles, serve
-from sandbox.sftp_server import _make_key, _public
+from sandbox.python_server import OpenFile, RootedFiles
 from sftp_gateway import packets
 from sftp_gateway.client import MOST_ENTRIES, Client
 from sftp_gateway.errors import (
@@ -35,31 +34,9 @@ Opener = Callable[[type[RootedFiles]], SftpSettings]
 @pytest.fixture
 def lying(tmp_path: Path) -> Iterator[Opener]:
     """Starts servers whose files are what a test's own class says they are."""
-    listeners = []
     (tmp_path / "root").mkdir()
-    for name in ("host", "client"):
-        _make_key(tmp_path / name)
-
-    def start(files: type[RootedFiles]) -> SftpSettings:
-        listener = socket.create_server(("127.0.0.1", 0))
-        listeners.append(listener)
-        gate = Gate(paramiko.Ed25519Key.from_private_key_file(str(tmp_path / "client")).asbytes(), None)
-        arguments = (listener, tmp_path / "host", gate, files, tmp_path / "root")
-        threading.Thread(target=serve, args=arguments, daemon=True).start()
-        return SftpSettings(
-            "127.0.0.1",
-            USER,
-            (_public(tmp_path / "host"),),
-            port=listener.getsockname()[1],
-            key_file=tmp_path / "client",
-            silence_timeout=2,
-            operation_timeout=4,
-        )
-
-    yield start
-    for listener in listeners:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
+    with ExitStack() as stack:
+        yield lambda files: stack.enter_context(served(tmp_path, files))
 
 
 def entry(name: bytes, size: int | None = 1, mode: int | None = 0o100644) -> Any:
@@ -202,6 +179,20 @@ def test_a_short_answer_is_followed_by_the_rest() -> None:
     )
     with session.opened_to_read(b"a") as handle:
         assert list(session.read(handle, 5)) == [b"123", b"45"]
+
+
+def test_late_answers_to_a_broken_off_reading_are_not_taken_for_others() -> None:
+    session = client(
+        HANDLE,
+        packet(packets.STATUS, number(2), number(packets.EOF)),
+        packet(packets.DATA, number(3), string(b"late")),
+        packet(packets.STATUS, number(4), number(0)),
+        packet(packets.ATTRS, number(5), number(0)),
+    )
+    with pytest.raises(StillChanging), session.opened_to_read(b"a") as handle:
+        list(session.read(handle, 40_000))
+    assert session.stat(b"a").size is None
+    assert session._answers == {}
 
 
 @pytest.mark.parametrize(
