@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import BinaryIO
 
+from edi.delimiters import DEFAULT, Delimiters
 from edi.envelope import Interchange
 from edi.writer import Writer
 from sandbox.ledger import Ledger
@@ -23,7 +25,7 @@ class Sender:
     @contextmanager
     def interchange(self, stream: BinaryIO, to: Interchange, moment: datetime) -> Iterator[Writer]:
         """An interchange to the sender of another. Raises WriteError where its id cannot be written."""
-        writer = Writer(stream)
+        writer = Writer(stream, _delimiters(to))
         with writer.interchange(
             self.payer.qualifier, self.payer.interchange_id, to.sender_qualifier, to.sender, moment,
             self.ledger.control_number("interchange"), to.usage,
@@ -43,3 +45,10 @@ class Sender:
             ),
         ):
             yield writer
+
+
+def _delimiters(to: Interchange) -> Delimiters:
+    """The other's own, which none of its values contains; ours where its ISA was rejected."""
+    if to.rejected:
+        return DEFAULT
+    return replace(to.delimiters, ending="")

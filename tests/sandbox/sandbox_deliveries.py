@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from edi.delimiters import DEFAULT, Delimiters
 from edi.envelope import Closed, Stray, Unit
 from edi.findings import Finding
 from edi.report import GroupAnswer, SetAnswer, read_999
@@ -113,9 +114,11 @@ def claim(claim_id: str, *lines: ServiceLine, **more: Any) -> DentalClaim:
     )
 
 
-def batch(*claims: DentalClaim, number: int = 1, wants_ta1: bool = False) -> bytes:
+def batch(
+    *claims: DentalClaim, number: int = 1, wants_ta1: bool = False, delimiters: Delimiters = DEFAULT
+) -> bytes:
     stream = BytesIO()
-    writer = Writer(stream)
+    writer = Writer(stream, delimiters)
     with (
         writer.interchange(
             "ZZ", "BITEWING", "ZZ", "SANDBOXPAYER", NOW, number, usage="T", wants_ta1=wants_ta1

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sandbox_deliveries import LATER, OTHER_NPI, Sandbox, answers_of, batch, claim, line, practice
+from msgspec.structs import replace
+from sandbox_deliveries import LATER, OTHER_NPI, ROSA, Sandbox, answers_of, batch, claim, line, practice
 
+from edi.delimiters import Delimiters
 from edi.envelope import Group, Interchange
 from edi.stream import read
 from mappings.tables import guide_tables
@@ -73,6 +75,35 @@ def test_test_stays_test_and_ids_are_turned_round(sandbox: Sandbox) -> None:
             if isinstance(event, Group):
                 assert (event.sender, event.receiver) == ("SANDBOXPAYER", "BITEWING")
     assert len(set(numbers)) == 3
+
+
+def test_other_delimiters_and_what_they_leave_free(sandbox: Sandbox) -> None:
+    told = batch(claim("A*1:2^3", line("D0120", "48")), delimiters=Delimiters("|", "}", "{", "!", "\r\n"))
+    sandbox.drop("a.edi", told)
+    answers = sandbox.answers()
+    assert answers.statuses() == {"A*1:2^3": "A1:19:PR:WQ"}
+    assert answers.paid() == [("A*1:2^3", "1", "48", [""])]
+
+
+def test_names_beyond_ascii_come_back_as_they_were_sent(sandbox: Sandbox) -> None:
+    name = replace(ROSA.name, last_name="PEÑA")
+    sandbox.deliver(claim("A1", line("D0120", "48"), subscriber=replace(ROSA, name=name)))
+    sandbox.answer()
+    answers = answers_of(sandbox.folder)
+    (paid,) = answers.claims()
+    assert paid.patient is not None
+    assert paid.patient.last_name == "PEÑA"
+    assert {finding.rule.id for finding in answers.faults} == {"E151"}
+
+
+def test_a_sender_no_answer_can_name_stops_nobody(sandbox: Sandbox) -> None:
+    # One letter is enough for ISA06, and too short for GS03.
+    data = batch(claim("A1", line("D0120", "48")))
+    sandbox.drop("1.edi", data.replace(b"BITEWING       *", b"B              *"))
+    sandbox.drop("2.edi", batch(claim("A2", line("D0120", "48")), number=2))
+    done = sandbox.answer()
+    assert (done.deliveries, done.unreadable, done.paid_cents) == (2, 1, 4800)
+    assert [one.claim_id for one in answers_of(sandbox.folder).claims()] == ["A2"]
 
 
 def test_acknowledgments_are_not_acknowledged(sandbox: Sandbox) -> None:
