@@ -59,10 +59,10 @@ PEER_JOBS = (
 
 
 def _ours(work: str, kind: str, megabytes: int, damage_every: int = 0) -> Job:
-    module = {TYPED: "benchmarks.ours_typed", INTAKE: "benchmarks.ours_intake"}.get(work, "benchmarks.ours")
-    arguments = () if work == INTAKE else (work,)
-    repeats = 2 if work == INTAKE else 3
-    return Job(work, US, kind, megabytes, module, arguments, damage_every, repeats, peer=False)
+    module = "benchmarks." + {TYPED: "ours_typed", WRITE: "ours_write", INTAKE: "ours_intake"}.get(
+        work, "ours"
+    )
+    return Job(work, US, kind, megabytes, module, (work,), damage_every, peer=False)
 
 
 SIZES = (1, 10, 100)
@@ -70,7 +70,7 @@ OUR_KINDS = ("835", "837D")
 OUR_JOBS = (
     *(
         _ours(work, kind, megabytes)
-        for work in (READ, VALIDATE, TYPED)
+        for work in (READ, VALIDATE, TYPED, WRITE)
         for kind in OUR_KINDS
         for megabytes in SIZES
     ),

@@ -1,6 +1,7 @@
 """Intake of an 837D into a house: archived, proven, 999 and 277CA written, claims committed to SQLite.
 
-Arguments: the file, a one-claim file. Each goes into a fresh house on disk, made before the time is taken.
+Arguments: the file, a one-claim file, the work. Each file goes into a fresh house on disk, made before the
+time is taken.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from benchmarks.measure import Counts, measure
 from clearinghouse.house import House, create_house, open_house
 from clearinghouse.runs import run
 
+MAKE = "make a house"
 NOW = datetime(2024, 6, 3, 10, 0, tzinfo=UTC)
 PARTNERS = """\
 [house]
@@ -65,14 +67,16 @@ def main() -> None:
     Another process makes the houses: what making one needs is no part of the memory of taking in.
     """
     path, tiny = sys.argv[1:3]
-    if sys.argv[3:]:
-        make_house(Path(sys.argv[3]), path)
+    if sys.argv[3] == MAKE:
+        make_house(Path(sys.argv[4]), path)
         return
     with tempfile.TemporaryDirectory(prefix="bitewing-bench-") as folder:
         houses = []
         for name, file in (("first", tiny), ("house", path)):
             place = Path(folder) / name
-            subprocess.run([sys.executable, "-m", "benchmarks.ours_intake", file, tiny, place], check=True)
+            subprocess.run(
+                [sys.executable, "-m", "benchmarks.ours_intake", file, tiny, MAKE, place], check=True
+            )
             houses.append(open_house(place, clock=lambda: NOW, actor="benchmark"))
         take_in(houses[0])
         measure(lambda: take_in(houses[1]))

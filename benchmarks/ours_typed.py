@@ -1,39 +1,32 @@
-"""Our own jobs on business types. Arguments: the file, a one-claim file, and the work."""
+"""Our own reading of business types. Arguments: the file, a one-claim file, and the work."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
 
-from msgspec import Struct
-
 from benchmarks import jobs
 from benchmarks.measure import Counts, Work, run
 from edi import stream
-from edi.envelope import Unit
 from mappings.tables import guide_tables
-from transactions.bound import UnitReader
-from transactions.dental_claim import DentalClaim
-from transactions.remittance import ProviderAdjustments, Remittance, RemittanceClaim
-
-READERS: dict[str, dict[str, type[Struct]]] = {
-    "835": {"": Remittance, "2100": RemittanceClaim, "TRAILER": ProviderAdjustments},
-    "837D": {"2300": DentalClaim},
-}
-"""The types of a guide's units; those above a claim are read for it."""
+from transactions.reading import read_claims, read_remittances
+from transactions.remittance import RemittanceClaim
 
 
 def read_typed(path: str) -> Counts:
     """Every claim as its type, with the parties above it; nothing kept but the sum of the charges."""
-    kind = "835" if Path(path).name.startswith("835") else "837D"
-    reader, claims, charge = UnitReader(kind, READERS[kind]), 0, Decimal(0)
+    claims, charge = 0, Decimal(0)
     with open(path, "rb") as file:
-        for event in stream.read(file, guide_tables()):
-            if event.__class__ is Unit:
-                made = reader.read(event)
-                if isinstance(made, RemittanceClaim | DentalClaim):
+        events = stream.read(file, guide_tables())
+        if Path(path).name.startswith("835"):
+            for part in read_remittances(events):
+                if isinstance(part, RemittanceClaim):
                     claims += 1
-                    charge += made.charge
+                    charge += part.charge
+        else:
+            for claim in read_claims(events):
+                claims += 1
+                charge += claim.charge
     return {"claims": claims, "charge": int(100 * charge)}
 
 

@@ -80,11 +80,12 @@ def run_job(job: Job, files: Path, peers_python: Path | None) -> Result:
         return Result(job, failure=told)
     if problem := _disagreement(job, told, facts):
         return Result(job, failure=problem)
+    wrote = "size" in told
     return Result(
         job,
-        size=facts.size,
-        segments=facts.segments,
-        claims=facts.claims,
+        size=int(told["size"]) if wrote else facts.size,
+        segments=int(told["segments"]) if wrote else facts.segments,
+        claims=int(told["claims"]) if wrote else facts.claims,
         seconds=told["seconds"],
         cpu_seconds=told["cpu_seconds"],
         peak_kb=int(told["peak_kb"]),
@@ -92,7 +93,12 @@ def run_job(job: Job, files: Path, peers_python: Path | None) -> Result:
 
 
 def _disagreement(job: Job, told: dict[str, float], facts: Facts) -> str:
-    """Why a job has not done its work, seen from what was put into the file; empty if it has."""
+    """Why a job has not done its work, seen from what was put into the file; empty if it has.
+
+    A job that writes tells its own `size`: at least the file's.
+    """
+    if "size" in told:
+        return "" if told["size"] >= facts.size and told["claims"] else "wrote too little"
     for name, held in (("claims", facts.claims), ("segments", facts.segments)):
         if not job.damage_every and told[name] not in (0, held):
             return f"counted {told[name]:.0f} {name} of {held}"
