@@ -314,7 +314,7 @@ def _run_expression(run: list[Slot | Loop], a: Alphabet) -> str:
     rest = f"[^{a.segment}]*+{a.terminator}"
     guards = ""
     for slot in slots:
-        own = f"{start}{_alternatives(_first_codes(slot))}[{a.element}{a.segment}]"
+        own = f"{start}{_alternatives(_first_codes(slot))}(?=[{a.element}{a.segment}])"
         others = f"(?:(?!{own}){start}{rest})*+"
         if slot.usage == "R":
             guards += f"(?={others}{own})"
@@ -332,3 +332,20 @@ def unit_expression(loop: Loop, a: Alphabet, next_ids: frozenset[str]) -> str:
     """
     follows = f"(?=(?:{'|'.join(sorted(next_ids))}){a.element})"
     return _loop_expression(loop, a) + follows
+
+
+def unit_body(loop: Loop, a: Alphabet) -> str:
+    """A whole unit without the units inside it, whatever follows."""
+    return _loop_expression(loop, a)
+
+
+def unit_start(slot: Slot, a: Alphabet) -> str | None:
+    """What tells that a segment starts this unit: id and distinguishing code; None where that is deeper."""
+    key = slot.key
+    if key is None:
+        return f"{slot.id}{a.element}"
+    position, component, codes = key
+    if component:
+        return None
+    before = f"(?:{a.element}{a.other}*+){{{position - 1}}}"
+    return f"{slot.id}{before}{a.element}{_alternatives(codes)}[{a.element}{a.segment}]"

@@ -171,6 +171,17 @@ class Unit:
 
 
 @dataclass(slots=True, eq=False)
+class Run:
+    """Many accepted units in a row, for who asked for runs: their wire text and the count of segments."""
+
+    set: TransactionSet
+    text: str
+    offset: int
+    segment: int
+    count: int
+
+
+@dataclass(slots=True, eq=False)
 class Closed:
     """The end of something that was opened: counts and findings are complete."""
 
@@ -186,4 +197,4 @@ class Stray:
     values: list[str] = field(default_factory=list)
 
 
-Event = Interchange | Group | TransactionSet | Unit | Closed | Stray
+Event = Interchange | Group | TransactionSet | Unit | Run | Closed | Stray

@@ -11,7 +11,7 @@ from typing import BinaryIO, Protocol
 
 from edi import isa
 from edi.delimiters import Delimiters
-from edi.envelope import Closed, Event, Group, Interchange, Stray, TransactionSet
+from edi.envelope import Closed, Event, Group, Interchange, Run, Stray, TransactionSet
 from edi.errors import NotX12
 from edi.findings import Finding, Place
 from edi.headers import (
@@ -50,21 +50,27 @@ class Tables(Protocol):
         """Whether sets of this version travel in groups of this functional id."""
 
 
-def read(stream: BinaryIO, tables: Tables, *, fast: bool = True, chunk: int = CHUNK) -> Iterator[Event]:
+def read(
+    stream: BinaryIO, tables: Tables, *, fast: bool = True, runs: bool = False, chunk: int = CHUNK
+) -> Iterator[Event]:
     """The events of a file. `fast=False` walks every segment: the same events, only slower.
+
+    With `runs`, accepted units that follow one another come as one `Run`: for who wants to know only
+    whether the file is right.
 
     Raises NotX12, before any event, where no interchange starts in the file at all.
     """
-    return _Reading(stream, tables, fast, chunk).events()
+    return _Reading(stream, tables, fast, runs, chunk).events()
 
 
 class _Reading:
-    __slots__ = ("delimiters", "fast", "source", "tables")
+    __slots__ = ("delimiters", "fast", "runs", "source", "tables")
 
-    def __init__(self, stream: BinaryIO, tables: Tables, fast: bool, chunk: int) -> None:
+    def __init__(self, stream: BinaryIO, tables: Tables, fast: bool, runs: bool, chunk: int) -> None:
         self.source = Source(stream, chunk)
         self.tables = tables
         self.fast = fast
+        self.runs = runs
         self.delimiters: set[Delimiters] = set()
 
     # Outside interchanges.
@@ -243,9 +249,10 @@ class _Reading:
         yield transaction
         if table:
             fast = self.fast and self._is_worth_it(delimiters)
-            for unit in read_units(source, transaction, table, fast=fast):
+            for unit in read_units(source, transaction, table, fast=fast, runs=self.runs):
                 transaction.segments += unit.count
-                _count(transaction, unit.findings)
+                if not isinstance(unit, Run):
+                    _count(transaction, unit.findings)
                 yield unit
         else:
             self._skip_set(transaction)

@@ -9,9 +9,10 @@ import re
 from collections.abc import Generator, Iterator
 
 from edi import isa
-from edi.envelope import TransactionSet, Unit
+from edi.envelope import Run, TransactionSet, Unit
 from edi.guide import Loop
 from edi.reader import LOOKAHEAD, MAX_SEGMENT, PADDING, Source
+from edi.runs import run_acceptor
 from edi.table import Move, Node, Table, has_room
 from edi.walker import Frame, Walker
 
@@ -35,12 +36,16 @@ def peek(source: Source, separator: str, terminator: str) -> str:
     return head.partition(terminator)[0].partition(separator)[0] or "?"
 
 
-def read_units(source: Source, transaction: TransactionSet, table: Table, *, fast: bool) -> Iterator[Unit]:
+def read_units(
+    source: Source, transaction: TransactionSet, table: Table, *, fast: bool, runs: bool = False
+) -> Iterator[Unit | Run]:
     """The units of a set that starts at the place of reading, up to its SE (or to what ends it instead)."""
     delimiters = transaction.delimiters
     terminator, separator = delimiters.segment, delimiters.element
     walker = Walker(table, transaction)
     acceptors = table.acceptors(delimiters) if fast else {}
+    runner = run_acceptor(table, delimiters) if acceptors and runs else None
+    next_run = 0
     ordinal = 1
     source.ensure(LOOKAHEAD)
     if acceptors and (header := acceptors[table.root].match(source.text, source.pos)):
@@ -58,7 +63,14 @@ def read_units(source: Source, transaction: TransactionSet, table: Table, *, fas
             walker.accept(depth, move, unit)
             ordinal += unit.count
             yield unit
-            if move.node.is_leaf:
+            if move.node.is_leaf and runner:
+                if source.offset >= next_run:
+                    source.ensure(LOOKAHEAD)
+                    run, next_run = runner.take(source, walker, ordinal)
+                    if run:
+                        ordinal += run.count
+                        yield run
+            elif move.node.is_leaf:
                 ordinal = yield from _leaves(source, walker, depth, move, acceptors[move.node], ordinal)
             continue
         kind = peek(source, separator, terminator)
