@@ -9,6 +9,7 @@ import io
 import random
 from collections import Counter
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import pytest
@@ -52,14 +53,17 @@ def damaged_files(name: str) -> Iterator[tuple[str, int]]:
     """Files of one set each, with the number of their damaged units."""
     guide = guide_named(name)
     rng = random.Random(f"sound {name}")
-    rounds = 0
-    while True:
+    pool: dict[str, list[list[str]]] = {}
+    for chance in (1.0, 1.0, 0.5, 0.5):
+        for unit in Instance(guide, rng, chance, 3).make(1):
+            for segment in unit:
+                pool.setdefault(segment[0], []).append(segment)
+    for rounds in count():
         chance = 1.0 if rounds % 200 == 0 else rng.choice(RICHNESS[name])
         units = joined(Instance(guide, rng, chance, 1 if chance == 1.0 else 2).make(3))
-        rounds += 1
         # The same base many times over: what differs is the damage.
         for _ in range(8):
-            harmed = [damage(rng, unit) if rng.random() < 0.7 else unit for unit in units]
+            harmed = [damage(rng, unit, pool) if rng.random() < 0.7 else unit for unit in units]
             number = sum(one is not other for one, other in zip(harmed, units, strict=True))
             yield wire(guide, harmed, count=7), number
 

@@ -1,4 +1,4 @@
-"""Runs are sound: a file read in runs has the findings, counts and ends of the same file read unit by unit."""
+"""Runs are sound: read in runs, a file has the findings, counts and ends it has unit by unit."""
 
 from __future__ import annotations
 
@@ -66,6 +66,89 @@ def test_runs_find_what_units_find(name: str) -> None:
         assert by_runs == told(data, runs=False, fast=False)[0]
         runs += taken
     assert runs > FILES // 4
+
+
+def _claim(number: int) -> list[str]:
+    return [f"CLM*C{number}*50***11:B:1*Y*A*Y*Y", "DTP*472*D8*20240115", "LX*1", "SV3*AD:D0120*50"]
+
+
+def _family(level: int, patients: int, claims: int = 1) -> list[list[str]]:
+    """A subscriber with claims of its own, or with patients; the first level has number `level`."""
+    flag = "1" if patients else "0"
+    units = [
+        [
+            f"HL*{level}*1*22*{flag}",
+            f"SBR*P*{'' if patients else '18'}*******CI",
+            "NM1*IL*1*ROE*JO****MI*M1",
+            "N3*1 ELM",
+            "N4*BOISE*ID*83701",
+            "DMG*D8*19700101*F",
+            "NM1*PR*2*PLAN*****PI*P1",
+        ]
+    ]
+    for number in range(1, patients + 1):
+        units.append(
+            [
+                f"HL*{level + number}*{level}*23*0",
+                "PAT*19",
+                "NM1*QC*1*ROE*SAM",
+                "N3*1 ELM",
+                "N4*BOISE*ID*83701",
+                "DMG*D8*20100101*M",
+            ]
+        )
+        units.append(_claim(number))
+    return units + [_claim(number) for number in range(0 if patients else claims)]
+
+
+def _batch() -> list[list[str]]:
+    guide = guide_named("837D")
+    header, provider, *_ = joined(Instance(guide, random.Random(1), 0.0, 1).make(1))
+    units, level = [header, provider], 2
+    for patients in (0, 2, 0, 0, 1, 0, 3, 0, 0, 0):
+        units += _family(level, patients)
+        level += 1 + patients
+    return units
+
+
+def test_every_wrong_level_inside_a_run_is_found() -> None:
+    guide, clean = guide_named("837D"), _batch()
+    assert told(wire(guide, clean).encode("latin-1"), runs=True)[1] > 0
+    assert not told(wire(guide, clean).encode("latin-1"), runs=True)[0][0:-4]
+    for place, unit in enumerate(clean):
+        if not unit[0].startswith("HL"):
+            continue
+        values = unit[0].split("*")
+        for position, wrong in (
+            (1, "99"),
+            (2, "1"),
+            (2, "3"),
+            (2, ""),
+            (3, "22"),
+            (3, "23"),
+            (4, "0"),
+            (4, "1"),
+            (4, ""),
+        ):
+            harmed = [*values[:position], wrong, *values[position + 1 :]]
+            units = [*clean[:place], ["*".join(harmed).rstrip("*"), *unit[1:]], *clean[place + 1 :]]
+            data = wire(guide, units).encode("latin-1")
+            assert told(data, runs=True)[0] == told(data, runs=False, fast=False)[0]
+    for place in range(2, len(clean)):
+        data = wire(guide, clean[:place] + clean[place + 1 :]).encode("latin-1")
+        assert told(data, runs=True)[0] == told(data, runs=False, fast=False)[0]
+
+
+@pytest.mark.parametrize("number", [99, 100, 101, 102, 250])
+@pytest.mark.parametrize("before", [0, 1, 3])
+def test_too_many_claims_of_one_subscriber_are_found(number: int, before: int) -> None:
+    guide, clean = guide_named("837D"), _batch()[:2]
+    units = [*clean, *(u for i in range(before) for u in _family(2 + i, 0)), *_family(2 + before, 0, number)]
+    units += [unit for i in range(3) for unit in _family(3 + before + i, 0)]
+    data = wire(guide, units).encode("latin-1")
+    found = told(data, runs=True)[0]
+    assert found == told(data, runs=False, fast=False)[0]
+    assert any(getattr(one, "rule", None) and one.rule.id == "S204" for one in found) == (number > 100)
 
 
 def test_the_guides_with_many_units_have_runs() -> None:
