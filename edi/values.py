@@ -24,7 +24,7 @@ def text(value: str) -> str:
         return value
     try:
         return value.encode("latin-1").decode("utf-8")
-    except UnicodeDecodeError:
+    except UnicodeError:
         return value
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 VALUES = (
     "", " ", "X", "x", "99", "1E5", "NaN", "1_0", "+1", "-", ".", "-.", "1.234", ".5", "5.", "00", "0", "-0",
     "20240230", "20230229", "20000229", "19000229", "20231301", "00000101", "20240101-20231301",
     "20240101-20240131", "2460", "2359", "235960", "23595999", "D8", "RD8", "DT", "TM", "D6", "é", "\x01",
     "\x7f", "A\r", "Ü", ":", "A:B", "A:B:", ":B", "^", "A^B", "A^", "^B", "A:B^C:D", "12345678901234567890",
+    "123456789012345678.25", "1234567890.25", "12345678901",
     "A" * 61, "A" * 90, " A", "A ", "HL", "~",
 )
 SEGMENTS = (
@@ -22,6 +23,8 @@ SEGMENTS = (
 )
 
 Body = list[str]
+Pool = Mapping[str, Sequence[list[str]]]
+"""Valid segments by id, each as id and elements: where values for other places come from."""
 
 
 def _somewhere(rng: random.Random, body: Body) -> int:
@@ -76,16 +79,34 @@ def _repeat_from_elsewhere(rng: random.Random, body: Body) -> Body:
     return [*body[:at], rng.choice(body), *body[at:]]
 
 
-def _exchange_value(rng: random.Random, body: Body) -> Body:
+def _others(rng: random.Random, body: Body, at: int, pool: Pool) -> tuple[list[str], list[str]]:
+    """A segment of the unit and another one of the same id, both as id and elements."""
+    values = body[at].split("*")
+    alike = [other.split("*") for other in body if other.partition("*")[0] == values[0]]
+    known = pool.get(values[0], ())
+    return values, rng.choice(known if known and rng.random() < 0.6 else alike)
+
+
+def _exchange_value(rng: random.Random, body: Body, pool: Pool) -> Body:
     """A value of another segment of the same id: a code that belongs to another slot, a wrong format."""
     at = _somewhere(rng, body)
-    values = body[at].split("*")
-    alike = [other for other in body if other.partition("*")[0] == values[0]]
-    others = rng.choice(alike).split("*")
+    values, others = _others(rng, body, at, pool)
     if len(values) > 1:
         place = rng.randrange(1, len(values))
         values[place] = others[place] if place < len(others) and rng.random() < 0.7 else rng.choice(others)
     return [*body[:at], "*".join(values), *body[at + 1 :]]
+
+
+def _fill_empty(rng: random.Random, body: Body, pool: Pool) -> Body:
+    """A right value where there was none: what breaks a syntax note, or nothing."""
+    at = _somewhere(rng, body)
+    values, others = _others(rng, body, at, pool)
+    values += [""] * (len(others) - len(values))
+    empty = [place for place, value in enumerate(others) if value and not values[place]]
+    if empty:
+        place = rng.choice(empty)
+        values[place] = others[place]
+    return [*body[:at], "*".join(values).rstrip("*"), *body[at + 1 :]]
 
 
 def _harm_element(rng: random.Random, body: Body) -> Body:
@@ -125,14 +146,22 @@ def _element(rng: random.Random, segment: str) -> str:
 
 _WAYS: tuple[tuple[int, Callable[[random.Random, Body], Body]], ...] = (
     (8, _drop), (6, _double), (4, _swap), (5, _swap_neighbours), (10, _shuffle_alike), (6, _invent),
-    (4, _repeat_from_elsewhere), (15, _exchange_value), (42, _harm_element),
+    (4, _repeat_from_elsewhere), (36, _harm_element),
 )
-_LIST = [way for weight, way in _WAYS for _ in range(weight)]
+_POOLED: tuple[tuple[int, Callable[[random.Random, Body, Pool], Body]], ...] = (
+    (14, _exchange_value), (7, _fill_empty),
+)
+_ALONE = [way for weight, way in _WAYS for _ in range(weight)]
+_TOGETHER = [way for weight, way in _POOLED for _ in range(weight)]
 
 
-def damage(rng: random.Random, body: Body) -> Body:
+def damage(rng: random.Random, body: Body, pool: Pool) -> Body:
     """One change (now and then more) in the segments of a unit; `~` in a value makes two segments of one."""
     while True:
-        body = rng.choice(_LIST)(rng, body) or body
+        at = rng.randrange(len(_ALONE) + len(_TOGETHER))
+        if at < len(_ALONE):
+            body = _ALONE[at](rng, body) or body
+        else:
+            body = _TOGETHER[at - len(_ALONE)](rng, body, pool)
         if rng.random() < 0.85:
             return body
