@@ -23,6 +23,8 @@ from transactions.binding_write import CompiledWriter, UnitWriter
 
 REMEMBERED = 512
 """Types at a guide's loop remembered with what was compiled for them."""
+DELIMITERS = 32
+"""Sets of delimiters a type's readers are remembered for."""
 
 
 class Bound:
@@ -32,7 +34,7 @@ class Bound:
         self.loop = loop
         self.plan = plan_loop(kind, loop)
         self.above = tuple(field for field in fields_of(kind) if isinstance(field.tie, Above))
-        self._readers: dict[Delimiters, Reader] = {}
+        self._readers: dict[tuple[Delimiters, bool], Reader] = {}
 
     @cached_property
     def plain(self) -> CompiledReader:
@@ -54,19 +56,21 @@ class Bound:
         """Gives the segments of an object, one by one, to a function."""
         return CompiledWriter(self.plan).write
 
-    def reader(self, delimiters: Delimiters) -> Reader:
-        """The function for units that were accepted."""
-        if delimiters not in self._readers:
-            if len(self._readers) >= 16:
+    def reader(self, delimiters: Delimiters, *, careful: bool = False) -> Reader:
+        """The function for units that were accepted, or the careful one."""
+        known = self._readers.get((delimiters, careful))
+        if known is None:
+            if len(self._readers) >= DELIMITERS:
                 self._readers.clear()
-            self._readers[delimiters] = self.plain.bind(delimiters)
-        return self._readers[delimiters]
+            known = (self.careful if careful else self.plain).bind(delimiters)
+            self._readers[delimiters, careful] = known
+        return known
 
     def read_carefully(self, unit: Unit, above: tuple[Any, ...]) -> Struct:
         """The type of a unit with faults."""
         delimiters = unit.set.delimiters
         tokens, unread = order(self.chart, unit.segments(), delimiters.component, delimiters.segment)
-        made: Struct = self.careful.bind(delimiters)(tokens, *above, unread)
+        made: Struct = self.reader(delimiters, careful=True)(tokens, *above, unread)
         return made
 
 
@@ -117,7 +121,12 @@ class UnitReader:
         if unit.set is not self._set:
             self._enter(unit.set)
         kind = self.types.get(unit.loop.id) if self._separator else None
-        return None if kind is None else self._made(unit, kind)
+        if kind is None:
+            return None
+        made = self._made(unit, kind)
+        self._loop = unit.loop if unit.accepted and unit.above else None
+        self._higher = unit.above
+        return made
 
     def _enter(self, transaction: TransactionSet) -> None:
         self._set = transaction
@@ -137,8 +146,7 @@ class UnitReader:
         there, reader = known
         above = tuple([self._above(unit, field) for field in there.above])
         if unit.accepted:
-            if unit.above is not None:
-                self._loop, self._higher, self._reader, self._args = unit.loop, unit.above, reader, above
+            self._reader, self._args = reader, above
             tokens = unit.text.replace(self._terminator, self._mark).split(self._separator)
             made: Struct = reader(tokens, *above)
             return made
