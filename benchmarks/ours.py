@@ -35,7 +35,7 @@ def validate(path: str) -> Counts:
         writer.group("FA", "BENCHRECEIVER", "BENCHSENDER", MOMENT, 1, ack999.VERSION),
     ):
         acknowledger = ack999.Acknowledger(writer)
-        for event in stream.read(file, guide_tables()):
+        for event in stream.read(file, guide_tables(), runs=True):
             rejected += acknowledger.take(event) == "R"
             if isinstance(event, Closed) and isinstance(event.of, TransactionSet):
                 count += event.of.segments
