@@ -6,7 +6,7 @@ acceptor may accept; nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -110,17 +110,32 @@ def broken_note(note: str, values: list[str]) -> tuple[str, int] | None:
     return None
 
 
+def is_required(row: Element | None) -> bool:
+    """Whether a position must always be filled."""
+    return row is not None and row.usage == "R"
+
+
 class SlotCheck:
-    """The checks of one slot, compiled from its rows; `size` is the standard's element count."""
+    """The checks of one slot, compiled from its rows.
 
-    __slots__ = ("by_position", "formats", "last_required", "notes", "size")
+    `sizes` are the standard's: elements by segment id, components by composite element.
+    """
 
-    def __init__(self, slot: Slot, size: int) -> None:
+    __slots__ = ("by_position", "formats", "last_required", "notes", "size", "sizes")
+
+    def __init__(self, slot: Slot, sizes: Mapping[str, int]) -> None:
         for element in slot.elements:
             if any(row.type not in _TYPES for row in element.components or (element,)):
                 raise GuideError(f"{slot.ref}{element.position:02}: has neither a type nor components")
         self.by_position = {element.position: element for element in slot.elements}
-        self.size = max(size, max(self.by_position, default=0))
+        self.size = max(sizes.get(slot.id, 0), max(self.by_position, default=0))
+        self.sizes = {
+            element.position: max(
+                sizes.get(element.number, 0), max(part.position for part in element.components)
+            )
+            for element in slot.elements
+            if element.components
+        }
         self.notes = slot.syntax
         self.last_required = max((e.position for e in slot.elements if e.usage == "R"), default=0)
         # Element 1251 holds a date, a time or a range: element 1250 before it says which.
@@ -148,11 +163,13 @@ class SlotCheck:
                 if element.usage == "R":
                     faults.append(Fault("U201" if element.doubt else "E201", position, number=element.number))
             elif element.components or separators[0] in value or separators[1] in value:
-                _check_parts(element, value, delimiters, faults)
+                _check_parts(element, value, delimiters, self.sizes.get(position, 0), faults)
             elif rule := check_value(element, value):
                 faults.append(Fault(rule, position, number=element.number))
         for note in self.notes:
-            if broken := broken_note(note, values):
+            broken = broken_note(note, values)
+            # An element that must always be there has been told already.
+            if broken and not (broken[0] == "E102" and is_required(rows.get(broken[1]))):
                 row = rows.get(broken[1])
                 faults.append(Fault(*broken, number=row.number if row else ""))
         for position in self.formats:
@@ -164,7 +181,9 @@ class SlotCheck:
         return faults
 
 
-def _check_parts(element: Element, value: str, delimiters: Delimiters, faults: list[Fault]) -> None:
+def _check_parts(
+    element: Element, value: str, delimiters: Delimiters, size: int, faults: list[Fault]
+) -> None:
     """An element that has components, or whose value has one of their separators, or repetitions."""
     parts = value.split(delimiters.repetition)
     if len(parts) > element.repeat != UNBOUNDED:
@@ -175,7 +194,7 @@ def _check_parts(element: Element, value: str, delimiters: Delimiters, faults: l
         repetition = index if len(parts) > 1 else 0
         rule = ""
         if element.components:
-            _check_composite(element, part, repetition, delimiters, faults)
+            _check_composite(element, part.split(delimiters.component), repetition, size, faults)
         elif delimiters.component in part:
             rule = "E113"
         else:
@@ -185,19 +204,18 @@ def _check_parts(element: Element, value: str, delimiters: Delimiters, faults: l
 
 
 def _check_composite(
-    element: Element, value: str, repetition: int, delimiters: Delimiters, faults: list[Fault]
+    element: Element, parts: list[str], repetition: int, size: int, faults: list[Fault]
 ) -> None:
-    values = ["", *value.split(delimiters.component)]
+    values = ["", *parts]
     rows = {row.position: row for row in element.components}
     last = len(values) - 1
-    size = max(rows)
-    for position in range(1, max(last, size) + 1):
+    for position in range(1, max(last, *rows) + 1):
         row = rows.get(position)
         part = values[position] if position <= last else ""
         rule = ""
         if row is None:
             if part:
-                rule = "E210" if position < size else "E113"
+                rule = "E210" if position <= size else "E113"
         elif not part:
             if row.usage == "R":
                 rule = "U201" if row.doubt else "E201"
@@ -207,7 +225,8 @@ def _check_composite(
             number = row.number if row else ""
             faults.append(Fault(rule, element.position, position, repetition, number))
     for note in element.syntax:
-        if broken := broken_note(note, values):
+        broken = broken_note(note, values)
+        if broken and not (broken[0] == "E102" and is_required(rows.get(broken[1]))):
             faults.append(Fault(broken[0], element.position, broken[1], repetition))
     if last > 1 and not values[last]:
         faults.append(Fault("E152", element.position, last, repetition))

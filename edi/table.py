@@ -33,7 +33,7 @@ class Move:
         self.segment_id = self.slot.id
         self.usage = child.usage
         self.repeat = child.repeat
-        self.check = SlotCheck(self.slot, sizes.get(self.slot.id, 0))
+        self.check = SlotCheck(self.slot, sizes)
         self.position, self.component, codes = self.slot.key or (0, 0, ())
         self.codes = frozenset(codes)
 
@@ -120,11 +120,17 @@ class Node:
 class Table:
     """A guide compiled; `acceptor` adds the expressions for a set of delimiters."""
 
-    def __init__(self, guide: Guide, segments: Mapping[str, SegmentDefinition]) -> None:
-        """`segments` is the standard: it tells what the guide does not use from what nobody knows."""
+    def __init__(
+        self,
+        guide: Guide,
+        segments: Mapping[str, SegmentDefinition],
+        composites: Mapping[str, SegmentDefinition] | None = None,
+    ) -> None:
+        """`segments` and `composites` are the standard: it knows more than the guide uses."""
         self.guide = guide
         self.segments = segments
-        self.root = Node(guide.root, {name: len(row.elements) for name, row in segments.items()})
+        known = {**segments, **(composites or {})}
+        self.root = Node(guide.root, {name: len(row.elements) for name, row in known.items()})
         self.root.check_order()
         self.nodes: list[Node] = []
         self._collect(self.root)

@@ -10,7 +10,7 @@ from edi.table import Table
 from mappings.guides import HEADS
 from mappings.overrides import Override, apply_override
 from mappings.registry import guide_for, guide_named
-from mappings.standard import SEGMENTS
+from mappings.standard import COMPOSITES, SEGMENTS
 
 
 class GuideTables:
@@ -24,7 +24,7 @@ class GuideTables:
             guide = guides.get(override.guide) or guide_named(override.guide)
             guides[guide.name] = apply_override(guide, override)
         for name, guide in guides.items():
-            self._tables[name] = Table(guide, SEGMENTS)
+            self._tables[name] = Table(guide, SEGMENTS, COMPOSITES)
 
     def table(self, group_id: str, version: str, set_id: str, set_version: str) -> Table | None:
         """The compiled guide of a set (GS01, GS08, ST01, ST03), always the same; None where there is none."""
@@ -35,7 +35,7 @@ class GuideTables:
         """The compiled guide of that name, always the same; raises GuideError for a name there is none of."""
         table = self._tables.get(name)
         if table is None:
-            table = self._tables[name] = Table(guide_named(name), SEGMENTS)
+            table = self._tables[name] = Table(guide_named(name), SEGMENTS, COMPOSITES)
         return table
 
     def knows_version(self, version: str) -> bool:
