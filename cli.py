@@ -354,8 +354,9 @@ def _tables(overrides: tuple[Path, ...]) -> GuideTables:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @_override
 @click.option("--most", default=200, show_default=True, help="Show at most so many findings.")
+@click.option("--guide-only", is_flag=True, help="Syntax and guide (SNIP 1 and 2) only: the fastest way.")
 @_json
-def validate(file: str, overrides: tuple[Path, ...], most: int, as_json: bool) -> int:
+def validate(file: str, overrides: tuple[Path, ...], most: int, guide_only: bool, as_json: bool) -> int:
     """Prove an X12 file by its guide and the business rules, or say what is wrong, where, and how to mend it.
 
     FILE may be - for standard input. Guides: 837D, 835, 277CA, 999.
@@ -374,7 +375,7 @@ def validate(file: str, overrides: tuple[Path, ...], most: int, as_json: bool) -
             click.echo(finding_line(finding))
 
     with _bytes_in(file) as stream, _watched(stream, file, as_json) as watched:
-        verdict = check(watched, _tables(overrides), utc_now(), tell)
+        verdict = check(watched, _tables(overrides), utc_now(), tell, guide_only=guide_only)
     if as_json:
         answer = {
             "clean": verdict.clean,
@@ -450,6 +451,41 @@ def ack(file: str, folder: Path | None, overrides: tuple[Path, ...], as_json: bo
             for path in written:
                 sys.stdout.flush()
                 sys.stdout.buffer.write(path.read_bytes() + b"\n")
+
+
+@bitewing.command(epilog="Example: bitewing convert claims.edi --to json > claims.json")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option("--to", "form", type=click.Choice(["json", "x12"]), required=True, help="What to make of it.")
+@click.option("--sender", default="SENDER", show_default=True, help="To x12: our interchange id (ISA06).")
+@click.option("--receiver", default="RECEIVER", show_default=True, help="To x12: the receiver's (ISA08).")
+@click.option("--control-number", default=1, show_default=True, help="To x12: ISA13 and the first GS06.")
+@click.option("--production", is_flag=True, help="To x12: ISA15 is P instead of T.")
+@click.option("--json", "as_json", is_flag=True, help="To json: all documents as one JSON list.")
+def convert(
+    file: str, form: str, sender: str, receiver: str, control_number: int, production: bool, as_json: bool
+) -> None:
+    """Turn 837D, 835 and 277CA files into JSON documents (one transaction set a line), and back.
+
+    A wrong document is refused with the path of what is wrong and what was expected.
+    """
+    from clearinghouse.conversion import Addresses, from_documents, to_documents, to_x12
+    from clearinghouse.house import utc_now
+    from mappings.tables import guide_tables
+
+    with _bytes_in(file) as stream:
+        if form == "json":
+            lines = to_documents(stream, guide_tables())
+            if as_json:
+                click.echo(b"[" + b",\n".join(lines) + b"]")
+                return
+            for line in lines:
+                click.echo(line)
+            return
+        wanted = from_documents(stream.read())
+    addresses = Addresses(sender, receiver, control_number, "P" if production else "T")
+    sys.stdout.flush()
+    to_x12(sys.stdout.buffer, wanted, addresses, utc_now())
+    sys.stdout.buffer.write(b"\n")
 
 
 @bitewing.command(epilog="Example: bitewing describe claims.edi --no-values")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from clearinghouse.acknowledgment import Answers, FolderPost
-from clearinghouse.proof import prove
-from edi.envelope import Closed, Interchange, Stray, TransactionSet, Unit
+from clearinghouse.acknowledgment import Answers
+from clearinghouse.posts import FolderPost
+from clearinghouse.proof import Proven, prove
+from edi.envelope import Closed, Interchange, Run, Stray, TransactionSet, Unit
 from edi.findings import Finding
-from edi.stream import Tables
+from edi.stream import Tables, read
 
 
 @dataclass
@@ -34,8 +36,18 @@ class Verdict:
         return self.errors == 0
 
 
-def check(stream: BinaryIO, tables: Tables, now: datetime, told: Callable[[Finding], None]) -> Verdict:
-    """Prove a file; `told` hears of every finding in the order of the file. Raises NotX12."""
+def check(
+    stream: BinaryIO,
+    tables: Tables,
+    now: datetime,
+    told: Callable[[Finding], None],
+    *,
+    guide_only: bool = False,
+) -> Verdict:
+    """Prove a file; `told` hears of every finding in the order of the file. Raises NotX12.
+
+    `guide_only` leaves the business rules out and reads in runs.
+    """
     verdict = Verdict()
 
     def find(finding: Finding) -> None:
@@ -46,10 +58,17 @@ def check(stream: BinaryIO, tables: Tables, now: datetime, told: Callable[[Findi
             verdict.warnings += 1
         told(finding)
 
-    for proven in prove(stream, tables, now.date()):
+    steps = (
+        (Proven(event) for event in read(stream, tables, runs=True))
+        if guide_only
+        else prove(stream, tables, now.date())
+    )
+    for proven in steps:
         event = proven.event
-        if isinstance(event, Unit):
-            verdict.claims += event.loop.id in ("2300", "2100") and event.set.id in ("837", "835")
+        if isinstance(event, Run):
+            verdict.claims += _claims_in(event)
+        elif isinstance(event, Unit):
+            verdict.claims += event.loop.id == CLAIM_LOOPS.get(event.set.id)
             for finding in event.findings:
                 find(finding)
         elif isinstance(event, Closed):
@@ -68,6 +87,19 @@ def check(stream: BinaryIO, tables: Tables, now: datetime, told: Callable[[Findi
     return verdict
 
 
+CLAIM_LOOPS = {"837": "2300", "835": "2100"}
+"""The loop that is a claim, by transaction set."""
+
+
+def _claims_in(run: Run) -> int:
+    delimiters = run.set.delimiters
+    claim = {"837": "CLM", "835": "CLP"}.get(run.set.id, "")
+    if not claim:
+        return 0
+    start = claim + delimiters.element
+    return run.text.count(delimiters.terminator + start) + run.text.startswith(start)
+
+
 @dataclass(frozen=True)
 class Correspondent:
     """A party taken from an ISA."""
@@ -82,20 +114,21 @@ def answer(stream: BinaryIO, tables: Tables, now: datetime, folder: Path) -> lis
 
     The receiver of each interchange answers its sender.
     """
-    answers: Answers | None = None
     post: FolderPost | None = None
-    for proven in prove(stream, tables, now.date()):
-        event = proven.event
-        if isinstance(event, Interchange):
-            us = _party("RECEIVER", event.receiver, event.receiver_qualifier)
-            them = _party("SENDER", event.sender, event.sender_qualifier)
-            usage = event.usage if event.usage in ("P", "T") else "P"
-            if post is None:
-                post = FolderPost(folder, us, them, usage, now)
-            post.us, post.them = us, them
-            answers = Answers(post)
-        if answers:
-            answers.take(proven)
+    with ExitStack() as stack:
+        answers: Answers | None = None
+        for proven in prove(stream, tables, now.date()):
+            event = proven.event
+            if isinstance(event, Interchange):
+                us = _party("RECEIVER", event.receiver, event.receiver_qualifier)
+                them = _party("SENDER", event.sender, event.sender_qualifier)
+                usage = event.usage if event.usage in ("P", "T") else "P"
+                if post is None or answers is None:
+                    post = FolderPost(folder, us, them, usage, now)
+                    answers = stack.enter_context(Answers(post))
+                post.us, post.them, post.usage = us, them, usage
+            if answers:
+                answers.take(proven)
     return post.sent if post else []
 
 

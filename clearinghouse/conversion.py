@@ -1,0 +1,72 @@
+"""Conversion: X12 files to JSON documents, one a line, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count, groupby
+from typing import Any, BinaryIO
+
+import msgspec
+
+from edi.stream import Tables, read
+from edi.writer import Sink, Writer, choose_delimiters
+from transactions.documents import Document, documents, head_of, read_document, to_json, write_document
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Who stands on the envelope of what is written: interchange ids, and the first control number."""
+
+    sender: str
+    receiver: str
+    control_number: int = 1
+    usage: str = "T"
+
+
+def to_documents(stream: BinaryIO, tables: Tables) -> Iterator[bytes]:
+    """The sets of a file as JSON, each a line. Sets without types are left out. Raises NotX12."""
+    for document in documents(read(stream, tables)):
+        yield to_json(document)
+
+
+def from_documents(data: bytes) -> list[Document]:
+    """The documents of a JSON text: one, or one a line. Raises DocumentError with the path."""
+    lines = [line for line in data.splitlines() if line.strip()]
+    # A document over many lines starts with a lone brace or key; one a line starts and ends whole.
+    if len(lines) > 1 and all(line.startswith(b"{") and line.rstrip().endswith(b"}") for line in lines):
+        return [read_document(line) for line in lines]
+    return [read_document(data)]
+
+
+def to_x12(sink: Sink, wanted: Iterable[Document], addresses: Addresses, moment: datetime) -> int:
+    """Write documents as one interchange, a group for each kind; the number of sets.
+
+    Delimiters are chosen that stand in none of the values. Raises WriteError for what X12 cannot carry.
+    """
+    held = list(wanted)
+    writer = Writer(sink, choose_delimiters(_texts(msgspec.to_builtins(held))))
+    numbers = (f"{number:04d}" for number in count(1))
+    groups = count(addresses.control_number)
+    sets = 0
+    with writer.interchange(
+        "ZZ", addresses.sender, "ZZ", addresses.receiver, moment, addresses.control_number, addresses.usage
+    ):
+        for head, alike in groupby(held, key=head_of):
+            with writer.group(
+                head.group_id, addresses.sender, addresses.receiver, moment, next(groups), head.version
+            ):
+                sets += sum(write_document(writer, document, numbers) for document in alike)
+    return sets
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _texts(inner)
