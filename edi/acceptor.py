@@ -9,7 +9,7 @@ atomic, so that matching takes linear time.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from edi.delimiters import Delimiters
 from edi.guide import UNBOUNDED, Element, Loop, Slot
@@ -78,9 +78,6 @@ def _simple(row: Element, a: Alphabet) -> str:
     """A value that has no fault; narrower than the checks where that is cheaper."""
     if row.codes:
         return _alternatives(row.codes)
-    if row.doubtful_codes:
-        ends = f"[{a.element}{a.component}{a.repetition}{a.segment}]"
-        return f"(?!{_alternatives(row.doubtful_codes)}{ends}){_simple(replace(row, doubtful_codes=()), a)}"
     if row.type in ("AN", "ID", "B"):
         if row.max == 1:
             return a.first

@@ -74,11 +74,11 @@ _TYPES: dict[str, Callable[[Element, str], str]] = {
 
 def check_value(element: Element, value: str) -> str:
     """The rule a simple value breaks against its row, or an empty string."""
-    if value in element.doubtful_codes:
-        return "U207"
     if element.codes:
         if value in element.codes:
             return ""
+        if value in element.doubtful_codes:
+            return "U207"
         return _TYPES[element.type](element, value) or "E207"
     return _TYPES[element.type](element, value)
 

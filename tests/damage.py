@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 VALUES = (
     "", " ", "X", "x", "99", "1E5", "NaN", "1_0", "+1", "-", ".", "-.", "1.234", ".5", "5.", "00", "0", "-0",
@@ -155,7 +156,7 @@ _ALONE = [way for weight, way in _WAYS for _ in range(weight)]
 _TOGETHER = [way for weight, way in _POOLED for _ in range(weight)]
 
 
-def damage(rng: random.Random, body: Body, pool: Pool) -> Body:
+def damage(rng: random.Random, body: Body, pool: Pool = MappingProxyType({})) -> Body:
     """One change (now and then more) in the segments of a unit; `~` in a value makes two segments of one."""
     while True:
         at = rng.randrange(len(_ALONE) + len(_TOGETHER))

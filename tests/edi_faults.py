@@ -173,7 +173,7 @@ FAULTS = (
     Fault("U102", DESK, DESK + FACILITY + "REF*G2*X~\n" * 21, "2420D/REF[1G,G2,LU]", 55),
     Fault("U201", "IK3*CLM*18*2300*8", "IK3*CLM*18*2300", "2100/IK304", 4, ACKNOWLEDGMENT),
     Fault("U205", "MOA***N1~", f"MOA***N1*****{'1' * 19}~", "2320/MOA08", 25),
-    Fault("U207", "*11:B:1*", "*11:B:2*", "2300/CLM05-3", 18),
+    Fault("U207", "REF*G1*A77~\n", "REF*G1*A77~\nHCP*06*180~\n", "2300/HCP01", 21),
 )
 """One for each rule that a small file can show, in the order of the rule book."""
 

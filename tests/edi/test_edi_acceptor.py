@@ -123,12 +123,6 @@ def qualified(usage, *codes, at=2):
     )
 
 
-def test_doubtful_codes_beside_an_external_list():
-    row = slot("ABC", "R", 1, element(1, "R", code_list="somewhere", doubtful_codes=("2", "22")), element(2))
-    taken = [code for code in ("1", "2", "22", "222", "12") if takes(row, f"ABC*{code}")]
-    assert taken == ["1", "222", "12"]
-
-
 def test_the_format_follows_the_qualifier():
     every = ("D8", "TM", "DT", "D6", "XX")
     for usage, codes in (("R", ("D8", "RD8")), ("R", every), ("S", ("D8",)), ("S", ("RD8",))):
