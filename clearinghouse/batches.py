@@ -13,25 +13,39 @@ from itertools import groupby, islice
 
 from clearinghouse.partners import HouseIds, Payer
 from edi.delimiters import DEFAULT, Delimiters
-from edi.writer import Sink, Writer
+from edi.errors import WriteError
+from edi.writer import Sink, Writer, choose_delimiters
 
 VERSION = "005010X224A2"
+CHARGEABLE = "CH"
+MAX_DELIMITERS = 8
+"""Kinds of delimiters, each a file of its own, that one batch is written with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
     """A claim to be carried: its row's key, and the wire text of its units with the delimiters they have.
 
-    `patient` is empty where the subscriber is the patient. Claims with equal texts share their levels.
+    The levels stand without their HL, which is not the claim's but its batch's. `patient` is empty where
+    the subscriber is the patient. Claims with equal texts share their levels; `purpose` is BHT06, for
+    chargeable claims and reports of encounters do not travel in one set.
     """
 
     claim: int
+    purpose: str
     billing: str
     subscriber: str
     patient: str
     text: str
     delimiters: Delimiters
     charge_cents: int
+
+    def fits(self, delimiters: Delimiters) -> bool:
+        """Whether it can be written with these delimiters: none of them stands in its data."""
+        if self.delimiters.all == delimiters.all:
+            return True
+        data = {*self.billing, *self.subscriber, *self.patient, *self.text}.difference(self.delimiters.all)
+        return data.isdisjoint(delimiters.all)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +71,16 @@ class SetWritten:
 
 
 def write_batch(
-    stream: Sink, claims: Iterable[Carried], house: HouseIds, payer: Payer, envelope: Envelope
+    stream: Sink,
+    claims: Iterable[Carried],
+    house: HouseIds,
+    payer: Payer,
+    envelope: Envelope,
+    delimiters: Delimiters = DEFAULT,
 ) -> list[SetWritten]:
-    """Write one interchange with one group; sets of at most `payer.claims_per_set` claims."""
-    writer = Writer(stream, DEFAULT)
+    """Write one interchange with one group; sets of one purpose, at most `payer.claims_per_set` claims."""
+    writer = Writer(stream, delimiters)
     done = []
-    remaining = iter(claims)
     with (
         writer.interchange(
             house.qualifier,
@@ -75,8 +93,9 @@ def write_batch(
         ),
         writer.group("HC", house.id, payer.id, envelope.moment, envelope.group, VERSION),
     ):
-        while part := list(islice(remaining, payer.claims_per_set)):
-            done.append(_write_set(writer, part, house, payer, envelope))
+        for _, remaining in groupby(claims, key=lambda claim: claim.purpose):
+            while part := list(islice(remaining, payer.claims_per_set)):
+                done.append(_write_set(writer, part, house, payer, envelope))
     return done
 
 
@@ -86,16 +105,16 @@ def _write_set(
     number, reference = envelope.next_set()
     start = writer.offset
     with writer.set("837", number, VERSION):
-        moment = envelope.moment
-        writer.segment(["BHT", "0019", "00", reference, f"{moment:%Y%m%d}", f"{moment:%H%M}", "CH"])
+        moment, purpose = envelope.moment, claims[0].purpose
+        writer.segment(["BHT", "0019", "00", reference, f"{moment:%Y%m%d}", f"{moment:%H%M}", purpose])
         writer.segment(["NM1", "41", "2", house.name, "", "", "", "", "46", house.id])
         writer.segment(["PER", "IC", house.contact.name, "TE", house.contact.telephone])
         writer.segment(["NM1", "40", "2", payer.name, "", "", "", "", "46", payer.id])
-        for billing, of_provider in groupby(claims, key=lambda claim: (claim.billing, claim.delimiters)):
+        for (billing, delimiters), theirs in groupby(claims, key=lambda c: (c.billing, c.delimiters)):
             provider = writer.level("20", None, True)
-            _carry_level(writer, *billing)
-            for subscriber, theirs in groupby(of_provider, key=lambda claim: claim.subscriber):
-                _write_subscriber(writer, provider, subscriber, list(theirs))
+            _carry(writer, billing, delimiters)
+            for _, of_subscriber in groupby(theirs, key=lambda claim: claim.subscriber):
+                _write_subscriber(writer, provider, list(of_subscriber))
     return SetWritten(
         number,
         reference,
@@ -106,43 +125,72 @@ def _write_set(
     )
 
 
-def _write_subscriber(writer: Writer, provider: int, subscriber: str, claims: list[Carried]) -> None:
+def _write_subscriber(writer: Writer, provider: int, claims: list[Carried]) -> None:
     delimiters = claims[0].delimiters
     level = writer.level("22", provider, any(claim.patient for claim in claims))
-    _carry_level(writer, subscriber, delimiters)
+    _carry(writer, claims[0].subscriber, delimiters)
     # The subscriber's own claims stand before the patients below.
     for patient, theirs in groupby(sorted(claims, key=lambda c: bool(c.patient)), key=lambda c: c.patient):
         if patient:
             writer.level("23", level, False)
-            _carry_level(writer, patient, delimiters)
+            _carry(writer, patient, delimiters)
         for claim in theirs:
-            writer.raw(*_plain(claim.text, delimiters))
+            _carry(writer, claim.text, delimiters)
 
 
-def _carry_level(writer: Writer, text: str, delimiters: Delimiters) -> None:
-    """A level's segments behind its HL, which is ours."""
-    _, _, rest = text.partition(delimiters.segment)
-    writer.raw(*_plain(rest, delimiters))
-
-
-def _plain(text: str, delimiters: Delimiters) -> tuple[str, int, Delimiters]:
-    """The text without line ends between its segments, its number of segments, its delimiters."""
-    if delimiters.segment not in "\r\n":
+def _carry(writer: Writer, text: str, delimiters: Delimiters) -> None:
+    """Carry the segments of a text without the line ends and the nothing between them."""
+    segment = delimiters.segment
+    if segment not in "\r\n":
         text = text.replace("\r", "").replace("\n", "")
-    bare = Delimiters(delimiters.element, delimiters.component, delimiters.repetition, delimiters.segment)
-    return text, text.count(delimiters.segment), bare
+    if segment + segment in text or text.startswith(segment):
+        text = "".join(one + segment for one in text.split(segment) if one)
+    writer.raw(text, text.count(segment), delimiters)
 
 
-def in_wire_order(claims: Iterable[Carried]) -> Iterator[Carried]:
-    """Claims so that those of one provider, subscriber and patient stand together, the first come first."""
-    seen: dict[tuple[str, ...], int] = {}
+def in_wire_order(claims: Iterable[Carried]) -> list[Carried]:
+    """Claims of one purpose, provider, subscriber and patient together, the first come first."""
+    seen: dict[tuple[object, ...], int] = {}
 
-    def rank(*texts: str) -> int:
+    def rank(*texts: object) -> int:
         return seen.setdefault(texts, len(seen))
 
-    def place(claim: Carried) -> tuple[int, int, int, int]:
-        billing, subscriber, patient = claim.billing, claim.subscriber, claim.patient
-        whole = rank(billing, subscriber, patient) if patient else -1
-        return rank(billing), rank(billing, subscriber), whole, claim.claim
+    def place(claim: Carried) -> tuple[int, int, int, int, int]:
+        provider = claim.purpose, claim.billing, claim.delimiters
+        subscriber, patient = (*provider, claim.subscriber), claim.patient
+        whole = rank(*subscriber, patient) if patient else -1
+        return rank(claim.purpose), rank(*provider), rank(*subscriber), whole, claim.claim
 
-    return iter(sorted(claims, key=place))
+    return sorted(claims, key=place)
+
+
+def by_delimiters(
+    claims: Iterable[Carried], ours: str
+) -> Iterator[tuple[Delimiters | None, list[Carried]]]:
+    """Claims with the delimiters they can be written with: the usual ones, for nearly all of them.
+
+    `ours` is what we write around them. None for claims whose data leave no characters to be delimiters,
+    or that come after too many others with data of their own.
+    """
+    rest = list(claims)
+    delimiters: Delimiters | None = DEFAULT
+    for _ in range(MAX_DELIMITERS):
+        if not rest:
+            return
+        fit = [claim for claim in rest if claim.fits(delimiters)] if delimiters else rest[:1]
+        if fit:
+            yield delimiters, fit
+            chosen = {claim.claim for claim in fit}
+            rest = [claim for claim in rest if claim.claim not in chosen]
+        delimiters = _delimiters_of(rest[0], ours) if rest else None
+    if rest:
+        yield None, rest
+
+
+def _delimiters_of(claim: Carried, ours: str) -> Delimiters | None:
+    """Delimiters that neither a claim's data hold nor what we write around it."""
+    data = {*claim.billing, *claim.subscriber, *claim.patient, *claim.text}.difference(claim.delimiters.all)
+    try:
+        return choose_delimiters([ours, "".join(sorted(data))])
+    except WriteError:
+        return None

@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated
 
-import msgspec
 from msgspec import Meta, Struct
 
 from clearinghouse.errors import HouseError, SettingsError
-from clearinghouse.partners import MailboxSettings, Partners, Payer, load_partners
+from clearinghouse.mailboxes import open_partner_mailbox
+from clearinghouse.partners import Partners
+from clearinghouse.partners_file import converted, load_partners, read_toml
+from edi.errors import GuideError
 from mappings.overrides import read_override
 from mappings.tables import GuideTables, guide_tables
-from sftp_gateway.folder import FolderMailbox
 from sftp_gateway.mailbox import Mailbox
-from sftp_gateway.retry import Pace, RetryMailbox
-from sftp_gateway.settings import RenamePolicy, SftpSettings
-from sftp_gateway.sftp import open_mailbox
 from store import accounts
+from store.errors import StoreExists
 from store.keys import KeySource, make_key, write_key
 from store.opening import Store, create_store, open_store
 
 SETTINGS = "bitewing.toml"
 PARTNERS = "partners.toml"
+_KEY = "secrets/store.key"
 
 
 class StoreSettings(Struct, forbid_unknown_fields=True, frozen=True):
     """Where the store is: database URL (relative SQLite paths begin at the house), archive, key's source."""
 
-    url: str = "sqlite:///ledger.db"
-    archive: str = "archive"
-    key: Annotated[str, Meta(pattern="^(file|env):.+$")] = "file:secrets/store.key"
+    url: Annotated[str, Meta(min_length=1)] = "sqlite:///ledger.db"
+    archive: Annotated[str, Meta(min_length=1)] = "archive"
+    key: Annotated[str, Meta(pattern=r"\A(file|env):.+\Z")] = f"file:{_KEY}"
 
 
 class Settings(Struct, forbid_unknown_fields=True, frozen=True):
@@ -52,6 +51,7 @@ class House:
     partners: Partners
     clock: Callable[[], datetime]
     actor: str = "operator"
+    overridden: dict[str, GuideTables] = field(default_factory=dict, repr=False)
 
     @property
     def staging(self) -> Path:
@@ -62,18 +62,15 @@ class House:
         return self.clock()
 
     def mailbox(self, slug: str) -> Mailbox:
-        """A partner's mailbox, tried again where it cannot be reached. Raises GatewayError."""
+        """A partner's mailbox, tried again where it cannot be reached. Raises HouseError, GatewayError."""
         partner = self.partners.partner(slug)
         if partner is None:
             raise HouseError(f"{PARTNERS} has no partner {slug}")
         return open_partner_mailbox(self.folder, partner.mailbox)
 
     def tables(self, slug: str) -> GuideTables:
-        """The guides as a partner overrides them."""
-        partner = self.partners.partner(slug)
-        if isinstance(partner, Payer) and partner.overrides:
-            return GuideTables(read_override(self.folder / name) for name in partner.overrides)
-        return guide_tables()
+        """The guides as a partner overrides them; compiled once."""
+        return self.overridden.get(slug) or guide_tables()
 
     def close(self) -> None:
         self.store.close()
@@ -86,16 +83,16 @@ def utc_now() -> datetime:
 
 def read_settings(folder: Path) -> Settings:
     """The house's settings. Raises SettingsError where there is no house, or an unreadable one."""
-    path = folder / SETTINGS
-    try:
-        return msgspec.toml.decode(path.read_bytes(), type=Settings)
-    except FileNotFoundError:
+    if not (folder / SETTINGS).exists():
         raise SettingsError(
             f"there is no house in this folder ({SETTINGS} is missing); "
             "make one with `bitewing init`, or name its folder with --house"
-        ) from None
-    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise SettingsError(f"{SETTINGS}: {problem}") from None
+        )
+    told = read_toml(folder / SETTINGS, "make a house with `bitewing init`")
+    for name in told:
+        if name != "store":
+            raise SettingsError(f"{SETTINGS}: {name!a} is no part of this file ([store] is)")
+    return Settings(converted(told.get("store", {}), StoreSettings, SETTINGS, "store"))
 
 
 def open_house(folder: Path, *, clock: Callable[[], datetime] = utc_now, actor: str = "operator") -> House:
@@ -105,45 +102,90 @@ def open_house(folder: Path, *, clock: Callable[[], datetime] = utc_now, actor: 
     """
     settings = read_settings(folder)
     partners = load_partners(folder / PARTNERS)
-    source = KeySource.parse(settings.store.key)
+    overridden = _overridden(folder, partners)
     store = open_store(
         _store_url(folder, settings.store.url),
-        source.read(folder),
+        KeySource.parse(settings.store.key).read(folder),
         archive_folder=folder / settings.store.archive,
     )
-    with store.begin() as ledger:
-        for slug, submitter in partners.submitters.items():
-            if accounts.get(ledger, slug) is None:
-                accounts.add(ledger, slug, submitter.name, at=clock(), actor=actor)
-    return House(folder, store, partners, clock, actor)
+    house = House(folder, store, partners, clock, actor, overridden)
+    try:
+        _open_accounts(house)
+    except BaseException:
+        house.close()
+        raise
+    return house
+
+
+def _open_accounts(house: House) -> None:
+    # Looking is free; writing waits for a run that may be under way.
+    with house.store.read() as ledger:
+        known = {account.slug for account in accounts.list_all(ledger)}
+    new = {slug: one for slug, one in house.partners.submitters.items() if slug not in known}
+    if new:
+        with house.store.begin() as ledger:
+            for slug, submitter in new.items():
+                accounts.add(ledger, slug, submitter.name, at=house.now(), actor=house.actor)
+
+
+def _overridden(folder: Path, partners: Partners) -> dict[str, GuideTables]:
+    """The guides of every payer that overrides one."""
+    made = {}
+    for slug, payer in partners.payers.items():
+        try:
+            if payer.overrides:
+                made[slug] = GuideTables([read_override(folder / name) for name in payer.overrides])
+        except GuideError as problem:
+            raise SettingsError(f"{PARTNERS}: payers.{slug}.overrides: {problem}") from None
+    return made
 
 
 def create_house(folder: Path, partners_text: str, *, now: datetime) -> None:
     """Make a house: settings, partners, a key only its owner can read, an empty store, mailbox folders.
 
-    Raises HouseError where there is one already; SettingsError for partners that cannot be read.
+    Killed half way, it can be made again. Raises HouseError where there is one already, or a partners' file
+    that is not this text; SettingsError for partners that cannot be read.
     """
     if (folder / SETTINGS).exists():
         raise HouseError(f"there is a house in this folder already ({SETTINGS})")
+    file = folder / PARTNERS
+    if file.exists() and file.read_bytes() != partners_text.encode():
+        raise HouseError(f"there is a {PARTNERS} in this folder already; take it away to make a house here")
     folder.mkdir(parents=True, exist_ok=True)
-    settings = Settings()
-    (folder / PARTNERS).write_text(partners_text, encoding="utf-8")
-    partners = load_partners(folder / PARTNERS)
-    key = make_key()
-    secrets = folder / "secrets"
-    secrets.mkdir(mode=0o700, exist_ok=True)
-    write_key(secrets / "store.key", key)
-    store = create_store(
-        _store_url(folder, settings.store.url), key, archive_folder=folder / settings.store.archive, now=now
-    )
-    store.close()
-    for slug in (*partners.submitters, *partners.payers):
-        partner = partners.partner(slug)
-        if partner and partner.mailbox.kind == "folder":
+    _write_whole(file, partners_text)
+    partners = load_partners(file)
+    _make_store(folder, Settings().store, now)
+    for _, _, partner in partners.everyone():
+        if partner.mailbox.kind == "folder":
             for place in (partner.mailbox.inbox, partner.mailbox.outbox):
                 (folder / place).mkdir(parents=True, exist_ok=True)
     (folder / "staging").mkdir(mode=0o700, exist_ok=True)
-    (folder / SETTINGS).write_text(_SETTINGS_TEXT, encoding="utf-8")
+    _write_whole(folder / SETTINGS, _SETTINGS_TEXT)
+
+
+def _make_store(folder: Path, settings: StoreSettings, now: datetime) -> None:
+    key_file = folder / _KEY
+    key_file.parent.mkdir(mode=0o700, exist_ok=True)
+    if not key_file.exists():
+        part = key_file.with_name(".store.key.part")
+        part.unlink(missing_ok=True)
+        write_key(part, make_key())
+        part.rename(key_file)
+    key = KeySource.parse(settings.key).read(folder)
+    url, archive = _store_url(folder, settings.url), folder / settings.archive
+    try:
+        store = create_store(url, key, archive_folder=archive, now=now)
+    except StoreExists:
+        # Made before, by somebody who was killed before the settings were written.
+        store = open_store(url, key, archive_folder=archive)
+    store.close()
+
+
+def _write_whole(file: Path, text: str) -> None:
+    """Write a settings file so that it is there whole or not at all."""
+    part = file.with_name(f".{file.name}.part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(file)
 
 
 _SETTINGS_TEXT = """\
@@ -162,35 +204,3 @@ def _store_url(folder: Path, url: str) -> str:
     if url.startswith(prefix) and not url.startswith("sqlite:////"):
         return prefix + str((folder / url.removeprefix(prefix)).resolve())
     return url
-
-
-def open_partner_mailbox(folder: Path, settings: MailboxSettings) -> Mailbox:
-    """The mailbox of a partner as its settings say. Raises GatewayError."""
-    if settings.kind == "folder":
-        return FolderMailbox(folder / settings.inbox, folder / settings.outbox)
-    sftp = SftpSettings(
-        host=settings.host,
-        port=settings.port,
-        user=settings.user,
-        host_keys=settings.host_keys,
-        key_file=folder / settings.key_file if settings.key_file else None,
-        password=_secret(folder, settings.password) if settings.password else None,
-        inbox=settings.inbox,
-        outbox=settings.outbox,
-        rename=cast(RenamePolicy, settings.rename),
-        connect_timeout=settings.timeout,
-        silence_timeout=settings.timeout,
-    )
-    return RetryMailbox(lambda: open_mailbox(sftp), Pace())
-
-
-def _secret(folder: Path, source: str) -> str:
-    kind, _, place = source.partition(":")
-    if kind == "env" and place in os.environ:
-        return os.environ[place]
-    if kind == "file":
-        try:
-            return (folder / place).read_text(encoding="utf-8").strip()
-        except OSError:
-            pass
-    raise SettingsError("a mailbox's password is env:NAME or file:PATH, and must be there")

@@ -20,35 +20,40 @@ FILE: dict[tuple[str, str], str] = {
     ("received", "same bytes"): "duplicate",
     ("proven", "matched"): "matched",
     ("proven", "parked"): "parked",
-    ("parked", "matched"): "matched",
     ("made", "sent"): "sent",
 }
 """A file. What comes in ends proven (claims), matched or parked (a payer's answers); what goes out, sent."""
+
+_DECISIONS = (("paid", "paid"), ("denied", "denied"), ("predetermined", "predetermined"))
 
 CLAIM: dict[tuple[str, str], str] = {
     ("accepted", "set rejected"): "set rejected",
     ("rejected", "set rejected"): "set rejected",
     ("accepted", "routed"): "routed",
     ("accepted", "no payer known"): "held",
+    ("accepted", "cannot be written"): "held",
     ("held", "routed"): "routed",
     ("routed", "sent"): "sent",
     ("sent", "taken by payer"): "acknowledged",
     ("sent", "set refused by payer"): "refused",
+    ("acknowledged", "set refused by payer"): "refused",
     ("sent", "accepted by payer"): "in process",
     ("acknowledged", "accepted by payer"): "in process",
-    ("sent", "rejected by payer"): "payer rejected",
-    ("acknowledged", "rejected by payer"): "payer rejected",
+    **{
+        (state, "rejected by payer"): "payer rejected" for state in ("sent", "acknowledged", "in process")
+    },
+    # Money decides, whatever was said before: a payer may decide what its own gate had refused.
     **{
         (state, event): after
-        for state in ("sent", "acknowledged", "in process")
-        for event, after in (
-            ("paid", "paid"),
-            ("denied", "denied"),
-            ("predetermined", "predetermined"),
-        )
+        for state in ("sent", "acknowledged", "in process", "refused", "payer rejected")
+        for event, after in _DECISIONS
     },
+    ("paid", "paid"): "paid",
     ("paid", "reversed"): "reversed",
+    ("denied", "paid"): "paid",
+    ("denied", "denied"): "denied",
     ("denied", "reversed"): "reversed",
+    ("predetermined", "predetermined"): "predetermined",
     ("reversed", "paid"): "paid",
     ("reversed", "denied"): "denied",
 }
@@ -58,11 +63,12 @@ DELIVERY: dict[tuple[str, str], str] = {
     **{(state, "staged"): "staged" for state in ("made", "failed")},
     **{(state, "sent"): "sent" for state in ("made", "failed", "staged")},
     ("made", "refused"): "failed",
-    ("staged", "refused"): "failed",
     ("sent", "acknowledged"): "acknowledged",
     ("sent", "rejected"): "rejected",
+    ("acknowledged", "rejected"): "rejected",
 }
-"""A file on its way to a partner."""
+"""A file on its way to a partner. What is staged stays so until its release is known to have happened:
+sent again from the start it could arrive twice."""
 
 GROUPS = {
     "Received": ("accepted", "rejected", "set rejected", "held"),

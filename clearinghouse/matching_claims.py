@@ -2,89 +2,126 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
+from typing import Any
 
-from clearinghouse.house import House
-from clearinghouse.lifecycle import CLAIM, advance
-from edi.envelope import Event, Unit
-from store import acknowledgments, claims, sets
-from store.acknowledgments import Acknowledgment
+from clearinghouse.answering import Ties
+from clearinghouse.cents import to_cents
+from clearinghouse.lifecycle import CLAIM
+from edi.envelope import Closed, TransactionSet, Unit
+from store import claims, sets
 from store.claims import Claim, Paid
-from store.files import File
-from store.ledger import Ledger
-from store.sets import TransactionSet
 from transactions.bound import UnitReader
-from transactions.claim_acknowledgment import GUIDE, LEVELS, AcknowledgedClaim, PatientLevel
+from transactions.claim_acknowledgment import (
+    GUIDE,
+    LEVELS,
+    AcknowledgedClaim,
+    PatientLevel,
+    ProviderLevel,
+    ReceiverLevel,
+    Verdict,
+)
+
+ACCEPTED, REJECTED = "accepted by payer", "rejected by payer"
 
 
 class ClaimVerdicts:
-    """Fed with a file's events; ties every 2200D as it comes."""
+    """Fed with a file's events; ties every level of a 277CA as it comes.
 
-    def __init__(self, house: House, ledger: Ledger, run: int, file: File, told: Counter[str]) -> None:
-        self.house = house
-        self.ledger = ledger
-        self.run = run
-        self.file = file
-        self.told = told
+    Where the batch or a provider is refused as a whole, the levels below may be missing.
+    """
+
+    def __init__(self, ties: Ties) -> None:
+        self._ties = ties
         self._reader = UnitReader(GUIDE, LEVELS)
-        self._batch = ""
-        self._sent: TransactionSet | None = None
-        self._waiting: dict[str, list[Claim]] = {}
+        self._batch: str | None = None
+        self._sent: sets.TransactionSet | None = None
+        self._claims: list[Claim] = []
+        self._states: dict[int, str] = {}
+        self._unanswered: dict[str, list[Claim]] = {}
 
-    def take(self, event: Event) -> None:
-        """Take the next event of the file."""
-        if not isinstance(event, Unit) or event.set.id != "277" or event.loop.id != "2000D":
+    def take(self, event: Unit | Closed) -> None:
+        """Take the next event of a set."""
+        if isinstance(event, Closed):
+            if isinstance(event.of, TransactionSet):
+                self._batch = None
+            return
+        if event.set.id != "277":
             return
         level = self._reader.read(event)
-        if not isinstance(level, PatientLevel) or level.receiver is None:
-            return
-        if level.receiver.batch != self._batch:
-            self._open_batch(level.receiver.batch)
-        for answer in level.claims:
-            self._tie(answer, event)
+        if isinstance(level, ReceiverLevel):
+            self._open_batch(level.batch)
+            self._refuse(self._claims, level.verdicts, event)
+        elif isinstance(level, ProviderLevel):
+            number = level.name.id
+            theirs = [claim for claim in self._claims if number and claim.billing_npi == number]
+            self._refuse(theirs, level.verdicts, event)
+        elif isinstance(level, PatientLevel):
+            for answer in level.claims:
+                self._tie(answer, event)
 
     def _open_batch(self, batch: str) -> None:
         """The set we sent under this BHT03, and its claims by CLM01."""
-        self._batch = batch
-        self._waiting = {}
-        self._sent = next(iter(sets.find_sent(self.ledger, self.file.partner, reference=batch)), None)
-        if self._sent is not None:
-            for claim in claims.search(self.ledger, None, out_set=self._sent.id):
-                self._waiting.setdefault(claim.claim_id, []).append(claim)
+        ties = self._ties
+        self._batch, self._claims, self._unanswered = batch, [], {}
+        found = sets.find_sent(ties.ledger, ties.file.partner, reference=batch) if batch else []
+        self._sent = found[0] if found else None
+        if self._sent is None:
+            ties.record_loose("277CA", "", 0, "277CA for a batch we did not send")
+            return
+        ties.answered(self._sent.file)
+        self._claims = claims.search(ties.ledger, None, out_set=self._sent.id)
+        self._states = {claim.id: claim.state for claim in self._claims}
+        for claim in self._claims:
+            self._unanswered.setdefault(claim.claim_id, []).append(claim)
+
+    def _refuse(self, theirs: list[Claim], verdicts: Sequence[Verdict], unit: Unit) -> None:
+        """A verdict on the whole batch, or on a provider in it, that lets nothing through."""
+        if self._sent is None or not any(verdict.is_refusal for verdict in verdicts):
+            return
+        statuses = _statuses(verdicts)
+        for claim in theirs:
+            self._ties.record("277CA", _code(statuses), unit.offset, {"statuses": statuses},
+                              of=self._sent, claim=claim)
+            self._move(claim, REJECTED)
+        self._ties.told["277CA matched"] += len(theirs)
 
     def _tie(self, answer: AcknowledgedClaim, unit: Unit) -> None:
-        # Claims of one number in one batch are answered in the order they were sent in.
-        found = self._waiting.get(answer.claim_id)
-        if not found or self._sent is None:
-            self.told["unmatched"] += 1
+        ties = self._ties
+        statuses = _statuses(answer.verdicts)
+        claim = self._claim_of(answer)
+        if claim is None:
+            if self._sent is not None:
+                ties.record_loose("277CA", _code(statuses), unit.offset, "277CA for a claim not in its batch")
             return
-        claim = found.pop(0) if len(found) > 1 else found[0]
-        rejected = answer.is_rejected
-        statuses = [
-            [status.category, status.code, status.entity or ""]
-            for verdict in answer.verdicts
-            for status in verdict.statuses
-        ]
-        verdict = Acknowledgment(
-            account=claim.account,
-            kind="277CA",
-            code=statuses[0][0] if statuses else "",
-            file=self.file.id,
-            out_set=self._sent.id,
-            set_control=self._sent.set_control,
-            claim=claim.id,
-            offset=unit.offset,
-            at=self.house.now(),
-            detail={"statuses": statuses},
-        )
-        acknowledgments.record_all(self.ledger, [verdict])
-        self.told["277CA matched"] += 1
-        event = "rejected by payer" if rejected else "accepted by payer"
-        if (claim.state, event) in CLAIM:
-            advance(self.house, self.ledger, self.run, "claims", [claim.id], claim.state, event)
-            self.told[f"claims {event}"] += 1
+        ties.record("277CA", _code(statuses), unit.offset, {"statuses": statuses}, of=self._sent, claim=claim)
+        ties.told["277CA matched"] += 1
+        self._move(claim, REJECTED if answer.is_rejected else ACCEPTED)
         if answer.payer_claim_number and claim.payer_claim_number is None:
             self._keep_number(claim, answer.payer_claim_number)
+
+    def _claim_of(self, answer: AcknowledgedClaim) -> Claim | None:
+        """The claim of this number; of several that of this charge and day, the first sent first."""
+        found = self._unanswered.get(answer.claim_id, [])
+        if len(found) < 2:
+            return found[0] if found else None
+        charge = next((verdict.charge for verdict in answer.verdicts if verdict.charge is not None), None)
+        day = answer.service.first if answer.service else None
+        best = max(
+            found,
+            key=lambda one: (
+                charge is not None and one.charge_cents == to_cents(charge),
+                day is not None and one.service_from == day,
+                -one.id,
+            ),
+        )
+        found.remove(best)
+        return best
+
+    def _move(self, claim: Claim, event: str) -> None:
+        state = self._states[claim.id]
+        if (state, event) in CLAIM and self._ties.advance_claims([claim.id], state, event):
+            self._states[claim.id] = CLAIM[state, event]
 
     def _keep_number(self, claim: Claim, number: str) -> None:
         """The payer's number, by which its 835 will find the claim; no money yet."""
@@ -94,6 +131,18 @@ class ClaimVerdicts:
             claim.paid_cents or 0,
             claim.patient_cents or 0,
             claim.adjusted_cents or 0,
-            claim.answered_at or self.house.now(),
+            claim.answered_at or self._ties.now,
         )
-        claims.record_payments(self.ledger, [known])
+        claims.record_payments(self._ties.ledger, [known])
+
+
+def _statuses(verdicts: Sequence[Verdict]) -> list[list[Any]]:
+    return [
+        [status.category, status.code, status.entity or ""]
+        for verdict in verdicts
+        for status in verdict.statuses
+    ]
+
+
+def _code(statuses: list[list[Any]]) -> str:
+    return str(statuses[0][0]) if statuses else ""

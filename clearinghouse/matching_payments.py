@@ -2,211 +2,231 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from typing import Any
+from collections.abc import Iterable, Mapping
 
-from msgspec import Struct
+from msgspec.structs import replace
 
+from clearinghouse.answering import Ties
 from clearinghouse.cents import to_cents
-from clearinghouse.house import House
-from clearinghouse.lifecycle import CLAIM, advance
-from edi.envelope import Closed, Event, TransactionSet, Unit
-from store import claims, remittances, sets
+from clearinghouse.lifecycle import CLAIM
+from clearinghouse.partners import Payer
+from clearinghouse.payment_claims import Asked, find_claim
+from clearinghouse.remittance_survey import Surveyed
+from edi.envelope import Closed, TransactionSet, Unit
+from store import claims, remittances
 from store.accounts import HOUSE
 from store.claims import Claim, Paid
-from store.files import File
-from store.ledger import Ledger
-from store.remittances import RemittanceAdjustment, RemittanceClaim
+from store.remittances import Remittance, RemittanceAdjustment, RemittanceClaim
 from transactions import remittance as typed
+from transactions.adjustments import Adjustment
 from transactions.bound import UnitReader
 
 DENIED, REVERSED, PREDETERMINED = "4", "22", "25"
-_TYPES: dict[str, type[Struct]] = {
-    "": typed.Remittance,
-    "2000": typed.Batch,
-    "2100": typed.RemittanceClaim,
-    "TRAILER": typed.ProviderAdjustments,
-}
+BATCH = 500
+"""Claims of a payment that are tied at a time."""
 
 
 class Payments:
-    """Fed with a file's events; ties and records each 835 at its end."""
+    """Fed with a file's events; records each 835 as it starts and ties its claims as they come."""
 
-    def __init__(self, house: House, ledger: Ledger, run: int, file: File, told: Counter[str]) -> None:
-        self.house = house
-        self.ledger = ledger
-        self.run = run
-        self.file = file
-        self.told = told
-        self._reader = UnitReader("835", _TYPES)
-        self._refused = {
-            one.set_control for one in sets.search(ledger, None, file=file.id) if one.verdict == "R"
-        }
-        self._start()
+    def __init__(self, ties: Ties, payer: Payer, surveyed: Mapping[int, Surveyed]) -> None:
+        self._ties = ties
+        self._payer = payer
+        self._surveyed = surveyed
+        self._reader = UnitReader("835", {"2000": typed.Batch, "2100": typed.RemittanceClaim})
+        self._set: TransactionSet | None = None
+        self._remittance: Remittance | None = None
+        self._payee = ""
+        self._waiting: list[tuple[typed.RemittanceClaim, Unit]] = []
+        self._ordinal = 0
 
-    def _start(self) -> None:
-        self._heading: typed.Remittance | None = None
-        self._claims: list[tuple[typed.RemittanceClaim, Unit]] = []
-        self._others: list[typed.ProviderAdjustment] = []
-        self._hash = hashlib.sha256()
-
-    def take(self, event: Event) -> None:
-        """Take the next event of the file."""
+    def take(self, event: Unit | Closed) -> None:
+        """Take the next event of a set that nothing is wrong with."""
         if isinstance(event, Unit) and event.set.id == "835":
-            # The header without its ST: the same payment sent again has other control numbers.
-            said = event.text if event.loop.id else event.text.partition(event.set.delimiters.segment)[2]
-            self._hash.update(said.encode("latin-1"))
-            read = self._reader.read(event)
-            if isinstance(read, typed.Remittance):
-                self._heading = read
-            elif isinstance(read, typed.RemittanceClaim):
-                self._claims.append((read, event))
-            elif isinstance(read, typed.ProviderAdjustments):
-                self._others += read.adjustments
-        elif isinstance(event, Closed) and isinstance(event.of, TransactionSet) and event.of.id == "835":
-            self._end(event.of)
-            self._start()
+            if event.set is not self._set:
+                self._set = event.set
+                self._start(event.set)
+            if self._remittance is not None:
+                read = self._reader.read(event)
+                if isinstance(read, typed.RemittanceClaim):
+                    self._waiting.append((read, event))
+                    if len(self._waiting) >= BATCH:
+                        self._tie(self._remittance)
+        elif isinstance(event, Closed) and event.of is self._set:
+            if self._remittance is not None:
+                self._tie(self._remittance)
+            self._set = self._remittance = None
 
-    def _end(self, of: TransactionSet) -> None:
-        heading = self._heading
-        if heading is None or of.control_number in self._refused:
-            # It broke the guide or does not balance: told in its 999 and findings, and pays nobody.
-            self.told["remittances refused"] += 1
+    # The payment.
+
+    def _start(self, of: TransactionSet) -> None:
+        ties, surveyed = self._ties, self._surveyed.get(of.offset)
+        self._remittance, self._ordinal = None, 0
+        if surveyed is None or surveyed.heading is None:
+            ties.park("remittance without a heading that can be read")
             return
-        known = claims.find_by_claim_id(self.ledger, None, {claim.claim_id for claim, _ in self._claims})
-        rows, tied = [], []
-        for ordinal, (claim, unit) in enumerate(self._claims, 1):
-            own, reason = self._find(claim, known.get(claim.claim_id, []))
-            rows.append(self._row(claim, unit, ordinal, own, reason))
-            tied.append((claim, own))
-        _, fresh = remittances.record(
-            self.ledger,
-            self._remittance(heading),
-            rows,
-            [self._adjustment(one, ordinal) for ordinal, one in enumerate(self._others, 1)],
-            actor=self.house.actor,
-            run=self.run or None,
+        payment = self._payment(surveyed.heading, surveyed.sha256)
+        if self._contradicts(payment):
+            ties.park("remittance with the trace, amount and day of one that said something else")
+            return
+        others = [_adjustment(one, ordinal) for ordinal, one in enumerate(surveyed.others, 1)]
+        recorded, fresh = remittances.record(
+            ties.ledger, payment, (), others, actor=ties.house.actor, run=ties.run or None
         )
         if not fresh:
-            self.told["remittances known"] += 1
+            ties.told["remittances known"] += 1
             return
-        self.told["835 matched"] += 1
-        self._pay([(claim, own) for claim, own in tied if own])
-        self.told["unmatched"] += sum(1 for _, own in tied if own is None)
+        ties.told["835 matched"] += 1
+        self._remittance, self._payee = recorded, payment.payee_npi
 
-    def _find(self, claim: typed.RemittanceClaim, found: list[Claim]) -> tuple[Claim | None, str]:
-        """The one claim a payer's answer is about, or why there is none."""
-        payer = self.house.partners.payers[self.file.partner]
-        ids = {known.upper() for known in payer.ids}
-        mine = [one for one in found if one.payer.upper() in ids and one.out_set is not None]
-        if not mine:
-            return None, "no claim with this number was sent to this payer"
-        charge = abs(to_cents(claim.charge))
-        number = claim.payer_claim_number
-        start = claim.service_start or next((line.service_date for line in claim.lines), None)
-        for why, narrower in (
-            ("payer claim number", [one for one in mine if number and one.payer_claim_number == number]),
-            ("charge", [one for one in mine if one.charge_cents == charge]),
-            (
-                "charge and date",
-                [one for one in mine if one.charge_cents == charge and one.service_from == start],
-            ),
-        ):
-            if len(narrower) == 1:
-                return narrower[0], why
-        if len(mine) == 1:
-            return mine[0], "claim number"
-        return None, "several claims with this number were sent to this payer"
-
-    def _row(
-        self, claim: typed.RemittanceClaim, unit: Unit, ordinal: int, own: Claim | None, reason: str
-    ) -> RemittanceClaim:
-        groups: Counter[str] = Counter()
-        for adjustment in [*claim.adjustments, *(one for line in claim.lines for one in line.adjustments)]:
-            groups[adjustment.group] += to_cents(adjustment.amount)
-        return RemittanceClaim(
-            account=own.account if own else HOUSE,
-            ordinal=ordinal,
-            claim=own.id if own else None,
-            claim_id=claim.claim_id,
-            payer_claim_number=claim.payer_claim_number,
-            status_code=claim.status,
-            charge_cents=to_cents(claim.charge),
-            paid_cents=to_cents(claim.paid),
-            patient_cents=to_cents(claim.patient_responsibility),
-            adjustments=dict(groups),
-            offset=unit.offset,
-            length=len(unit.text),
-            state="matched" if own else "parked",
-            reason=reason,
-        )
-
-    def _remittance(self, heading: typed.Remittance) -> remittances.Remittance:
-        payee = heading.payee
-        return remittances.Remittance(
+    def _payment(self, heading: typed.Remittance, sha256: str) -> Remittance:
+        payee, now = heading.payee, self._ties.now
+        return Remittance(
             account=HOUSE,
-            file=self.file.id,
-            payer=self.file.partner,
+            file=self._ties.file.id,
+            payer=self._ties.file.partner,
             payee_npi=payee.id if payee.id_qualifier == "XX" else "",
             trace_number=heading.trace_number,
             method=heading.payment.method,
             amount_cents=to_cents(heading.payment.amount),
-            day=heading.payment.effective_date or self.house.now().date(),
-            sha256=self._hash.hexdigest(),
+            day=heading.payment.effective_date or now.date(),
+            sha256=sha256,
             state="matched",
-            received_at=self.house.now(),
+            received_at=now,
         )
 
-    def _adjustment(self, one: typed.ProviderAdjustment, ordinal: int) -> RemittanceAdjustment:
-        return RemittanceAdjustment(
-            account=HOUSE,
-            ordinal=ordinal,
-            provider=one.provider,
-            fiscal_day=one.fiscal_year_end,
-            code=one.reason,
-            reference=one.reference or "",
-            amount_cents=to_cents(one.amount),
+    def _contradicts(self, payment: Remittance) -> bool:
+        """Whether the same money came before for something else: a trace number is given once."""
+        same = payment.payer, payment.amount_cents, payment.day
+        found = remittances.search(
+            self._ties.ledger, None, payer=payment.payer, trace_number=payment.trace_number
+        )
+        return payment.amount_cents != 0 and any(
+            (one.payer, one.amount_cents, one.day) == same and one.sha256 != payment.sha256 for one in found
         )
 
-    def _pay(self, tied: list[tuple[typed.RemittanceClaim, Claim]]) -> None:
-        """Write the answers on the claims. Several answers to one claim (a reversal) add up."""
-        sums: dict[int, dict[str, Any]] = {}
-        states: dict[int, str] = {}
-        for answer, own in tied:
-            total = sums.setdefault(
-                own.id,
-                {
-                    "paid": own.paid_cents or 0,
-                    "patient": own.patient_cents or 0,
-                    "adjusted": own.adjusted_cents or 0,
-                    "number": own.payer_claim_number,
-                },
-            )
-            if answer.status != PREDETERMINED:
-                total["paid"] += to_cents(answer.paid)
-                total["patient"] += to_cents(answer.patient_responsibility)
-                total["adjusted"] += sum(
-                    to_cents(one.amount)
-                    for one in [*answer.adjustments, *(a for line in answer.lines for a in line.adjustments)]
-                )
-            total["number"] = answer.payer_claim_number or total["number"]
-            states[own.id] = self._advance(own, states.get(own.id, own.state), answer.status)
-        now = self.house.now()
+    # Its claims.
+
+    def _tie(self, remittance: Remittance) -> None:
+        ties = self._ties
+        waiting, self._waiting = self._waiting, []
+        known = claims.find_by_claim_id(ties.ledger, None, {claim.claim_id for claim, _ in waiting})
+        rows = []
+        paying = _Paying(ties)
+        for answer, unit in waiting:
+            self._ordinal += 1
+            # A claim that this portion has answered before is not what the store says any more.
+            found = [paying.current(one) for one in known.get(answer.claim_id, [])]
+            own, reason = find_claim(Asked.of(answer, self._payee), found, self._payer)
+            if own is None:
+                ties.park(reason)
+            elif not paying.pay(answer, own):
+                reason += "; out of turn"
+            rows.append(_row(answer, unit, self._ordinal, own, reason))
+        remittances.record_claims(
+            ties.ledger, remittance, rows, actor=ties.house.actor, run=ties.run or None
+        )
+        paying.finish()
+
+
+class _Paying:
+    """The answers of one portion on their claims; several answers to one claim (a reversal) add up."""
+
+    def __init__(self, ties: Ties) -> None:
+        self._ties = ties
+        self._claims: dict[int, Claim] = {}
+
+    def current(self, claim: Claim) -> Claim:
+        """A claim as it stands behind the answers so far."""
+        return self._claims.get(claim.id, claim)
+
+    def pay(self, answer: typed.RemittanceClaim, own: Claim) -> bool:
+        """Take an answer to a claim; whether it came in its turn (its money counts in any case)."""
+        ties = self._ties
+        if own.out_file is not None and own.id not in self._claims:
+            before = own.state
+            ties.answered(own.out_file)
+            own = replace(own, state="sent" if before == "routed" else before)
+        money = answer.status != PREDETERMINED
+        event = {DENIED: "denied", REVERSED: "reversed", PREDETERMINED: "predetermined"}.get(
+            answer.status, "paid"
+        )
+        after = CLAIM.get((own.state, event))
+        if after is None:
+            ties.told["answers out of turn"] += 1
+        elif after != own.state:
+            ties.advance_claims([own.id], own.state, event)
+        self._claims[own.id] = replace(
+            own,
+            state=after or own.state,
+            payer_claim_number=answer.payer_claim_number or own.payer_claim_number,
+            paid_cents=(own.paid_cents or 0) + to_cents(answer.paid) * money,
+            patient_cents=(own.patient_cents or 0) + to_cents(answer.patient_responsibility) * money,
+            adjusted_cents=(own.adjusted_cents or 0) + sum(_by_group(answer).values()) * money,
+        )
+        return after is not None
+
+    def finish(self) -> None:
+        """Write what the answers came to."""
         claims.record_payments(
-            self.ledger,
+            self._ties.ledger,
             [
-                Paid(key, total["number"], total["paid"], total["patient"], total["adjusted"], now)
-                for key, total in sums.items()
+                Paid(
+                    one.id,
+                    one.payer_claim_number,
+                    one.paid_cents or 0,
+                    one.patient_cents or 0,
+                    one.adjusted_cents or 0,
+                    self._ties.now,
+                )
+                for one in self._claims.values()
             ],
         )
 
-    def _advance(self, own: Claim, state: str, status: str) -> str:
-        event = {DENIED: "denied", REVERSED: "reversed", PREDETERMINED: "predetermined"}.get(status, "paid")
-        after = CLAIM.get((state, event))
-        if after is None:
-            self.told["answers out of turn"] += 1
-            return state
-        advance(self.house, self.ledger, self.run, "claims", [own.id], state, event)
-        self.told[f"claims {event}"] += 1
-        return after
+
+def _all_adjustments(answer: typed.RemittanceClaim) -> Iterable[Adjustment]:
+    yield from answer.adjustments
+    for line in answer.lines:
+        yield from line.adjustments
+
+
+def _by_group(answer: typed.RemittanceClaim) -> Counter[str]:
+    """Adjustments in cents by group (CO, PR, OA, PI)."""
+    groups: Counter[str] = Counter()
+    for adjustment in _all_adjustments(answer):
+        groups[adjustment.group] += to_cents(adjustment.amount)
+    return groups
+
+
+def _row(
+    answer: typed.RemittanceClaim, unit: Unit, ordinal: int, own: Claim | None, reason: str
+) -> RemittanceClaim:
+    return RemittanceClaim(
+        account=own.account if own else HOUSE,
+        ordinal=ordinal,
+        claim=own.id if own else None,
+        claim_id=answer.claim_id,
+        payer_claim_number=answer.payer_claim_number,
+        status_code=answer.status,
+        charge_cents=to_cents(answer.charge),
+        paid_cents=to_cents(answer.paid),
+        patient_cents=to_cents(answer.patient_responsibility),
+        adjustments=dict(_by_group(answer)),
+        offset=unit.offset,
+        length=unit.end - unit.offset,
+        state="matched" if own else "parked",
+        reason=reason,
+    )
+
+
+def _adjustment(one: typed.ProviderAdjustment, ordinal: int) -> RemittanceAdjustment:
+    return RemittanceAdjustment(
+        account=HOUSE,
+        ordinal=ordinal,
+        provider=one.provider,
+        fiscal_day=one.fiscal_year_end,
+        code=one.reason,
+        reference=one.reference or "",
+        amount_cents=to_cents(one.amount),
+    )

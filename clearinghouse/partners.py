@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import Annotated, Any
+from collections.abc import Iterator
+from typing import Annotated
 
-import msgspec
 from msgspec import Meta, Struct
 
-from clearinghouse.errors import SettingsError
+WIRE_NAME = r"\A(?=.{1,60}\Z)[!-)+-9;-\]_-}]+( +[!-)+-9;-\]_-}]+)*\Z"
+"""Printable ASCII without `*`, `:`, `^` and `~`: what an NM103 or PER02 of ours can hold."""
+WIRE_ID = r"\A[A-Z0-9][A-Z0-9 ._-]{0,13}[A-Z0-9]\Z"
 
-Id15 = Annotated[str, Meta(pattern=r"^[A-Z0-9]([A-Z0-9 ._-]{0,13}[A-Z0-9])?$")]
-"""An interchange id: 1 to 15 capitals and digits (ISA06, ISA08, GS02, GS03)."""
-Qualifier = Annotated[str, Meta(pattern=r"^(01|14|20|27|28|29|30|33|ZZ)$")]
+Name = Annotated[str, Meta(pattern=WIRE_NAME)]
+"""A name of up to 60 characters that can be told on the wire."""
+Id15 = Annotated[str, Meta(pattern=WIRE_ID)]
+"""An interchange id: 2 to 15 capitals and digits (ISA06, ISA08, GS02, GS03)."""
+Qualifier = Annotated[str, Meta(pattern=r"\A(01|14|20|27|28|29|30|33|ZZ)\Z")]
+PayerId = Annotated[str, Meta(pattern=r"\A[!-~]([ -~]{0,78}[!-~])?\Z")]
 Slug = re.compile(r"[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?")
 
 
 class Contact(Struct, forbid_unknown_fields=True, frozen=True):
     """Whom to call: PER02 and the telephone of PER04, ten digits."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=60)]
-    telephone: Annotated[str, Meta(pattern=r"^[0-9]{10}$")]
+    name: Name
+    telephone: Annotated[str, Meta(pattern=r"\A[0-9]{10}\Z")]
 
 
 class HouseIds(Struct, forbid_unknown_fields=True, frozen=True):
     """Who this clearinghouse is on the wire."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=60)]
+    name: Name
     id: Id15
     contact: Contact
     qualifier: Qualifier = "ZZ"
-    usage: Annotated[str, Meta(pattern="^[PT]$")] = "P"
+    usage: Annotated[str, Meta(pattern=r"\A[PT]\Z")] = "P"
 
 
 class MailboxSettings(Struct, forbid_unknown_fields=True, frozen=True):
@@ -41,26 +45,41 @@ class MailboxSettings(Struct, forbid_unknown_fields=True, frozen=True):
     (key files too) or, over SFTP, where the login lands. A password is `env:NAME` or `file:PATH`.
     """
 
-    inbox: str
-    outbox: str
-    kind: Annotated[str, Meta(pattern="^(folder|sftp)$")] = "folder"
+    inbox: Annotated[str, Meta(min_length=1)]
+    outbox: Annotated[str, Meta(min_length=1)]
+    kind: Annotated[str, Meta(pattern=r"\A(folder|sftp)\Z")] = "folder"
     host: str = ""
     port: Annotated[int, Meta(ge=1, le=65535)] = 22
     user: str = ""
     key_file: str = ""
-    password: str = ""
+    password: Annotated[str, Meta(pattern=r"\A((env|file):.+)?\Z")] = ""
     host_keys: tuple[str, ...] = ()
-    rename: Annotated[str, Meta(pattern="^(posix|rename|remove-rename)$")] = "posix"
+    rename: Annotated[str, Meta(pattern=r"\A(posix|rename|remove-rename)\Z")] = "posix"
     timeout: Annotated[float, Meta(gt=0)] = 30.0
+
+    def fault(self) -> str:
+        """What about it cannot be right; empty where nothing is known to be wrong."""
+        if self.inbox == self.outbox:
+            return "inbox and outbox are the same place: we would collect what we deliver"
+        needed = {"host": self.host, "user": self.user, "host_keys": self.host_keys}
+        if self.kind == "folder":
+            given = [name for name, value in (*needed.items(), ("key_file", self.key_file)) if value]
+            return f"{given[0]} is given, but kind is not sftp" if given else ""
+        missing = [name for name, value in needed.items() if not value]
+        if not missing and not (self.key_file or self.password):
+            missing = ["key_file or password"]
+        return f"kind sftp needs {', '.join(missing)}" if missing else ""
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """What two mailboxes cannot have in common: where we collect."""
+        return self.kind, self.host, str(self.port), self.user, self.inbox.rstrip("/")
 
 
 class Submitter(Struct, forbid_unknown_fields=True, frozen=True):
-    """A billing system: an account of its own, the interchange id it must send, its mailbox.
+    """A billing system: an account of its own, the interchange id it must send, its mailbox."""
 
-    `contact` is told to payers where the claims' own submitter contact is missing.
-    """
-
-    name: Annotated[str, Meta(min_length=1, max_length=60)]
+    name: Name
     id: Id15
     mailbox: MailboxSettings
     qualifier: Qualifier = "ZZ"
@@ -69,8 +88,8 @@ class Submitter(Struct, forbid_unknown_fields=True, frozen=True):
 class Payer(Struct, forbid_unknown_fields=True, frozen=True):
     """A payer: the ids claims name it by (2010BB NM109), its interchange id, its mailbox."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=60)]
-    ids: Annotated[tuple[str, ...], Meta(min_length=1)]
+    name: Name
+    ids: Annotated[tuple[PayerId, ...], Meta(min_length=1)]
     id: Id15
     mailbox: MailboxSettings
     qualifier: Qualifier = "ZZ"
@@ -85,18 +104,11 @@ class Partners(Struct, forbid_unknown_fields=True, frozen=True):
     submitters: dict[str, Submitter] = {}
     payers: dict[str, Payer] = {}
 
-    def submitter_sending_as(self, qualifier: str, sender: str) -> str | None:
-        """The submitter whose interchange id this is."""
-        for slug, submitter in self.submitters.items():
-            if (submitter.qualifier, submitter.id) == (qualifier, sender):
-                return slug
-        return None
-
     def payer_of(self, payer_id: str) -> str | None:
-        """The payer that claims name by this id."""
+        """The payer that claims name by this id; capitals and blanks around make no difference."""
         wanted = payer_id.strip().upper()
         for slug, payer in self.payers.items():
-            if any(wanted == known.upper() for known in payer.ids):
+            if any(wanted == known.strip().upper() for known in payer.ids):
                 return slug
         return None
 
@@ -104,27 +116,9 @@ class Partners(Struct, forbid_unknown_fields=True, frozen=True):
         """A submitter or payer by its name in the file."""
         return self.submitters.get(slug) or self.payers.get(slug)
 
-
-def load_partners(path: Path) -> Partners:
-    """Read the partners' file. Raises SettingsError that names the place in it."""
-    try:
-        partners = msgspec.toml.decode(path.read_bytes(), type=Partners)
-    except FileNotFoundError:
-        raise SettingsError(f"{path.name} is not there; run `bitewing init` in an empty folder") from None
-    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise SettingsError(f"{path.name}: {problem}") from None
-    seen: dict[Any, str] = {}
-    everyone: list[tuple[str, Submitter | Payer]] = [*partners.submitters.items(), *partners.payers.items()]
-    for slug, partner in everyone:
-        if not Slug.fullmatch(slug):
-            raise SettingsError(f"{path.name}: a partner's name is small letters, digits and hyphens")
-        keys: list[Any] = [slug]
-        if isinstance(partner, Payer):
-            keys += [("payer", known.upper()) for known in partner.ids]
-        else:
-            keys.append(("submitter", partner.qualifier, partner.id))
-        for key in keys:
-            if key in seen:
-                raise SettingsError(f"{path.name}: {slug} has an id or a name that {seen[key]} has already")
-            seen[key] = slug
-    return partners
+    def everyone(self) -> Iterator[tuple[str, str, Submitter | Payer]]:
+        """Kind (submitters or payers), name in the file, and the partner."""
+        for slug, submitter in self.submitters.items():
+            yield "submitters", slug, submitter
+        for slug, payer in self.payers.items():
+            yield "payers", slug, payer

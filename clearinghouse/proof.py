@@ -5,13 +5,17 @@ Used by the step `validation` and by the commands that work on a file alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import BinaryIO
 
+from clearinghouse.cents import is_too_large
+from clearinghouse.claim_facts import ClaimFacts, claim_facts
 from edi.envelope import Closed, Event, TransactionSet, Unit
-from edi.findings import Finding
+from edi.findings import Finding, Place
+from edi.rulebook import RULES
 from edi.stream import Tables, read
 from transactions import remittance as remittances
 from transactions.bound import UnitReader
@@ -20,19 +24,20 @@ from transactions.rules.claims import check_claim
 from transactions.rules.remittances import RemittanceCheck
 
 _NONE: tuple[Finding, ...] = ()
+_TOO_LONG = "E105"
 
 
 @dataclass(slots=True, eq=False)
 class Proven:
-    """An event, what the business rules found in it, and the claim it holds if it is one.
+    """An event, what the business rules found in it, and the claim it holds if it is one, with its facts.
 
-    What the guide check found stands in the event itself. `broken` counts errors of business rules in a
-    remittance: unlike a claim, a remittance stands or falls as a whole.
+    What the guide check found stands in the event itself.
     """
 
     event: Event
-    findings: Iterable[Finding] = _NONE
+    findings: Sequence[Finding] = _NONE
     claim: DentalClaim | None = None
+    facts: ClaimFacts | None = None
 
 
 def prove(stream: BinaryIO, tables: Tables, today: date) -> Iterator[Proven]:
@@ -46,17 +51,28 @@ def prove_events(events: Iterable[Event], today: date) -> Iterator[Proven]:
     payments = _Payments()
     for event in events:
         if event.__class__ is Unit:
-            unit = event
-            if unit.loop.id == "2300" and (claim := claims.read(unit)) is not None:
-                yield Proven(unit, check_claim(claim, unit, today), claim)
-            elif unit.set.id == "835":
-                yield Proven(unit, payments.take(unit))
+            if event.loop.id == "2300" and (claim := claims.read(event)) is not None:
+                found = check_claim(claim, event, today)
+                if is_too_large(claim.charge):
+                    found.append(_beyond_reason(event, "2300/CLM02"))
+                yield Proven(event, found, claim, claim_facts(claim))
+            elif event.set.id == "835":
+                yield Proven(event, payments.take(event))
             else:
-                yield Proven(unit)
+                yield Proven(event)
         elif isinstance(event, Closed) and isinstance(event.of, TransactionSet) and event.of.id == "835":
             yield Proven(event, payments.end())
         else:
             yield Proven(event)
+
+
+def _beyond_reason(unit: Unit, path: str) -> Finding:
+    loop, _, element = path.rpartition("/")
+    place = Place(
+        offset=unit.offset, segment_id=element[:3], segment=unit.segment, loop=loop, path=path,
+        element=int(element[3:]), set=unit.set.control_number,
+    )
+    return Finding(RULES[_TOO_LONG], place)
 
 
 class _Payments:
@@ -73,17 +89,30 @@ class _Payments:
         )
         self._check: RemittanceCheck | None = None
 
-    def take(self, unit: Unit) -> Iterable[Finding]:
+    def take(self, unit: Unit) -> Sequence[Finding]:
         read = self._reader.read(unit)
         if isinstance(read, remittances.Remittance):
             self._check = RemittanceCheck(read, unit)
-            return self._check.heading()
+            return [*self._check.heading(), *_amounts(unit, "HEADER/BPR02", read.payment.amount)]
         if self._check and isinstance(read, remittances.RemittanceClaim):
-            return self._check.claim(read, unit)
+            found = self._check.claim(read, unit)
+            return [
+                *found,
+                *_amounts(unit, "2100/CLP03", read.charge),
+                *_amounts(unit, "2100/CLP04", read.paid),
+                *_amounts(unit, "2100/CLP05", read.patient_responsibility),
+            ]
         if self._check and isinstance(read, remittances.ProviderAdjustments):
             self._check.adjustments(read)
+            return [
+                one for each in read.adjustments for one in _amounts(unit, "TRAILER/PLB04", each.amount)
+            ]
         return _NONE
 
-    def end(self) -> Iterable[Finding]:
+    def end(self) -> Sequence[Finding]:
         check, self._check = self._check, None
         return check.end() if check else _NONE
+
+
+def _amounts(unit: Unit, path: str, amount: Decimal | None) -> Sequence[Finding]:
+    return [_beyond_reason(unit, path)] if is_too_large(amount) else _NONE

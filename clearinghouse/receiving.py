@@ -5,13 +5,16 @@ Shared by the two steps that bring files in: intake (from submitters) and collec
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
+from clearinghouse.errors import SettingsError
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance
-from sftp_gateway.errors import GatewayError, StillChanging, Unreachable, Vanished
+from clearinghouse.staging import staged
+from clearinghouse.troubles import in_words, is_of_one_file
+from sftp_gateway.errors import GatewayError, StillChanging, Vanished
 from sftp_gateway.mailbox import Mailbox, RemoteFile
 from sftp_gateway.naming import local_name
 from store import files
@@ -20,8 +23,8 @@ from store import files
 def empty_mailboxes(house: House, run: int, partners: dict[str, str]) -> Counter[str]:
     """Take in whatever waits for us at each partner (slug: the account its files belong to).
 
-    Counts files by what became of them. A partner that cannot be reached is counted, and does not keep
-    the others waiting.
+    Counts files by what became of them. A partner in trouble is counted, and does not keep the others
+    waiting; nor does one file the partner's others.
     """
     told: Counter[str] = Counter()
     for slug, account in partners.items():
@@ -29,28 +32,29 @@ def empty_mailboxes(house: House, run: int, partners: dict[str, str]) -> Counter
             with house.mailbox(slug) as box:
                 for waiting in box.list():
                     told[_take(house, run, slug, account, box, waiting)] += 1
-        except Unreachable:
-            told["unreachable"] += 1
-        except GatewayError:
-            told["refused"] += 1
+        except (GatewayError, SettingsError) as problem:
+            told[f"{slug} {in_words(problem)}"] += 1
     return told
 
 
 def _take(house: House, run: int, slug: str, account: str, box: Mailbox, waiting: RemoteFile) -> str:
-    house.staging.mkdir(mode=0o700, exist_ok=True)
-    staged = house.staging / secrets.token_hex(16)
     try:
-        fetched = box.fetch(waiting.name, staged)
-        outcome = record(house, run, slug, account, waiting.name, staged)
-        # Only what the store has committed may go from the partner's side.
-        box.remove(waiting.name, fetched)
-        return outcome
+        with staged(house.staging) as path:
+            fetched = box.fetch(waiting.name, path)
+            outcome = record(house, run, slug, account, waiting.name, path)
+            # Only what the store has committed may go from the partner's side; what has changed since
+            # is another file, and stays for the next run.
+            with suppress(StillChanging):
+                box.remove(waiting.name, fetched)
+            return outcome
     except Vanished:
         return "vanished"
     except StillChanging:
         return "still changing"
-    finally:
-        staged.unlink(missing_ok=True)
+    except GatewayError as problem:
+        if is_of_one_file(problem):
+            return f"{slug} {in_words(problem)}"
+        raise
 
 
 def accept_name(name: str) -> str:
@@ -68,7 +72,7 @@ def record(house: House, run: int, slug: str, account: str, name: str, path: Pat
         archived = house.store.archive.put(content)
     now = house.now()
     with house.store.begin() as ledger:
-        same = files.search(ledger, account, direction="in", partner=slug, sha256=archived.sha256)
+        same = files.search(ledger, account, direction="in", partner=slug, sha256=archived.sha256, limit=1)
         file, new = files.record(
             ledger,
             files.File(

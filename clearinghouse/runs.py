@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from clearinghouse import collection, delivery, intake, matching, routing, validation
+from clearinghouse import collection, delivery, intake, matching, routing, staging, validation
 from clearinghouse.house import House
+from clearinghouse.troubles import count_damaged, count_troubles
 from store import runs
+from store.errors import StoreError
+from store.runs import Run
 
 Step = Callable[[House, int], Counter[str]]
 
@@ -32,8 +37,18 @@ class RunReport:
 
     @property
     def unreachable(self) -> int:
-        """Partners that could not be reached."""
-        return sum(counts["unreachable"] for counts in self.steps.values())
+        """How often a partner, or a file of it, could not be reached or was refused."""
+        return sum(map(count_troubles, self.steps.values()))
+
+    @property
+    def damaged(self) -> int:
+        """Files that the archive does not hold whole any more: a fault of ours, for the operator."""
+        return sum(map(count_damaged, self.steps.values()))
+
+    @property
+    def outcome(self) -> str:
+        """In one word, for the run's record."""
+        return "damaged" if self.damaged else "unreachable" if self.unreachable else "done"
 
 
 def run(
@@ -41,25 +56,43 @@ def run(
 ) -> RunReport:
     """Execute steps (all by default) in their order. Raises RunInProgress while another run goes on."""
     wanted = [name for name in STEPS if steps is None or name in steps]
-    with house.store.run_lock():
+    with house.store.run_lock(), _rare_collections():
+        staging.clear(house.staging)
         with house.store.begin() as ledger:
             record = runs.start(ledger, at=house.now(), actor=house.actor)
         report = RunReport(record.id)
-        outcome = "failed"
         try:
             for name in wanted:
                 # Counts of nothing are not told.
                 report.steps[name] = +STEPS[name](house, record.id)
                 if told:
                     told(name, report.steps[name])
-            outcome = "unreachable" if report.unreachable else "done"
-        finally:
-            with house.store.begin() as ledger:
-                runs.end(
-                    ledger,
-                    record,
-                    outcome=outcome,
-                    at=house.now(),
-                    summary={name: dict(counts) for name, counts in report.steps.items()},
-                )
+        except BaseException:
+            # What could not be done is raised, not that it cannot be written down either.
+            with suppress(StoreError):
+                _end(house, record, report, "failed")
+            raise
+        _end(house, record, report, report.outcome)
     return report
+
+
+def _end(house: House, record: Run, report: RunReport, outcome: str) -> None:
+    with house.store.begin() as ledger:
+        runs.end(
+            ledger,
+            record,
+            outcome=outcome,
+            at=house.now(),
+            summary={name: dict(counts) for name, counts in report.steps.items()},
+        )
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Few collections of cycles: claims make none, and looking through thousands of them costs much."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -8,26 +8,27 @@ others go on; a remittance that breaks any rule pays nobody.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 
-from clearinghouse.acknowledgment import Answers, HousePost
-from clearinghouse.claim_rows import claim_row
+from clearinghouse.acknowledgment import Answers
+from clearinghouse.entries import REJECTED, Entries, SetEntry
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance
+from clearinghouse.partners import Payer, Submitter
+from clearinghouse.posts import HousePost
 from clearinghouse.proof import Proven, prove
-from edi.envelope import Closed, Interchange, Stray, TransactionSet, Unit
+from clearinghouse.troubles import DAMAGED, NO_PARTNER
+from edi.envelope import Closed, Group, Interchange, Stray, TransactionSet, Unit
 from edi.errors import NotX12
 from edi.findings import Finding, Place
 from edi.rulebook import RULES
-from store import claims, files, findings, sets
-from store.claims import Claim
+from store import files, sets
+from store.errors import ArchiveDamaged, NotArchived
 from store.files import File
 from store.ledger import Ledger
 
-BATCH = 2000
-"""Claims and findings written at a time."""
-MAX_FINDINGS = 20_000
-"""Findings kept of one file; the counts of the 999 go on."""
+SENT_BY_SUBMITTERS = frozenset(("HC", "FA"))
+SENT_BY_PAYERS = frozenset(("HP", "HN", "FA"))
+"""Functional groups that each kind of partner may send; any other is not supported (AK905 1)."""
 
 
 def validate(house: House, run: int) -> Counter[str]:
@@ -36,239 +37,181 @@ def validate(house: House, run: int) -> Counter[str]:
     with house.store.read() as ledger:
         waiting = files.search(ledger, None, direction="in", state="received")
     for file in waiting:
-        with house.store.begin() as ledger:
-            told.update(_Validation(house, ledger, run, file).run())
+        partner = house.partners.partner(file.partner)
+        if partner is None:
+            told[f"{file.partner} {NO_PARTNER}"] += 1
+            continue
+        try:
+            with house.store.begin() as ledger:
+                told += _Validation(house, ledger, run, file, partner).run()
+        except (ArchiveDamaged, NotArchived):
+            told[f"file {file.id} {DAMAGED}"] += 1
     return told
 
 
 class _Validation:
     """One file on its way onto the ledger."""
 
-    def __init__(self, house: House, ledger: Ledger, run: int, file: File) -> None:
+    def __init__(
+        self, house: House, ledger: Ledger, run: int, file: File, partner: Submitter | Payer
+    ) -> None:
         self.house = house
         self.ledger = ledger
         self.run_id = run
         self.file = file
+        self.partner = partner
         self.told: Counter[str] = Counter()
-        self.now = house.now()
-        self.kinds: Counter[str] = Counter()
-        self._sets: list[int] = []
-        self._set = _OpenSet()
-        self._claims: list[tuple[Claim, list[Finding]]] = []
-        self._findings: list[findings.Finding] = []
-        self._kept = 0
-        self._answers = Answers(HousePost(house, ledger, run, file))
+        self.kinds: set[str] = set()
+        self._entries = Entries(house, ledger, run, file)
+        self._entry: SetEntry | None = None
+        self._of_group: list[SetEntry] = []
+        self._of_interchange: list[SetEntry] = []
+        self._numbers: dict[str, bool] = {}
+        self._skipping = False
 
     def run(self) -> Counter[str]:
         """Read the file once. What is no X12 at all is refused, archived as it is."""
+        post = HousePost(self.house, self.ledger, self.run_id, self.file, self.partner)
+        tables, today = self.house.tables(self.file.partner), self.house.now().date()
         try:
-            with self.house.store.archive.open(self.file.sha256) as stream:
-                for proven in prove(stream, self.house.tables(self.file.partner), self.now.date()):
+            with Answers(post) as answers, self.house.store.archive.open(self.file.sha256) as stream:
+                for proven in prove(stream, tables, today):
                     self._take(proven)
+                    answers.take(proven)
         except NotX12 as problem:
-            self._find([Finding(RULES["F102"], Place(offset=problem.offset))])
-            self._flush()
-            files.amend(self.ledger, self.file.id, note=problem.reason)
-            advance(self.house, self.ledger, self.run_id, "files", [self.file.id], "received", "not X12")
-            self.told["files refused"] += 1
-            return self.told
-        self._flush()
-        kind = "+".join(sorted(self.kinds)) or "TA1"
-        files.amend(self.ledger, self.file.id, kind=kind)
-        advance(self.house, self.ledger, self.run_id, "files", [self.file.id], "received", "proven")
-        self.told["files proven"] += 1
-        return self.told
+            found = Finding(RULES["F102"], Place(offset=problem.offset))
+            return self._end("not X12", "files refused", [found], note=problem.reason)
+        return self._end("proven", "files proven")
+
+    def _end(self, event: str, told: str, found: list[Finding] | None = None, note: str = "") -> Counter[str]:
+        self._entries.add_findings(found or [], None)
+        self._entries.flush()
+        files.amend(self.ledger, self.file.id, kind="+".join(sorted(self.kinds)), note=note)
+        advance(self.house, self.ledger, self.run_id, "files", [self.file.id], "received", event)
+        self.told[told] += 1
+        return +self.told
 
     def _take(self, proven: Proven) -> None:
         event = proven.event
-        if isinstance(event, Unit):
-            self._take_unit(event, proven)
+        if event.__class__ is Unit:
+            if self._entry:
+                self._take_unit(self._entry, event, proven)
+        elif isinstance(event, Closed):
+            self._close(event, proven)
         elif isinstance(event, Interchange):
             self._start_interchange(event)
+        elif isinstance(event, Group):
+            self._start_group(event)
         elif isinstance(event, TransactionSet):
             self._start_set(event)
-        elif isinstance(event, Closed):
-            self._find(event.of.findings)
-            if isinstance(event.of, TransactionSet):
-                self._set.note(proven.findings)
-                self._find(proven.findings)
-                self._end_set(event.of)
-            elif isinstance(event.of, Interchange):
-                self._end_interchange(event.of)
-        elif isinstance(event, Stray) and event.finding:
-            self._find([event.finding])
-        self._answers.take(proven)
+        elif isinstance(event, Stray):
+            if event.finding:
+                self._entries.add_findings([event.finding], None)
+            if event.values:
+                self.kinds.add("TA1")
 
-    # Interchange.
+    # Interchanges: what only the house can know of them.
 
     def _start_interchange(self, interchange: Interchange) -> None:
-        """Whose it is, and whether it came before: what only the house can know."""
-        self._sets = []
-        partner = self.house.partners.partner(self.file.partner)
+        ours, theirs = self.house.partners.house, self.partner
         place = Place(offset=interchange.offset, segment_id="ISA", interchange=interchange.control_number)
-        if partner is None or (partner.qualifier, partner.id) != (
-            interchange.sender_qualifier,
-            interchange.sender,
+        for rule, is_wrong in (
+            ("I106", (theirs.qualifier, theirs.id) != (interchange.sender_qualifier, interchange.sender)),
+            ("I109", (ours.qualifier, ours.id) != (interchange.receiver_qualifier, interchange.receiver)),
         ):
-            interchange.findings.append(Finding(RULES["I106"], place))
-        before = sets.search(
-            self.ledger, None, sender=interchange.sender, interchange_control=interchange.control_number
-        )
-        if any(self._came_in(one.file) for one in before):
+            if is_wrong:
+                interchange.findings.append(Finding(RULES[rule], place))
+        if not interchange.rejected and self._came_before(interchange):
             interchange.findings.append(Finding(RULES["I125"], place))
+        # Of an interchange that is rejected by its header nothing enters.
+        self._skipping = interchange.rejected
+        self._of_interchange = []
 
-    def _came_in(self, key: int) -> bool:
-        file = files.get(self.ledger, None, key)
-        return file is not None and file.direction == "in"
+    def _came_before(self, interchange: Interchange) -> bool:
+        """Whether an interchange of this number was taken from this sender before, in any file."""
+        number = interchange.control_number
+        if number not in self._numbers:
+            found = sets.search(
+                self.ledger, self.file.account, sender=interchange.sender, interchange_control=number
+            )
+            self._numbers[number] = any(one.verdict for one in found)
+        return self._numbers[number]
 
     def _end_interchange(self, interchange: Interchange) -> None:
-        """An interchange that is rejected at its end takes its sets with it."""
-        self._flush()
-        if not interchange.rejected:
+        if interchange.rejected:
+            self.told["interchanges rejected"] += 1
+            for entry in self._of_interchange:
+                self._entries.reject_set(entry, "")
+            if not self._skipping:
+                self._tell("set rejected", self._of_interchange)
             return
-        self.told["interchanges rejected"] += 1
-        for key in self._sets:
-            self._reject_claims(key)
+        self._numbers[interchange.control_number] = bool(self._of_interchange)
+        for entry in self._of_interchange:
+            rejected = entry.verdict == REJECTED
+            self.told[f"sets {'rejected' if rejected else 'accepted'}"] += 1
+            self._tell("set rejected" if rejected else "", [entry])
 
-    # Sets.
+    def _tell(self, state: str, entries: list[SetEntry]) -> None:
+        for entry in entries:
+            self.told[f"claims {state or 'accepted'}"] += entry.accepted
+            self.told[f"claims {state or 'rejected'}"] += entry.rejected
+
+    # Groups.
+
+    def _start_group(self, group: Group) -> None:
+        sends = SENT_BY_PAYERS if isinstance(self.partner, Payer) else SENT_BY_SUBMITTERS
+        known = all(finding.rule.id not in ("G101", "G102") for finding in group.findings)
+        if known and group.functional_id not in sends:
+            place = Place(
+                offset=group.offset, segment_id="GS", path="GS01",
+                interchange=group.interchange.control_number, group=group.control_number,
+            )
+            group.findings.append(Finding(RULES["G101"], place))
+        self._of_group = []
+
+    def _end_group(self, group: Group) -> None:
+        if group.rejected:
+            for entry in self._of_group:
+                self._entries.reject_set(entry, REJECTED)
+        self._of_interchange += self._of_group
+        self._of_group = []
+
+    # Sets and units.
 
     def _start_set(self, of: TransactionSet) -> None:
-        name = of.guide.name if of.guide else ""
-        self.kinds[name or "unknown"] += 1
-        interchange = of.group.interchange
-        row = sets.TransactionSet(
-            account=self.file.account,
-            file=self.file.id,
-            ordinal=sum(self.kinds.values()),
-            sender=interchange.sender,
-            receiver=interchange.receiver,
-            interchange_control=interchange.control_number,
-            group_control=of.group.control_number,
-            set_control=of.control_number,
-            guide=name,
-            delimiters=of.delimiters.all,
-            offset=of.offset,
-        )
-        key = sets.record_all(self.ledger, [row])[0]
-        self._sets.append(key)
-        self._set = _OpenSet(key, rejected=interchange.rejected or of.group.rejected)
+        self.kinds.add(of.guide.name if of.guide else "unknown")
+        if not self._skipping:
+            self._entry = self._entries.open_set(of)
 
-    def _end_set(self, of: TransactionSet) -> None:
-        self._flush()
-        current = self._set
-        rejected = current.rejected or of.rejected
-        verdict = "R" if rejected else "E" if of.warnings or current.warnings else "A"
-        sets.close(
-            self.ledger,
-            current.key,
-            verdict=verdict,
-            claims=current.claims,
-            charge_cents=current.charge_cents,
-            length=max(of.end - of.offset, 0),
-        )
-        self.told[f"sets {'rejected' if rejected else 'accepted'}"] += 1
-        if rejected:
-            self._reject_claims(current.key)
-        self._set = _OpenSet()
+    def _close(self, event: Closed, proven: Proven) -> None:
+        of = event.of
+        self._entries.add_findings(of.findings, self._entry if isinstance(of, TransactionSet) else None)
+        if isinstance(of, TransactionSet):
+            if self._entry:
+                self._entry.note(proven.findings)
+                self._entries.add_findings(proven.findings, self._entry)
+                self._end_set(self._entry, of)
+            self._entry = None
+        elif isinstance(of, Group):
+            self._end_group(of)
+        else:
+            self._end_interchange(of)
 
-    def _reject_claims(self, key: int) -> None:
-        for state in ("accepted", "rejected"):
-            ids = [claim.id for claim in claims.search(self.ledger, None, set=key, state=state)]
-            advance(self.house, self.ledger, self.run_id, "claims", ids, state, "set rejected")
-            self.told[f"claims {state}"] -= len(ids)
-            self.told["claims set rejected"] += len(ids)
+    def _end_set(self, entry: SetEntry, of: TransactionSet) -> None:
+        entry.length = max(of.end - of.offset, 0)
+        if entry.doomed or entry.broken or of.rejected:
+            self._entries.reject_set(entry, REJECTED)
+        else:
+            entry.verdict = "E" if of.warnings or entry.warnings else "A"
+            self._entries.close_set(entry)
+        self._of_group.append(entry)
 
-    # Units and claims.
-
-    def _take_unit(self, unit: Unit, proven: Proven) -> None:
-        if proven.claim is None:
-            self._find(unit.findings)
-            self._set.note(proven.findings)
-            self._find(proven.findings)
+    def _take_unit(self, entry: SetEntry, unit: Unit, proven: Proven) -> None:
+        if proven.claim is not None and isinstance(self.partner, Submitter):
+            self._entries.add_claim(entry, proven, unit)
             return
-        found = list(proven.findings)
-        faulty = any(finding.is_error for finding in found)
-        row = claim_row(
-            proven.claim,
-            unit,
-            account=self.file.account,
-            file=self.file.id,
-            set_key=self._set.key,
-            ordinal=self._set.claims + 1,
-            state="rejected" if faulty else "accepted",
-            store=self.house.store,
-            at=self.now,
-            run=self.run_id,
-        )
-        self._set.claims += 1
-        self._set.charge_cents += row.charge_cents
-        self.told[f"claims {row.state}"] += 1
-        self._claims.append((row, [*unit.findings, *found]))
-        if len(self._claims) >= BATCH:
-            self._flush()
-
-    # Findings.
-
-    def _find(self, found: Iterable[Finding], claim: int | None = None) -> None:
-        for one in found:
-            if self._kept >= MAX_FINDINGS:
-                return
-            self._kept += 1
-            self._findings.append(
-                findings.Finding(
-                    account=self.file.account,
-                    file=self.file.id,
-                    set=self._set.key or None,
-                    claim=claim,
-                    rule=one.rule.id,
-                    severity=one.rule.severity.value,
-                    place=_place(one.place),
-                )
-            )
-        if len(self._findings) >= BATCH:
-            self._flush()
-
-    def _flush(self) -> None:
-        if self._claims:
-            waiting, self._claims = self._claims, []
-            keys = claims.record_all(
-                self.ledger, [row for row, _ in waiting], at=self.now, actor=self.house.actor
-            )
-            for key, (_, found) in zip(keys, waiting, strict=True):
-                self._find(found, key)
-        if self._findings:
-            ready, self._findings = self._findings, []
-            findings.record_all(self.ledger, ready)
-
-
-class _OpenSet:
-    """What is counted while a set is read."""
-
-    def __init__(self, key: int = 0, *, rejected: bool = False) -> None:
-        self.key = key
-        self.rejected = rejected
-        self.claims = 0
-        self.charge_cents = 0
-        self.warnings = 0
-
-    def note(self, found: Iterable[Finding]) -> None:
-        """Business findings outside claims count against the set."""
-        for finding in found:
-            if finding.is_error:
-                self.rejected = True
-            else:
-                self.warnings += 1
-
-
-def _place(place: Place) -> dict[str, str | int]:
-    told: dict[str, str | int] = {
-        "segment_id": place.segment_id,
-        "segment": place.segment,
-        "loop": place.loop,
-        "path": place.path,
-        "element": place.element,
-        "component": place.component,
-        "repetition": place.repetition,
-        "set": place.set,
-    }
-    return {"offset": place.offset, **{name: value for name, value in told.items() if value}}
+        if unit.findings:
+            self._entries.add_findings(unit.findings, entry)
+        if proven.findings:
+            entry.note(proven.findings)
+            self._entries.add_findings(proven.findings, entry)

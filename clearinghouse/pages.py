@@ -1,0 +1,26 @@
+"""Rows of the store a page at a time: a set may hold more claims than belong into memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Protocol, TypeVar
+
+PAGE = 2000
+
+
+class _Row(Protocol):
+    @property
+    def id(self) -> int: ...
+
+
+R = TypeVar("R", bound=_Row)
+
+
+def pages(search: Callable[[int, int], list[R]], size: int = PAGE) -> Iterator[list[R]]:
+    """What `search(after, limit)` finds, in the order of keys; rows may change their state meanwhile."""
+    after = 0
+    while found := search(after, size):
+        yield found
+        after = found[-1].id
+        if len(found) < size:
+            return

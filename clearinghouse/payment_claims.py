@@ -1,0 +1,75 @@
+"""Which claim a payer's answer is about: several may have one CLM01, of several submitters or years."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from clearinghouse.cents import to_cents
+from clearinghouse.partners import Payer
+from store.claims import Claim
+from transactions.remittance import RemittanceClaim
+
+UNANSWERED = ("routed", "sent", "acknowledged", "in process", "refused", "payer rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an answer tells of its claim besides CLM01; `payee` is the NPI of who is paid."""
+
+    number: str
+    charge: int
+    day: date | None
+    payee: str
+    predetermination: bool
+    reversal: bool
+
+    @classmethod
+    def of(cls, answer: RemittanceClaim, payee: str) -> Asked:
+        """From an answer; the charge of a reversal is the claim's with the sign turned."""
+        days = [line.service_date or line.service_start for line in answer.lines]
+        return cls(
+            answer.payer_claim_number,
+            abs(to_cents(answer.charge)),
+            answer.service_start or min((day for day in days if day), default=None),
+            payee,
+            answer.is_predetermination,
+            answer.is_reversal,
+        )
+
+
+Mark = tuple[str, Callable[[Asked, Claim], bool]]
+
+_IDENTIFYING: tuple[Mark, ...] = (
+    ("payer claim number", lambda asked, one: bool(asked.number) and one.payer_claim_number == asked.number),
+    ("provider", lambda asked, one: bool(asked.payee) and one.billing_npi == asked.payee),
+    ("charge", lambda asked, one: one.charge_cents == asked.charge),
+    ("date", lambda asked, one: asked.day is not None and one.service_from == asked.day),
+)
+_CIRCUMSTANTIAL: tuple[Mark, ...] = (
+    ("kind", lambda asked, one: (one.kind == "predetermination") == asked.predetermination),
+    ("state", lambda asked, one: (one.state in UNANSWERED) != asked.reversal),
+)
+
+
+def find_claim(asked: Asked, found: Sequence[Claim], payer: Payer) -> tuple[Claim | None, str]:
+    """The one claim an answer is about and by what it is known, or none and why."""
+    ids = {known.strip().upper() for known in payer.ids}
+    mine = [one for one in found if one.payer.strip().upper() in ids and one.out_set is not None]
+    if not mine:
+        return None, "no claim with this number was sent to this payer"
+    by = ["claim number"]
+    for name, fits in (*_IDENTIFYING, *_CIRCUMSTANTIAL):
+        if len(mine) == 1:
+            break
+        kept = [one for one in mine if fits(asked, one)]
+        if kept and len(kept) < len(mine):
+            mine = kept
+            by.append(name)
+    if len(mine) > 1:
+        return None, "several claims with this number were sent to this payer"
+    if not any(fits(asked, mine[0]) for _, fits in _IDENTIFYING):
+        # The number alone is no proof: the provider may have given it to a claim that went another way.
+        return None, "the claim with this number differs in provider, charge and date"
+    return mine[0], ", ".join(by)

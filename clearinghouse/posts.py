@@ -1,0 +1,148 @@
+"""The two posts that carry answers: that of a house, and a folder where there is no house."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO, cast
+
+from clearinghouse.acknowledgment import Letter, Party
+from clearinghouse.house import House
+from clearinghouse.staging import unnamed
+from edi.delimiters import Delimiters
+from store import control_numbers, deliveries, files, outbox
+from store.archive import Deposit
+from store.deliveries import Delivery
+from store.files import File
+from store.ledger import Ledger
+
+
+class HousePost:
+    """The post of a house: letters go into the archive, with a delivery and a place in the outbox each."""
+
+    def __init__(self, house: House, ledger: Ledger, run: int, file: File, them: Party) -> None:
+        self._house = house
+        self._ledger = ledger
+        self._run = run or None
+        self._file = file
+        self.us: Party = house.partners.house
+        self.them = them
+        self.now = house.now()
+        self._open: dict[Letter, ExitStack] = {}
+
+    def letter(self, functional_id: str, version: str, delimiters: Delimiters) -> Letter:
+        """A letter that is written into the archive."""
+        stack = ExitStack()
+        letter = Letter(
+            stack.enter_context(self._house.store.archive.deposit()),
+            self.us,
+            self.them,
+            delimiters=delimiters,
+            functional_id=functional_id,
+            version=version,
+            usage=self._house.partners.house.usage,
+            moment=self.now,
+            number=self._next("interchange"),
+            group=self._next("group") if functional_id else 0,
+        )
+        self._open[letter] = stack
+        return letter
+
+    def _next(self, sequence: str) -> int:
+        return control_numbers.next_number(self._ledger, f"{sequence}:{self._file.partner}")
+
+    def drop(self, letter: Letter) -> None:
+        """Forget a letter; what was written of it leaves the archive."""
+        self._open.pop(letter).close()
+
+    def spool(self) -> BinaryIO:
+        """A file in the staging folder that has no name."""
+        return unnamed(self._house.staging)
+
+    def send(self, letter: Letter, kind: str) -> None:
+        """Archive a letter and make its delivery to the sender."""
+        with self._open.pop(letter):
+            letter.close()
+            assert isinstance(letter.sink, Deposit)
+            archived = letter.sink.commit()
+        account, partner = self._file.account, self._file.partner
+        name = f"{kind}-{letter.number:09d}-{self._file.id}.edi"
+        file, _ = files.record(
+            self._ledger,
+            File(
+                account=account,
+                direction="out",
+                partner=partner,
+                name=name,
+                sha256=archived.sha256,
+                size=archived.size,
+                kind=kind,
+                state="made",
+                received_at=self.now,
+                run=self._run,
+                note=f"answers file {self._file.id}",
+            ),
+            actor=self._house.actor,
+        )
+        deliveries.make(
+            self._ledger,
+            Delivery(account=account, file=file.id, partner=partner, remote_name=name, made_at=self.now),
+            actor=self._house.actor,
+            run=self._run,
+        )
+        outbox.put(self._ledger, account, file.id, kind, at=self.now)
+
+
+class FolderPost:
+    """The post without a house: letters become files in a folder, the sender's ids swapped with ours."""
+
+    def __init__(self, folder: Path, us: Party, them: Party, usage: str, now: datetime) -> None:
+        self.us = us
+        self.them = them
+        self.now = now
+        self.sent: list[Path] = []
+        self.usage = usage
+        self._folder = folder
+        self._number = 0
+        self._open: dict[Letter, tuple[ExitStack, Path]] = {}
+
+    def letter(self, functional_id: str, version: str, delimiters: Delimiters) -> Letter:
+        """A letter that is written into a hidden file of the folder."""
+        self._number += 1
+        stack = ExitStack()
+        path = self._folder / f".answer-{self._number}.part"
+        letter = Letter(
+            stack.enter_context(path.open("wb")),
+            self.us,
+            self.them,
+            delimiters=delimiters,
+            functional_id=functional_id,
+            version=version,
+            usage=self.usage,
+            moment=self.now,
+            number=self._number,
+            group=self._number,
+        )
+        self._open[letter] = (stack, path)
+        return letter
+
+    def drop(self, letter: Letter) -> None:
+        """Remove the letter's file."""
+        stack, path = self._open.pop(letter)
+        stack.close()
+        path.unlink()
+
+    def spool(self) -> BinaryIO:
+        """A temporary file that has no name."""
+        return cast(BinaryIO, TemporaryFile(buffering=0))
+
+    def send(self, letter: Letter, kind: str) -> None:
+        """Give the letter's file its name."""
+        stack, path = self._open.pop(letter)
+        with stack:
+            letter.close()
+        final = self._folder / f"{kind}-{letter.number:09d}.edi"
+        path.replace(final)
+        self.sent.append(final)
