@@ -16,8 +16,6 @@ UNREADABLE = frozenset(["I104", "I127"])
 """Rules of the header that leave nothing to read: what follows cannot be cut into segments and elements."""
 _START = re.compile(r"ISA([^A-Za-z0-9 \t\r\n]).{2}\1", re.DOTALL)
 _LIMIT = 400
-_LAST = 103
-"""Where the separator before ISA16 stands if all widths are right."""
 _UNUSED = "\x1f\x1e\x1d\x1c\x19"
 _WIDTH_RULES = {
     1: "I110", 2: "I111", 3: "I112", 4: "I113", 5: "I105", 6: "I106", 7: "I107", 8: "I108",
@@ -51,7 +49,7 @@ def read_header(source: Source) -> tuple[list[str], Delimiters, list[str]]:
     component, terminator = head[last + 1], head[last + 2]
     broken = []
     if terminator.isalnum() or terminator == " " or terminator == separator:
-        if last != _LAST:
+        if tuple(map(len, elements)) != WIDTHS:
             raise NotX12("no segment terminator follows the sixteenth element of ISA", source.offset)
         broken.append("I104")
     if component.isalnum() or component in " \r\n" or component in (separator, terminator):
