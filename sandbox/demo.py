@@ -87,9 +87,7 @@ def demonstrate(
             house.close()
 
 
-def _a_day(
-    house: House, payer_side: Path, server: SftpServer, told: Callable[[str], None]
-) -> Demonstration:
+def _a_day(house: House, payer_side: Path, server: SftpServer, told: Callable[[str], None]) -> Demonstration:
     shown = Demonstration(server.sentence)
     for submitter, sample in _SUBMITTERS.items():
         copyfile(SAMPLES / sample, house.folder / "submitters" / submitter / "in" / sample)
