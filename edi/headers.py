@@ -1,8 +1,8 @@
-"""The headers and counts of groups and sets: which rules GS, GE, ST and SE break."""
+"""Headers and trailers: which rules GS, ST, SE, GE and IEA break (ISA has a module of its own)."""
 
 from __future__ import annotations
 
-from edi.envelope import Group, TransactionSet
+from edi.envelope import Group, Interchange, TransactionSet
 from edi.values import read_date, read_time
 
 GROUP_ELEMENTS = 9
@@ -32,7 +32,9 @@ def is_whole(group: Group) -> bool:
     return sides and moment and agency == "X"
 
 
-def group_faults(group: Group, *, known_version: bool, known_group: bool, new_number: bool) -> list[str]:
+def group_faults(
+    group: Group, values: list[str], *, known_version: bool, known_group: bool, new_number: bool
+) -> list[str]:
     """The rules GS breaks; the reading knows what guides there are, and the numbers of earlier groups."""
     faults = []
     if not known_version:
@@ -43,7 +45,7 @@ def group_faults(group: Group, *, known_version: bool, known_group: bool, new_nu
         faults.append("G106")
     elif not new_number:
         faults.append("G119")
-    if not is_whole(group):
+    if not is_whole(group) or any(values[GROUP_ELEMENTS:]):
         faults.append("G107")
     return faults
 
@@ -63,4 +65,43 @@ def set_faults(transaction: TransactionSet, *, new_number: bool) -> list[str]:
         faults.append("T107")
     elif not new_number:
         faults.append("T123")
+    return faults
+
+
+def set_trailer_faults(transaction: TransactionSet, values: list[str]) -> list[str]:
+    """The rules SE breaks; the set's segments are counted, SE among them."""
+    count, number = [*values, "", ""][1:3]
+    faults = []
+    if read_count(count) != transaction.segments:
+        faults.append("T104")
+    if number != transaction.control_number:
+        faults.append("T103")
+    if any(values[3:]):
+        faults.append("E103")
+    return faults
+
+
+def group_trailer_faults(group: Group, values: list[str]) -> list[str]:
+    """The rules GE breaks; the group's sets are counted."""
+    count, number = [*values, "", ""][1:3]
+    faults = []
+    if read_count(count) != group.sets:
+        faults.append("G105")
+    if number != group.control_number:
+        faults.append("G104")
+    if any(values[3:]):
+        faults.append("G107")
+    return faults
+
+
+def interchange_trailer_faults(interchange: Interchange, values: list[str], answers: int) -> list[str]:
+    """The rules IEA breaks; one of nothing but TA1 (`answers` of them) may say 0 or 1."""
+    count, number = [*values, "", ""][1:3]
+    faults = []
+    if read_count(count) not in ((0, 1) if answers and not interchange.groups else (interchange.groups,)):
+        faults.append("I121")
+    if number != interchange.control_number:
+        faults.append("I101")
+    if any(values[3:]):
+        faults.append("I122")
     return faults

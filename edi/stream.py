@@ -17,10 +17,13 @@ from edi.findings import Finding, Place
 from edi.headers import (
     GROUP_ELEMENTS,
     group_faults,
+    group_trailer_faults,
+    interchange_trailer_faults,
     is_group_number,
     is_set_number,
     read_count,
     set_faults,
+    set_trailer_faults,
 )
 from edi.numbers import Numbers
 from edi.reader import CHUNK, PADDING, Source
@@ -64,7 +67,7 @@ def read(
 
 
 class _Reading:
-    __slots__ = ("delimiters", "fast", "runs", "source", "tables")
+    __slots__ = ("delimiters", "fast", "runs", "source", "tables", "whole")
 
     def __init__(self, stream: BinaryIO, tables: Tables, fast: bool, runs: bool, chunk: int) -> None:
         self.source = Source(stream, chunk)
@@ -72,6 +75,7 @@ class _Reading:
         self.fast = fast
         self.runs = runs
         self.delimiters: set[Delimiters] = set()
+        self.whole = True
 
     # Outside interchanges.
 
@@ -147,25 +151,22 @@ class _Reading:
             if kind == "TA1":
                 answers += 1
                 yield Stray(None, interchange, values)
-            else:
+            elif self.whole:
                 self._tell_unplaced(interchange, at)
         yield Closed(interchange)
 
     def _end_interchange(self, interchange: Interchange, values: list[str], at: int, answers: int) -> None:
-        interchange.complete = True
-        count, number = [*values, "", ""][1:3]
-        # An interchange of nothing but TA1 says 0 or 1.
-        groups = (0, 1) if answers and not interchange.groups else (interchange.groups,)
-        if read_count(count) not in groups:
-            self._tell("I121", interchange, at, "IEA")
-        if number != interchange.control_number:
-            self._tell("I101", interchange, at, "IEA")
-        if any(values[3:]):
-            self._tell("I122", interchange, at, "IEA")
+        broken = interchange_trailer_faults(interchange, values, answers)
+        # Where only the terminator of IEA is missing, nothing is; else the file ends within it.
+        interchange.complete = self.whole or not broken
+        for rule in broken if interchange.complete else ["I123"]:
+            self._tell(rule, interchange, at, "IEA")
 
     def _segment(self, delimiters: Delimiters) -> list[str]:
+        """The next segment as id and elements; `whole` tells whether it had its terminator."""
         found = self.source.segment(delimiters.segment)
         assert found is not None
+        self.whole = found[1]
         return found[0].split(delimiters.element)
 
     def _tell(self, rule: str, interchange: Interchange, at: int, segment_id: str) -> None:
@@ -189,14 +190,13 @@ class _Reading:
         number, version = group.control_number, group.version
         faults = group_faults(
             group,
+            values,
             known_version=self.tables.knows_version(version),
             known_group=self.tables.knows_group(group.functional_id, version),
             new_number=not is_group_number(number) or numbers.add(number),
         )
-        for rule in faults:
+        for rule in faults if self.whole else ():
             self._tell_group(rule, group, at, "GS")
-        if any(values[GROUP_ELEMENTS:]) and "G107" not in faults:
-            self._tell_group("G107", group, at, "GS")
         yield group
         seen = Numbers()
         while True:
@@ -210,22 +210,18 @@ class _Reading:
                 self._tell_group("G103", group, at, kind)
                 break
             values = self._segment(delimiters)
-            if kind == "GE":
+            if kind == "GE" and self.whole:
                 self._end_group(group, values, at)
                 break
-            self._tell_unplaced(interchange, at)
+            if self.whole:
+                self._tell_unplaced(interchange, at)
         yield Closed(group)
 
     def _end_group(self, group: Group, values: list[str], at: int) -> None:
         group.complete = True
-        count, number = [*values, "", ""][1:3]
-        group.declared_sets = read_count(count)
-        if group.declared_sets != group.sets:
-            self._tell_group("G105", group, at, "GE")
-        if number != group.control_number:
-            self._tell_group("G104", group, at, "GE")
-        if any(values[3:]):
-            self._tell_group("G107", group, at, "GE")
+        group.declared_sets = read_count([*values, ""][1])
+        for rule in group_trailer_faults(group, values):
+            self._tell_group(rule, group, at, "GE")
 
     def _tell_group(self, rule: str, group: Group, at: int, segment_id: str) -> None:
         place = Place(
@@ -239,12 +235,13 @@ class _Reading:
     def _set(self, group: Group, seen: Numbers) -> Iterator[Event]:
         source, delimiters = self.source, group.interchange.delimiters
         at = source.offset
-        head = source.ahead(_ST).partition(delimiters.segment)[0]
+        head, ended, _ = source.ahead(_ST).partition(delimiters.segment)
         _, set_id, number, version = [*head.split(delimiters.element), "", "", ""][:4]
         table = self.tables.table(group.functional_id, group.version, set_id, version)
         transaction = TransactionSet(group, set_id, number, version, table.guide if table else None, at)
         new = not is_set_number(number) or seen.add(number)
-        for rule in set_faults(transaction, new_number=new):
+        cut_off = not ended and len(head) < _ST
+        for rule in set_faults(transaction, new_number=new) if not cut_off else ():
             self._tell_set(rule, transaction, at, "ST", 1)
         yield transaction
         if table:
@@ -289,15 +286,13 @@ class _Reading:
             return
         values = self._segment(delimiters)
         transaction.segments = ordinal
-        transaction.complete = True
         transaction.end = source.offset
-        count, number = [*values, "", ""][1:3]
-        if read_count(count) != ordinal:
-            self._tell_set("T104", transaction, at, "SE", ordinal)
-        if number != transaction.control_number:
-            self._tell_set("T103", transaction, at, "SE", ordinal)
-        if any(values[3:]):
-            self._tell_set("E103", transaction, at, "SE", ordinal, 3)
+        if not self.whole:
+            self._tell_set("T102", transaction, at, "", ordinal)
+            return
+        transaction.complete = True
+        for rule in set_trailer_faults(transaction, values):
+            self._tell_set(rule, transaction, at, "SE", ordinal, 3 if rule == "E103" else 0)
 
     def _skip_set(self, transaction: TransactionSet) -> None:
         source, delimiters = self.source, transaction.delimiters
