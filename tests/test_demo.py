@@ -1,0 +1,62 @@
+"""The demonstration, as a user types it: a whole day over a real SFTP server, to the cent."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BITEWING = [sys.executable, "-c", "import cli; cli.main()"]
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    folder = tmp_path_factory.mktemp("demo") / "house"
+    done = subprocess.run([*BITEWING, "demo", str(folder), "--json"], capture_output=True, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()
+    answer: dict[str, object] = json.loads(done.stdout)
+    return answer
+
+
+def test_every_claim_reaches_its_end(shown: dict[str, object]) -> None:
+    states: dict[str, int] = {}
+    for claim in shown["claims"]:  # type: ignore[attr-defined]
+        states[claim["state"]] = states.get(claim["state"], 0) + 1
+    assert states == {"paid": 24, "denied": 4, "predetermined": 2, "rejected": 3, "payer rejected": 2}
+    assert shown["complete"] is True
+
+
+def test_the_money_adds_up_to_the_cent(shown: dict[str, object]) -> None:
+    money = shown["money"]
+    assert money == {
+        "billed": 2097600,
+        "paid": 677260,
+        "adjusted": 1420340,
+        "payments": 677260,
+        "paid_to_claims": 677260,
+        "other": 0,
+        "holds": True,
+    }
+    payments = shown["remittances"]
+    assert sum(payment["amount_cents"] for payment in payments) == 677260  # type: ignore[attr-defined]
+
+
+def test_a_paid_claim_tells_its_whole_way(shown: dict[str, object]) -> None:
+    claim = next(c for c in shown["claims"] if c["claim_id"] == "HB1004")  # type: ignore[attr-defined]
+    states = [moment["to_state"] for moment in claim["timeline"] if moment["source"] == "event"]
+    assert states == ["accepted", "routed", "sent", "acknowledged", "in process", "paid"]
+    told = [(m["what"], m["code"]) for m in claim["timeline"] if m["source"] == "acknowledgment"]
+    assert ("999", "A") in told
+    assert ("277CA", "A1") in told
+    assert claim["paid_cents"] + claim["adjusted_cents"] == claim["charge_cents"]
+
+
+def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "something").write_text("here")
+    done = subprocess.run([*BITEWING, "demo", str(tmp_path)], capture_output=True, timeout=60)
+    assert done.returncode == 4
+    assert b"empty" in done.stderr
+    assert b"Traceback" not in done.stderr
