@@ -70,7 +70,7 @@ def main() -> NoReturn:
 
 def _told(problem: Exception) -> int:
     """Say what stopped the command; the exit code."""
-    from clearinghouse.errors import HouseError
+    from clearinghouse.errors import HouseError, SettingsError
     from edi.errors import EdiError
     from sftp_gateway.errors import GatewayError, Unreachable
     from store.errors import StoreError
@@ -82,7 +82,8 @@ def _told(problem: Exception) -> int:
     elif isinstance(problem, GatewayError):
         message, code = str(problem), UNREACHABLE if isinstance(problem, Unreachable) else BROKEN
     elif isinstance(problem, (HouseError, StoreError)):
-        message, code = str(problem), BROKEN
+        asked_wrongly = isinstance(problem, HouseError) and not isinstance(problem, SettingsError)
+        message, code = str(problem), USAGE if asked_wrongly else BROKEN
     elif isinstance(problem, OSError):
         message, code = problem.strerror or type(problem).__name__, BROKEN
     else:
@@ -386,6 +387,7 @@ def validate(file: str, overrides: tuple[Path, ...], most: int, guide_only: bool
             "claims": verdict.claims,
             "sets": dict(verdict.sets),
             "rules": dict(verdict.rules),
+            "note": verdict.note,
             "overrides": [path.name for path in overrides],
             "findings": shown,
         }
@@ -394,6 +396,8 @@ def validate(file: str, overrides: tuple[Path, ...], most: int, guide_only: bool
         left = verdict.errors + verdict.warnings - len(shown)
         if left:
             click.echo(f"and {left} more findings (--most shows them)")
+        if verdict.note:
+            click.echo(_clean(verdict.note))
         sets = ", ".join(f"{count} {name}" for name, count in sorted(verdict.sets.items())) or "no sets"
         click.echo(
             f"{'clean' if verdict.clean else 'faulty'}: "
@@ -493,7 +497,7 @@ def convert(
 @click.option("--no-values", is_flag=True, help="Structure only: no value of the file is shown.")
 @click.option("--summary", is_flag=True, help="Envelopes and counts only.")
 @_json
-def describe(file: str, no_values: bool, summary: bool, as_json: bool) -> None:
+def describe(file: str, no_values: bool, summary: bool, as_json: bool) -> int:
     """Tell what stands in an X12 file, segment by segment, in words."""
     from edi import describe as telling
     from edi.stream import read
@@ -508,8 +512,12 @@ def describe(file: str, no_values: bool, summary: bool, as_json: bool) -> None:
                 if summary
                 else telling.describe_events(events, tables, values=not no_values)
             )
+            refused = False
             for item in items:
+                refused = item["kind"] == "refused"
                 click.echo(json.dumps(item))
-            return
+            return FAULTY if refused else CLEAN
+        line = ""
         for line in telling.describe(stream, tables, values=not no_values, summary=summary):
             click.echo(line)
+        return FAULTY if line.startswith("not X12") else CLEAN

@@ -14,14 +14,20 @@ from clearinghouse.acknowledgment import Answers
 from clearinghouse.posts import FolderPost
 from clearinghouse.proof import Proven, prove
 from edi.envelope import Closed, Interchange, Run, Stray, TransactionSet, Unit
-from edi.findings import Finding
+from edi.errors import NotX12
+from edi.findings import Finding, Place
+from edi.rulebook import RULES
 from edi.stream import Tables, read
 
 
 @dataclass
 class Verdict:
-    """What the proof of a file came to. `sets` counts the transaction sets by guide and verdict."""
+    """What the proof of a file came to. `sets` counts the transaction sets by guide and verdict.
 
+    `note` says why a file is no X12 at all.
+    """
+
+    note: str = ""
     errors: int = 0
     warnings: int = 0
     interchanges: int = 0
@@ -44,7 +50,7 @@ def check(
     *,
     guide_only: bool = False,
 ) -> Verdict:
-    """Prove a file; `told` hears of every finding in the order of the file. Raises NotX12.
+    """Prove a file; `told` hears of every finding in the order of the file.
 
     `guide_only` leaves the business rules out and reads in runs.
     """
@@ -63,27 +69,31 @@ def check(
         if guide_only
         else prove(stream, tables, now.date())
     )
-    for proven in steps:
-        event = proven.event
-        if isinstance(event, Run):
-            verdict.claims += _claims_in(event)
-        elif isinstance(event, Unit):
-            verdict.claims += event.loop.id == CLAIM_LOOPS.get(event.set.id)
-            for finding in event.findings:
+    try:
+        for proven in steps:
+            event = proven.event
+            if isinstance(event, Run):
+                verdict.claims += _claims_in(event)
+            elif isinstance(event, Unit):
+                verdict.claims += event.loop.id == CLAIM_LOOPS.get(event.set.id)
+                for finding in event.findings:
+                    find(finding)
+            elif isinstance(event, Closed):
+                for finding in event.of.findings:
+                    find(finding)
+                if isinstance(event.of, Interchange):
+                    verdict.interchanges += 1
+                elif isinstance(event.of, TransactionSet):
+                    verdict.segments += event.of.segments
+                    name = event.of.guide.name if event.of.guide else "unknown"
+                    verdict.sets[f"{name} {'rejected' if event.of.rejected else 'accepted'}"] += 1
+            elif isinstance(event, Stray) and event.finding:
+                find(event.finding)
+            for finding in proven.findings:
                 find(finding)
-        elif isinstance(event, Closed):
-            for finding in event.of.findings:
-                find(finding)
-            if isinstance(event.of, Interchange):
-                verdict.interchanges += 1
-            elif isinstance(event.of, TransactionSet):
-                verdict.segments += event.of.segments
-                name = event.of.guide.name if event.of.guide else "unknown"
-                verdict.sets[f"{name} {'rejected' if event.of.rejected else 'accepted'}"] += 1
-        elif isinstance(event, Stray) and event.finding:
-            find(event.finding)
-        for finding in proven.findings:
-            find(finding)
+    except NotX12 as problem:
+        verdict.note = problem.reason
+        find(Finding(RULES["F102"], Place(offset=problem.offset)))
     return verdict
 
 

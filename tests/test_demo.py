@@ -57,6 +57,6 @@ def test_a_paid_claim_tells_its_whole_way(shown: dict[str, object]) -> None:
 def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
     (tmp_path / "something").write_text("here")
     done = subprocess.run([*BITEWING, "demo", str(tmp_path)], capture_output=True, timeout=60)
-    assert done.returncode == 4
+    assert done.returncode == 2
     assert b"empty" in done.stderr
     assert b"Traceback" not in done.stderr
