@@ -82,9 +82,9 @@ def utc_now() -> datetime:
 
 
 def read_settings(folder: Path) -> Settings:
-    """The house's settings. Raises SettingsError where there is no house, or an unreadable one."""
+    """The house's settings. Raises HouseError where there is no house, SettingsError for unreadable ones."""
     if not (folder / SETTINGS).exists():
-        raise SettingsError(
+        raise HouseError(
             f"there is no house in this folder ({SETTINGS} is missing); "
             "make one with `bitewing init`, or name its folder with --house"
         )
