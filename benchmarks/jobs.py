@@ -15,6 +15,8 @@ READ, VALIDATE, VALIDATE_FAULTY, TYPED, WRITE, INTAKE = (
 PARSE, STREAM, SPLIT = "parse into tables", "parse into tables, by set", "bare split into elements"
 US = "bitewing"
 MEMORY_LIMIT_MB = 64
+REPEATS = {1: 5, 10: 5, 100: 2}
+"""Runs of a fast job by the size of its file: other work on a machine strikes short runs hardest."""
 FAULTY_EVERY = 10
 
 
@@ -33,26 +35,30 @@ class Job:
     module: str
     arguments: tuple[str, ...] = ()
     damage_every: int = 0
-    repeats: int = 3
+    repeats: int = 5
     peer: bool = True
 
 
 def _pyx12(kind: str, work: str, damage_every: int) -> Job:
-    return Job(work, "pyx12", kind, 1, "benchmarks.peers.pyx12_validate", (), damage_every, repeats=2)
+    return Job(work, "pyx12", kind, 1, "benchmarks.peers.pyx12_validate", (), damage_every, repeats=3)
 
 
 def _oxedi(megabytes: int, work: str, way: str) -> Job:
-    return Job(work, "oxedi", "835", megabytes, "benchmarks.peers.oxedi_parse", (way,))
+    repeats = REPEATS[megabytes]
+    return Job(work, "oxedi", "835", megabytes, "benchmarks.peers.oxedi_parse", (way,), repeats=repeats)
 
 
 PEER_JOBS = (
-    *(Job(SPLIT, "CPython", kind, 10, "benchmarks.peers.bare_split", peer=False) for kind in ("835", "837D")),
+    *(
+        Job(SPLIT, "CPython", kind, 10, "benchmarks.peers.bare_split", repeats=9, peer=False)
+        for kind in ("835", "837D")
+    ),
     *(_pyx12(kind, VALIDATE, 0) for kind in ("835", "837P")),
     *(_pyx12(kind, VALIDATE_FAULTY, FAULTY_EVERY) for kind in ("835", "837P")),
     *(_oxedi(megabytes, PARSE, "whole") for megabytes in (1, 10, 100)),
     _oxedi(10, STREAM, "stream"),
     *(
-        Job(TYPED, "x12sdk", kind, 1, "benchmarks.peers.x12sdk_read", repeats=2)
+        Job(TYPED, "x12sdk", kind, 1, "benchmarks.peers.x12sdk_read", repeats=3)
         for kind in ("835", "837P-x12sdk")
     ),
 )
@@ -62,7 +68,7 @@ def _ours(work: str, kind: str, megabytes: int, damage_every: int = 0) -> Job:
     module = "benchmarks." + {TYPED: "ours_typed", WRITE: "ours_write", INTAKE: "ours_intake"}.get(
         work, "ours"
     )
-    return Job(work, US, kind, megabytes, module, (work,), damage_every, peer=False)
+    return Job(work, US, kind, megabytes, module, (work,), damage_every, REPEATS[megabytes], peer=False)
 
 
 SIZES = (1, 10, 100)
