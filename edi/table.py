@@ -105,7 +105,8 @@ class Node:
             if inside and move.node and move.node.units:
                 raise GuideError(f"{move.node.loop.id}: holds units without being one")
             if "[" in move.slot.ref and not move.position:
-                raise GuideError(f"{(move.node or self).loop.id}/{move.slot.ref}: no element has the codes of the brackets")
+                place = f"{(move.node or self).loop.id}/{move.slot.ref}"
+                raise GuideError(f"{place}: no element has the codes of the brackets")
             if move.node:
                 move.node.check_order()
 

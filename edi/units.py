@@ -151,7 +151,7 @@ def _walked(source: Source, walker: Walker, table: Table, first: int) -> Unit:
     terminator, separator = delimiters.segment, delimiters.element
     begin, ordinal, size, kind = source.offset, first, 0, ""
     frame: Frame | None = walker.frames[0] if first == 1 else None
-    kept: list[str] = []
+    kept = _Kept()
     while True:
         at = source.offset
         found = source.segment(terminator)
@@ -161,14 +161,14 @@ def _walked(source: Source, walker: Walker, table: Table, first: int) -> Unit:
         if not whole:
             if source.offset - at > MAX_SEGMENT:
                 walker.tell("S110", None, walker.frames[-1].node.loop.id, "", (at, ordinal))
-        elif frame or ordinal == first:
+        elif (frame and not walker.is_full) or ordinal == first:
             # What follows a segment that started no unit is not looked at: only that start is wrong.
             move = walker.walk(segment.split(separator), at, ordinal)
             if frame is None and move and move.node and move.node.unit:
                 frame = walker.frames[-1]
         size += len(segment) + len(source.tail)
         if size <= MAX_UNIT:
-            kept += segment, source.tail
+            kept.add(segment, source.tail)
         ordinal += 1
         kind = peek(source, separator, terminator)
         starts = kind in table.unit_ids and not (frame and kind == frame.node.again)
@@ -179,9 +179,28 @@ def _walked(source: Source, walker: Walker, table: Table, first: int) -> Unit:
         walker.tell("S111", None, loop.id, "", (begin, first))
     walker.seal((source.offset, ordinal), cut_off=not kind)
     unit = Unit(
-        walker.set, loop, walker.unit_above(frame), "".join(kept), begin, first, ordinal - first, False,
+        walker.set, loop, walker.unit_above(frame), kept.text(), begin, first, ordinal - first, False,
         walker.take_findings(), source.offset,
     )
     if frame:
         frame.unit = unit
     return unit
+
+
+class _Kept:
+    """The text of a unit being walked; very many very short segments are joined now and then."""
+
+    __slots__ = ("blocks", "parts")
+
+    def __init__(self) -> None:
+        self.blocks: list[str] = []
+        self.parts: list[str] = []
+
+    def add(self, segment: str, tail: str) -> None:
+        self.parts += segment, tail
+        if len(self.parts) > 8_192:
+            self.blocks.append("".join(self.parts))
+            self.parts.clear()
+
+    def text(self) -> str:
+        return "".join((*self.blocks, *self.parts))

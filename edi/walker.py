@@ -59,14 +59,21 @@ class Walker:
         found, self.findings = tuple(self.findings), []
         return found
 
+    @property
+    def is_full(self) -> bool:
+        """Whether so much was found, an error among it, that nothing more is told."""
+        return len(self.findings) >= MAX_FINDINGS and self.findings[-1].is_error
+
     def tell(
         self, rule: str, slot: Slot | None, loop: str, segment_id: str, at: tuple[int, int] | None = None,
         element: int = 0, component: int = 0, repetition: int = 0, number: str = "",
     ) -> None:
         """Note a finding at a segment (byte offset, ordinal), by default the one being walked."""
+        if self.is_full:
+            return
         if len(self.findings) >= MAX_FINDINGS:
             # A thousand warnings must not hide that there is an error.
-            if RULES[rule].severity is not Severity.ERROR or self.findings[-1].is_error:
+            if RULES[rule].severity is not Severity.ERROR:
                 return
             self.findings.pop()
         offset, ordinal = at or self._at
