@@ -44,8 +44,11 @@ class Carried:
         """Whether it can be written with these delimiters: none of them stands in its data."""
         if self.delimiters.all == delimiters.all:
             return True
-        data = {*self.billing, *self.subscriber, *self.patient, *self.text}.difference(self.delimiters.all)
-        return data.isdisjoint(delimiters.all)
+        return self.data().isdisjoint(delimiters.all)
+
+    def data(self) -> set[str]:
+        """The characters of what stands between its delimiters."""
+        return {*self.billing, *self.subscriber, *self.patient, *self.text}.difference(self.delimiters.all)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,15 +185,14 @@ def by_delimiters(
             yield delimiters, fit
             chosen = {claim.claim for claim in fit}
             rest = [claim for claim in rest if claim.claim not in chosen]
-        delimiters = _delimiters_of(rest[0], ours) if rest else None
+        delimiters = (_delimiters_of(rest, ours) or _delimiters_of(rest[:1], ours)) if rest else None
     if rest:
         yield None, rest
 
 
-def _delimiters_of(claim: Carried, ours: str) -> Delimiters | None:
-    """Delimiters that neither a claim's data hold nor what we write around it."""
-    data = {*claim.billing, *claim.subscriber, *claim.patient, *claim.text}.difference(claim.delimiters.all)
+def _delimiters_of(claims: Iterable[Carried], ours: str) -> Delimiters | None:
+    """Delimiters that neither the claims' data hold nor what we write around them."""
     try:
-        return choose_delimiters([ours, "".join(sorted(data))])
+        return choose_delimiters([ours, *("".join(claim.data()) for claim in claims)])
     except WriteError:
         return None

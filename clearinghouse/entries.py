@@ -10,8 +10,9 @@ from clearinghouse.house import House
 from clearinghouse.lifecycle import advance
 from clearinghouse.pages import pages
 from clearinghouse.proof import Proven
+from clearinghouse.where import told_place
 from edi.envelope import TransactionSet, Unit
-from edi.findings import Finding, Place
+from edi.findings import Finding
 from store import claims, findings, sets
 from store.claims import Claim
 from store.files import File
@@ -157,7 +158,7 @@ class Entries:
                     claim=claim,
                     rule=one.rule.id,
                     severity=one.rule.severity.value,
-                    place=_place(one.place),
+                    place=told_place(one.place),
                 )
             )
         if len(self._findings) >= BATCH:
@@ -178,22 +179,3 @@ class Entries:
         if self._findings:
             ready, self._findings = self._findings, []
             findings.record_all(self._ledger, ready)
-
-
-def _place(place: Place) -> dict[str, str | int]:
-    """Where a finding is, without what is not told; never a value (a broken segment's id may be one)."""
-    told: dict[str, str | int] = {
-        "segment_id": place.segment_id if _is_short(place.segment_id, 3) else "",
-        "segment": place.segment,
-        "loop": place.loop,
-        "path": place.path,
-        "element": place.element,
-        "component": place.component,
-        "repetition": place.repetition,
-        "set": place.set if _is_short(place.set, 9) else "",
-    }
-    return {"offset": place.offset, **{name: value for name, value in told.items() if value}}
-
-
-def _is_short(text: str, most: int) -> bool:
-    return len(text) <= most and text.isascii() and text.isalnum()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from clearinghouse.where import told_place
 from edi.describe import escape
 from edi.findings import Finding
 
@@ -33,20 +34,6 @@ def money(cents: int | None) -> str:
 
 def finding_row(finding: Finding) -> dict[str, Any]:
     """A finding as JSON says it; empty places are left out."""
-    place = finding.place
-    where = {
-        "offset": place.offset,
-        "segment": place.segment,
-        "segment_id": place.segment_id,
-        "loop": place.loop,
-        "path": place.path,
-        "element": place.element,
-        "component": place.component,
-        "repetition": place.repetition,
-        "interchange": place.interchange,
-        "group": place.group,
-        "set": place.set,
-    }
     rule = finding.rule
     return {
         "rule": rule.id,
@@ -57,18 +44,18 @@ def finding_row(finding: Finding) -> dict[str, Any]:
         "mend": rule.mend,
         "answer": rule.answer.value,
         "code": rule.code,
-        "place": {name: value for name, value in where.items() if value or name == "offset"},
+        "place": told_place(finding.place),
     }
 
 
 def finding_line(finding: Finding) -> str:
     """A finding as one line: where, which rule, what is wrong, what to do."""
-    place = finding.place
-    where = f"byte {place.offset}"
-    if place.segment:
-        where += f", segment {place.segment}"
-    if place.path:
-        where += f", {place.path}"
+    place = told_place(finding.place)
+    where = f"byte {place['offset']}"
+    if "segment" in place:
+        where += f", segment {place['segment']}"
+    if "path" in place:
+        where += f", {place['path']}"
     rule = finding.rule
     return escape(f"{rule.severity.value} {rule.id} at {where}: {rule.sentence} {rule.mend}")
 
