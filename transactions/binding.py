@@ -22,6 +22,7 @@ import types
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -179,3 +180,29 @@ def _field(bound: type[Struct], name: str, hint: Any) -> Field:
     if many is None and repeats:
         raise GuideError(f"{bound.__name__}.{name} is tied to what repeats but holds one value")
     return Field(name, tie, hint, optional, many)
+
+
+def misfit(thing: Any, wanted: type[Any], path: str = "") -> str:
+    """The path of the first value that is not what its field holds (or an amount that is no number)."""
+    if not isinstance(thing, wanted) or (wanted is int and isinstance(thing, bool)):
+        return path or wanted.__name__
+    if isinstance(thing, Decimal):
+        return "" if thing.is_finite() else path
+    if not isinstance(thing, Struct) or isinstance(thing, Period):
+        return ""
+    for field in fields_of(type(thing)):
+        value = getattr(thing, field.name)
+        here = f"{path}.{field.name}".lstrip(".")
+        if value is None and field.optional:
+            continue
+        if field.many is None:
+            found = misfit(value, field.type, here)
+        elif not isinstance(value, field.many):
+            found = here
+        else:
+            items = value.values() if isinstance(value, dict) else value
+            wrong = (misfit(item, field.type, f"{here}[{index}]") for index, item in enumerate(items))
+            found = next(filter(None, wrong), "")
+        if found:
+            return found
+    return ""

@@ -116,15 +116,20 @@ class Layout:
     def _put_composite(self, group: Group, value: str) -> None:
         """A composite made of a type of its own."""
         position = group.position
-        made = self.code.temporary()
-        self.line(f"{made} = ''")
-        self.line(f"if {value} is not None:")
-        inner = Layout(self.code, self.slot, (), self.depth + 1)
+        depth = self.depth
+        if group.field.optional:
+            made = self.code.temporary()
+            self.line(f"{made} = ''")
+            self.line(f"if {value} is not None:")
+            depth += 1
+        inner = Layout(self.code, self.slot, (), depth)
         for field, piece in zip(fields_of(group.field.type), group.pieces, strict=True):
             inner._put_field(value, field, piece)
         inner._fill_components(position, always=True)
-        self.line(f"{made} = {inner.elements[position]}", 1)
-        self.elements[position] = made
+        self.elements[position] = inner.elements[position]
+        if group.field.optional:
+            self.code.line(depth, f"{made} = {inner.elements[position]}")
+            self.elements[position] = made
         self.told[position] = f"{value} is not None"
         self.conditions.append(f"{value} is not None")
 
@@ -206,7 +211,13 @@ class Layout:
         first = folded.items[0]
         where = first.path if isinstance(first, Leaf) else f"{self.slot.ref}{first.position:02}"
         starts = tuple(item.position for item in folded.items)
-        self.line(f"for a, x in zip({starts!r}, fill({value}, 0, {where!r}, {len(starts)})):")
+        choices = [_choice(item) for item in folded.items]
+        if len(set(choices)) > 1 and isinstance(first, Group):
+            named = self.code.name(tuple(zip(starts, choices, strict=True)), "places")
+            name = fields_of(first.field.type)[0].name
+            self.line(f"for a, x in settle({value}, {named}, {name!r}, {where!r}):")
+        else:
+            self.line(f"for a, x in zip({starts!r}, fill({value}, 0, {where!r}, {len(starts)})):")
         for position, shown in self.group_items(folded, "x", self.depth + 1).items():
             self.line(f"e[a + {position}] = {shown}", 1)
 
@@ -230,6 +241,12 @@ class Layout:
 def refuse(code: Code, depth: int, owner: str, field: Field, where: str) -> None:
     """A value that has no place here cannot be written."""
     code.line(depth, f"if {told(field, f'{owner}.{field.name}')}: raise no_place({field.name!r}, {where!r})")
+
+
+def _choice(item: Leaf | Group) -> frozenset[str]:
+    """The codes that the first value of a group may have at its place; empty: any."""
+    first = item.pieces[0] if isinstance(item, Group) else item
+    return frozenset(first.codes) if isinstance(first, Leaf) and not first.component else frozenset()
 
 
 def _either(one: str | None, other: str) -> str:

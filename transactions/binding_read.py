@@ -208,12 +208,18 @@ class _LoopCode:
     def slot(self, plan: LoopPlan, index: int, slot: Slot, depth: int, *, told: bool = False) -> None:
         """One segment: its values, then the step to the next one."""
         uses = plan.uses.get(index, [])
-        again = slot.repeat != 1 or (plan.made is None and plan.loop.repeat != 1)
+        repeats = slot.repeat != 1 or (plan.made is None and plan.loop.repeat != 1)
+        again = f"{plan.loop.id}/{slot.ref}" if repeats else ""
         reach, end = sure(slot.elements), longest(slot.elements)
         fixed = reach == end
         if uses and not fixed:
             self.line(depth, f"n = index(END, i+{reach + 1}) - i")
-        self.narrowed([use for use in uses if not use.codes], slot, depth, again)
+        inside = depth
+        if uses and not reach:
+            # A segment may be sent without elements; it tells nothing.
+            self.line(depth, "if n > 1:")
+            inside += 1
+        self.narrowed([use for use in uses if not use.codes], slot, inside, again)
         lead = "if"
         for codes in dict.fromkeys(use.codes for use in uses if use.codes):
             if not told:
@@ -230,8 +236,8 @@ class _LoopCode:
             self.line(depth, f"i = index(END, i+{reach + 1}) + 1")
         self.line(depth, "s = t[i]")
 
-    def narrowed(self, uses: list[Use], slot: Slot, depth: int, again: bool) -> None:
-        """The values of one segment; where it may come `again` a second value is noted."""
+    def narrowed(self, uses: list[Use], slot: Slot, depth: int, again: str) -> None:
+        """The values of one segment; where it may come again, by the path `again` a second one is noted."""
         segment = SegmentCode(self.code, slot, depth, self.memories)
         for use in uses:
             field = use.piece.field
@@ -243,7 +249,7 @@ class _LoopCode:
                 add(self.code, field, variable, value, depth)
             else:
                 if again and (field.optional or field.is_struct):
-                    path = use.piece.path if isinstance(use.piece, Leaf) else slot.ref
+                    path = use.piece.path if isinstance(use.piece, Leaf) else again
                     self.line(depth, f"if {variable} is not {self.absent(field)}: bad += ({path!r},)")
                 self.line(depth, f"{variable} = {value}")
 

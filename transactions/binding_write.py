@@ -16,7 +16,7 @@ from edi.values import write_date
 from edi.writer import Value
 from transactions import binding_values as values
 from transactions.binding import At, Field, fields_of
-from transactions.binding_code import Code
+from transactions.binding_code import Code, sure
 from transactions.binding_elements import Layout, refuse, wired
 from transactions.binding_places import Folded, Group, LoopPlan, Owner, Paired, Use
 
@@ -89,12 +89,12 @@ class _LoopCode:
         name = self.code.temporary("o")
         if plan.field.many:
             self.line(depth, f"for {name} in {value}:")
-        else:
+        elif plan.field.optional:
             self.line(depth, f"if ({name} := {value}) is not None:")
-        before = len(self.code.lines)
+        else:
+            self.line(depth, f"{name} = {value}")
+            depth -= 1
         self.body(plan, name, depth + 1)
-        if len(self.code.lines) == before:
-            self.line(depth + 1, "pass")
 
     # Slots.
 
@@ -127,7 +127,7 @@ class _LoopCode:
                 self.line(depth, f"{name} = {value}")
             layout = Layout(self.code, slot, codes, depth)
             layout.put(whole, name)
-            layout.finish(always=True)
+            layout.finish(always=sure(slot.elements) > 0)
             return
         layout = Layout(self.code, slot, codes, depth)
         for use in uses:
@@ -224,6 +224,21 @@ def fill(items: Sequence[Any], count: int, where: str, most: int = 0) -> list[An
     return [*items, *[""] * (count - len(items))]
 
 
+def settle(
+    items: Sequence[Any], places: Sequence[tuple[int, frozenset[str]]], name: str, where: str
+) -> list[tuple[int, Any]]:
+    """The items with the next start of a group that allows their code; WriteError where none is left."""
+    settled: list[tuple[int, Any]] = []
+    free = iter(places)
+    for item in items:
+        code = getattr(item, name)
+        start = next((start for start, codes in free if not codes or code in codes), None)
+        if start is None:
+            raise WriteError("there are more values than the guide has room for", where)
+        settled.append((start, item))
+    return settled
+
+
 def no_place(name: str, where: str) -> WriteError:
     """The refusal of a value that the guide has no place for."""
     return WriteError(f"the guide has no place for {name}", where)
@@ -240,7 +255,8 @@ def wire_int(value: int) -> str:
 
 
 _WORDS: dict[str, Any] = {
-    "chunks": chunks, "fill": fill, "no_place": no_place, "not_told": not_told, "wire_int": wire_int,
+    "chunks": chunks, "fill": fill, "no_place": no_place, "not_told": not_told,
+    "settle": settle, "wire_int": wire_int,
     "write_date": write_date, "wire_number": values.wire_number, "wire_period": values.wire_period,
     "wire_time": values.wire_time,
 }

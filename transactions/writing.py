@@ -12,14 +12,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from edi.errors import GuideError, WriteError
 from edi.guide import Guide, Loop
 from edi.writer import Value, Writer
 from mappings.guides import CLAIM_ACKNOWLEDGMENT, DENTAL_CLAIM, REMITTANCE
 from mappings.registry import guide_named
+from transactions.binding import misfit
 from transactions.binding_write import UnitWriter
 from transactions.bound import bound
 from transactions.claim_acknowledgment import ClaimAcknowledgment, ProviderLevel
@@ -60,7 +61,8 @@ class SetWriter:
             write(thing, segments.append)
             self.writer.batch(segments)
         except (AttributeError, TypeError, ValueError, ArithmeticError):
-            raise _refusal(thing, loop or "HEADER") from None
+            place = ": ".join(filter(None, (loop or "HEADER", misfit(thing, kind))))
+            raise WriteError("the value is not of the type of its field", place) from None
 
 
 def find_loop(guide: Guide, id: str) -> Loop:
@@ -71,18 +73,6 @@ def find_loop(guide: Guide, id: str) -> Loop:
         if isinstance(row, Loop) and row.id == id:
             return row
     raise GuideError(f"{guide.name} has no loop {id}")
-
-
-def _refusal(thing: Struct, loop: str) -> WriteError:
-    """What is wrong with an object whose values are not of the types they are declared with."""
-    try:
-        msgspec.json.decode(msgspec.json.encode(thing), type=type(thing))
-    except msgspec.ValidationError as problem:
-        reason, _, path = str(problem).partition(" - at ")
-        return WriteError(reason, f"{loop}: {path.strip('`')}")
-    except (TypeError, ValueError):
-        pass
-    return WriteError("a value is not of the type of its field", loop)
 
 
 # Dental claims.
@@ -139,7 +129,7 @@ def _write_claim_set(into: SetWriter, claims: list[DentalClaim]) -> None:
     for claim in claims:
         subscriber = claim.subscriber
         if claim.patient is not None and subscriber.is_patient:
-            subscriber = msgspec.structs.replace(subscriber, is_patient=False)
+            subscriber = replace(subscriber, is_patient=False)
         family = practices.setdefault(claim.billing, {}).setdefault(subscriber, {})
         family.setdefault(claim.patient, []).append(claim)
     most = find_loop(into.guide, "2300").repeat

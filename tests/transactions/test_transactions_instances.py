@@ -1,0 +1,159 @@
+"""Any valid instance of a guide, and damage to one: read both ways alike, written again, never raising."""
+
+from __future__ import annotations
+
+import io
+import random
+from typing import Any
+
+import pytest
+from damage import damage
+from guide_instances import Instance, joined, wire
+from msgspec import Struct
+from msgspec.structs import replace
+from written import clean_events, file_with
+
+from edi.envelope import Event, Unit
+from edi.stream import read
+from mappings.guides import CLAIM_ACKNOWLEDGMENT, DENTAL_CLAIM, REMITTANCE
+from mappings.registry import guide_named
+from mappings.tables import guide_tables
+from transactions.binding import Above, fields_of
+from transactions.bound import UnitReader, bound
+from transactions.claim_acknowledgment import ClaimAcknowledgment
+from transactions.dental_claim import DentalClaim
+from transactions.documents import to_json
+from transactions.reading import (
+    acknowledgment_reader,
+    claim_reader,
+    gather_remittances,
+    read_claim_acknowledgments,
+    read_claims,
+    remittance_reader,
+)
+from transactions.remittance import Remittance
+from transactions.writing import write_claim_acknowledgment, write_claims, write_remittance
+
+READERS = {"837D": claim_reader, "835": remittance_reader, "277CA": acknowledgment_reader}
+GUIDES = pytest.mark.parametrize("name", READERS)
+
+
+def instance(name: str, seed: int) -> list[list[str]]:
+    rng = random.Random(f"{name}/{seed}")
+    chance = rng.choice((0.2, 0.5, 0.9, 1.0))
+    made: list[list[str]] = joined(Instance(guide_named(name), rng, chance, most=2).make(breadth=2))
+    return made
+
+
+def units_of(data: bytes, *, fast: bool = True) -> list[Unit]:
+    return [event for event in read(io.BytesIO(data), guide_tables(), fast=fast) if isinstance(event, Unit)]
+
+
+def things(reader: UnitReader, units: list[Unit]) -> list[Any]:
+    return [made for unit in units if (made := reader.read(unit)) is not None]
+
+
+@GUIDES
+def test_accepted_and_walked_units_read_alike(name: str) -> None:
+    """Also but for duplicates (a second REF 6R): the one way tells them as the other does."""
+    compared = 0
+    for seed in range(25):
+        data = wire(guide_named(name), instance(name, seed)).encode()
+        quick, slow = units_of(data), units_of(data, fast=False)
+        assert not any(unit.accepted for unit in slow)
+        compared += sum(unit.accepted for unit in quick)
+        assert things(READERS[name](), quick) == things(READERS[name](), slow)
+    assert compared > 50
+
+
+@GUIDES
+def test_an_accepted_unit_reads_the_same_as_if_it_had_faults(name: str) -> None:
+    reader = READERS[name]()
+    for seed in range(25):
+        for unit in units_of(wire(guide_named(name), instance(name, seed)).encode()):
+            made = reader.read(unit) if unit.accepted else None
+            if made is not None:
+                careful = bound(made.__class__, unit.loop).read_carefully(unit, above_of(made))
+                assert careful == made
+
+
+def above_of(made: Any) -> tuple[Any, ...]:
+    """The objects of the units above, in the order of the fields they stand in."""
+    fields = [field for field in fields_of(made.__class__) if isinstance(field.tie, Above)]
+    return tuple(getattr(made, field.name) for field in fields)
+
+
+def is_whole(thing: Any) -> bool:
+    """Whether nothing is unread in an object and those inside it."""
+    if isinstance(thing, list | tuple):
+        return all(map(is_whole, thing))
+    if not isinstance(thing, Struct):
+        return True
+    inside = [getattr(thing, name) for name in thing.__struct_fields__]
+    return not getattr(thing, "unread", ()) and all(map(is_whole, inside))
+
+
+def renamed(claim: DentalClaim, claim_id: str) -> DentalClaim:
+    """A claim with an id that only it has; with a patient of its own the subscriber is not the patient."""
+    is_patient = claim.subscriber.is_patient and claim.patient is None
+    return replace(claim, claim_id=claim_id, subscriber=replace(claim.subscriber, is_patient=is_patient))
+
+
+def claims_again(claims: list[DentalClaim]) -> list[DentalClaim]:
+    data = file_with(DENTAL_CLAIM, lambda writer: write_claims(writer, claims, ["0001"]))
+    return sorted(read_claims(clean_events(data)), key=lambda claim: int(claim.claim_id[5:]))
+
+
+def remittance_again(remittance: Remittance) -> list[Remittance]:
+    data = file_with(REMITTANCE, lambda writer: write_remittance(writer, remittance, "0001"))
+    return list(gather_remittances(clean_events(data)))
+
+
+def acknowledgment_again(answer: ClaimAcknowledgment) -> list[ClaimAcknowledgment]:
+    data = file_with(CLAIM_ACKNOWLEDGMENT, lambda writer: write_claim_acknowledgment(writer, answer, "0001"))
+    return list(read_claim_acknowledgments(clean_events(data)))
+
+
+def events_of(name: str, seed: int) -> list[Event]:
+    return list(read(io.BytesIO(wire(guide_named(name), instance(name, seed)).encode()), guide_tables()))
+
+
+def test_valid_claims_are_written_as_they_were() -> None:
+    written = 0
+    for seed in range(25):
+        told = [claim for claim in read_claims(events_of("837D", seed)) if is_whole(claim)]
+        claims = [renamed(claim, f"CLAIM{number}") for number, claim in enumerate(told)]
+        assert not claims or claims_again(claims) == claims
+        written += len(claims)
+    assert written > 20
+
+
+def test_valid_remittances_are_written_as_they_were() -> None:
+    whole = [one for seed in range(40) for one in gather_remittances(events_of("835", seed)) if is_whole(one)]
+    assert len(whole) > 5
+    for remittance in whole:
+        assert remittance_again(remittance) == [remittance]
+
+
+def test_valid_acknowledgments_are_written_as_they_were() -> None:
+    told = [one for seed in range(40) for one in read_claim_acknowledgments(events_of("277CA", seed))]
+    whole = [one for one in told if is_whole(one)]
+    assert len(whole) > 5
+    for answer in whole:
+        assert acknowledgment_again(answer) == [answer]
+
+
+@GUIDES
+def test_no_damage_raises(name: str) -> None:
+    rng = random.Random(name)
+    unread = 0
+    for seed in range(12):
+        units = instance(name, seed)
+        for _ in range(12):
+            at = rng.randrange(len(units))
+            harmed = [*units[:at], damage(rng, units[at]), *units[at + 1 :]]
+            data = wire(guide_named(name), harmed).encode("latin-1")
+            for made in things(READERS[name](), units_of(data)):
+                to_json(made)
+                unread += bool(made.unread)
+    assert unread
