@@ -20,7 +20,7 @@ from mappings.guides import DENTAL_CLAIM, REMITTANCE
 from transactions.adjustments import Adjustment, OutpatientRemarks, Procedure
 from transactions.claim_parties import Provider
 from transactions.dental_claim import DentalClaim, Diagnosis, ServiceLine, Tooth
-from transactions.parties import Contact, ContactWay, Name, Reference
+from transactions.parties import Address, Contact, ContactWay, Name, Reference
 from transactions.reading import read_claims
 from transactions.remittance import Payee, Payer, Payment, Remittance, RemittanceClaim
 from transactions.writing import write_claims, write_remittance
@@ -144,13 +144,16 @@ def test_a_claim_that_is_refused_leaves_nothing_of_itself() -> None:
 PAYMENT = Payment(
     handling="I", amount=Decimal(0), credit_debit="C", method="NON", effective_date=date(2025, 3, 1)
 )
+ADDRESS = Address(line_1="1 MAIN STREET", city="BOISE", state="ID", postal_code="83702")
 CONTACT = Contact(name="DESK", ways=(ContactWay(kind="TE", value="2085550101"),))
 
 
 def remittance(*claims: RemittanceClaim, contact: Contact = CONTACT) -> Remittance:
     return Remittance(
         payment=PAYMENT, trace_number="T1", payer_identifier="1512345678",
-        payer=Payer(name="PLAN", business_contact=contact, technical_contacts=(CONTACT,)),
+        payer=Payer(
+            name="PLAN", address=ADDRESS, business_contact=contact, technical_contacts=(CONTACT,)
+        ),
         payee=Payee(name="PRACTICE", id_qualifier="XX", id="1345678902"), claims=list(claims),
     )
 

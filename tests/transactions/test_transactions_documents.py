@@ -1,0 +1,178 @@
+"""JSON both ways: literal documents, whole files, and everything that is refused by its path."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from positions import events_of, file_of
+from test_transactions_positions_claim import PLAIN_CLAIM, TEXTS, WHOLE_CLAIM
+from test_transactions_refusals import PAYMENT, remittance
+from written import clean_events, file_with
+
+from edi.stream import read
+from mappings.guides import CLAIM_ACKNOWLEDGMENT, DENTAL_CLAIM, REMITTANCE
+from mappings.tables import guide_tables
+from transactions.dental_claim import DentalClaim, ServiceLine
+from transactions.documents import (
+    AcknowledgmentDocument,
+    ClaimDocument,
+    DocumentError,
+    RemittanceDocument,
+    documents,
+    from_json,
+    head_of,
+    read_document,
+    to_json,
+    write_document,
+)
+from transactions.remittance import Payment, RemittanceLine
+
+LINE = {
+    "number": 1,
+    "procedure": {"code": "D2740", "qualifier": "AD", "modifiers": ["22"]},
+    "charge": "250.5",
+    "oral_cavity": ["10"],
+    "quantity": "2",
+    "teeth": [{"tooth": "3", "surfaces": ["M", "O"]}],
+    "service_date": "2025-02-06",
+}
+ACKNOWLEDGMENT = """
+    ST*277*1001*005010X214
+    BHT*0085*08*ANSWER-1*20250301*0915*TH
+    HL*1**20*1
+    NM1*PR*2*PLAINS DENTAL PLAN*****PI*PLAN12345
+    TRN*1*TRACE-1
+    DTP*050*D8*20250227
+    DTP*009*D8*20250228
+    HL*2*1*21*0
+    NM1*41*2*NORTH SIDE BILLING*****46*SENDER-2
+    TRN*2*BATCH-3
+    STC*A1:19:PR*20250226*WQ*100
+"""
+
+
+def test_a_line_as_json() -> None:
+    line = from_json(json.dumps(LINE), ServiceLine)
+    assert line == ServiceLine(
+        number=1,
+        procedure=WHOLE_CLAIM.lines[0].procedure.__class__(code="D2740", modifiers=("22",)),
+        charge=WHOLE_CLAIM.lines[0].charge,
+        oral_cavity=["10"],
+        quantity=WHOLE_CLAIM.lines[0].quantity,
+        teeth=[WHOLE_CLAIM.lines[0].teeth[0].__class__("3", ("M", "O"))],
+        service_date=WHOLE_CLAIM.lines[0].service_date,
+    )
+    told = json.loads(to_json(line))
+    assert told.pop("procedure") == {"code": "D2740", "qualifier": "AD", "modifiers": ["22"]}
+    assert told == {name: value for name, value in LINE.items() if name != "procedure"}
+
+
+def test_a_payment_as_json() -> None:
+    assert json.loads(to_json(PAYMENT)) == {
+        "handling": "I", "amount": "0", "credit_debit": "C", "method": "NON", "effective_date": "2025-03-01",
+    }
+    assert from_json(to_json(PAYMENT), Payment) == PAYMENT
+
+
+def test_files_become_documents_and_files_again() -> None:
+    claims = file_of("HC", "005010X224A2", *TEXTS)
+    twice = RemittanceDocument(remittance())
+    paid = file_with(
+        REMITTANCE, lambda writer: [write_document(writer, twice, [number]) for number in ("0001", "0002")]
+    )
+    answered = file_of("HN", "005010X214", ACKNOWLEDGMENT)
+    events = list(read(io.BytesIO(claims + paid + answered), guide_tables()))
+    told = list(documents(events))
+    assert [type(one) for one in told] == [
+        ClaimDocument, RemittanceDocument, RemittanceDocument, AcknowledgmentDocument,
+    ]
+    assert told[0] == ClaimDocument([WHOLE_CLAIM, PLAIN_CLAIM])
+    for document in told:
+        again = read_document(to_json(document))
+        assert again == document
+        data = file_with(head_of(again), lambda writer: write_document(writer, again, ["0001"]))  # noqa: B023
+        assert list(documents(clean_events(data))) == [document]
+    assert [head_of(one) for one in told] == [DENTAL_CLAIM, REMITTANCE, REMITTANCE, CLAIM_ACKNOWLEDGMENT]
+
+
+def test_the_transaction_stands_first() -> None:
+    assert to_json(ClaimDocument([])) == b'{"transaction":"837D","claims":[]}'
+    told = to_json(RemittanceDocument(remittance()))
+    assert told.startswith(b'{"transaction":"835","remittance":{"payment":{')
+
+
+def test_sets_without_types_make_no_document() -> None:
+    plain = "ST*999*1001*005010X231A1\nAK1*HC*1*005010X224A2\nAK9*A*1*1*1"
+    assert list(documents(events_of(file_of("FA", "005010X231A1", plain)))) == []
+
+
+def changed(path: str, value: object) -> bytes:
+    """The whole claim's document with another value at a path (`lines.0.charge`)."""
+    told = json.loads(to_json(ClaimDocument([WHOLE_CLAIM])))
+    *way, last = path.split(".")
+    there = told["claims"][0]
+    for step in way:
+        there = there[int(step)] if step.isdigit() else there[step]
+    there[last] = value
+    return json.dumps(told).encode()
+
+
+
+NO_AMOUNTS: tuple[object, ...] = (
+    "1E5", "NaN", "1_000", "٣", "+1", " 1", "", "0x1", "1,5", "Infinity", 71, 7.5, "9" * 41, [], True,
+)
+REFUSED: list[tuple[str, object, str, str]] = [
+    ("nonsense", 1, "$.claims[0]", "unknown field `nonsense`"),
+    ("lines.0.nonsense", 1, "$.claims[0].lines[0]", "unknown field"),
+    ("subscriber.name.nonsense", 1, "$.claims[0].subscriber.name", "unknown field"),
+    ("claim_id", 5, "$.claims[0].claim_id", "Expected `str`, got `int`"),
+    ("claim_id", None, "$.claims[0].claim_id", "Expected `str`, got `null`"),
+    ("has_signature", "Y", "$.claims[0].has_signature", "Expected `bool`"),
+    ("lines.1.number", "1", "$.claims[0].lines[1].number", "Expected `int`"),
+    ("accident_date", "2025-02-30", "$.claims[0].accident_date", "Invalid"),
+    ("accident_date", "20250201", "$.claims[0].accident_date", "Invalid"),
+    ("submission.created_at", "25:00", "$.claims[0].submission.created_at", "Invalid"),
+    ("diagnoses", ["K0262"], "$.claims[0].diagnoses[0]", "Expected `object`"),
+    *((path, amount, f"$.claims[0].{place}", "an amount must be text") for path, place in (
+        ("charge", "charge"),
+        ("patient_paid", "patient_paid"),
+        ("lines.0.adjudications.0.adjustments.1.amount", "lines[0].adjudications[0].adjustments[1].amount"),
+    ) for amount in NO_AMOUNTS),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "place", "reason"), REFUSED)
+def test_what_is_not_a_claim_is_refused(path: str, value: object, place: str, reason: str) -> None:
+    with pytest.raises(DocumentError) as told:
+        read_document(changed(path, value))
+    assert told.value.path == place
+    assert reason in told.value.reason
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{", b"\xff\xfe", b'{"transaction":"837D","claims":[', b"[" * 100_000, b'{"a":"\xd8"}', b"\x00"],
+)
+def test_what_is_not_json_is_refused(data: bytes) -> None:
+    with pytest.raises(DocumentError, match="this is not JSON"):
+        read_document(data)
+
+
+def test_what_is_no_document_is_refused_without_its_values() -> None:
+    for data in (b"5", b"[]", b"{}", b'{"transaction":"SECRET"}', b'{"transaction":"835"}', b'{"claims":[]}'):
+        with pytest.raises(DocumentError) as told:
+            read_document(data)
+        assert "SECRET" not in str(told.value)
+        assert told.value.path.startswith("$")
+
+
+def test_amounts_of_dicts_are_looked_at() -> None:
+    told = json.loads(to_json(WHOLE_CLAIM))
+    assert from_json(json.dumps(told), DentalClaim) == WHOLE_CLAIM
+    data = b'{"procedure":{"code":"D1"},"charge":"1","paid":"1","amounts":{"B6":"1E5"}}'
+    with pytest.raises(DocumentError, match="an amount must be text") as problem:
+        from_json(data, RemittanceLine)
+    assert problem.value.path == "$.amounts[...]"
+
