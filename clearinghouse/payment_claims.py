@@ -39,18 +39,17 @@ class Asked:
         )
 
 
-Mark = tuple[str, Callable[[Asked, Claim], bool]]
-
-_IDENTIFYING: tuple[Mark, ...] = (
-    ("payer claim number", lambda asked, one: bool(asked.number) and one.payer_claim_number == asked.number),
-    ("provider", lambda asked, one: bool(asked.payee) and one.billing_npi == asked.payee),
-    ("charge", lambda asked, one: one.charge_cents == asked.charge),
-    ("date", lambda asked, one: asked.day is not None and one.service_from == asked.day),
-)
-_CIRCUMSTANTIAL: tuple[Mark, ...] = (
-    ("kind", lambda asked, one: (one.kind == "predetermination") == asked.predetermination),
-    ("state", lambda asked, one: (one.state in UNANSWERED) != asked.reversal),
-)
+_MARKS: dict[str, Callable[[Asked, Claim], bool]] = {
+    "payer claim number": lambda asked, one: bool(asked.number) and one.payer_claim_number == asked.number,
+    "kind": lambda asked, one: (one.kind == "predetermination") == asked.predetermination,
+    "provider": lambda asked, one: bool(asked.payee) and one.billing_npi == asked.payee,
+    "charge": lambda asked, one: one.charge_cents == asked.charge,
+    "date": lambda asked, one: asked.day is not None and one.service_from == asked.day,
+    "state": lambda asked, one: (one.state in UNANSWERED) != asked.reversal,
+}
+"""By what claims of one number are told apart, the surest first."""
+_PROOFS = ("payer claim number", "provider", "charge", "date")
+"""One of them must fit, be there one claim of the number or many."""
 
 
 def find_claim(asked: Asked, found: Sequence[Claim], payer: Payer) -> tuple[Claim | None, str]:
@@ -60,7 +59,7 @@ def find_claim(asked: Asked, found: Sequence[Claim], payer: Payer) -> tuple[Clai
     if not mine:
         return None, "no claim with this number was sent to this payer"
     by = ["claim number"]
-    for name, fits in (*_IDENTIFYING, *_CIRCUMSTANTIAL):
+    for name, fits in _MARKS.items():
         if len(mine) == 1:
             break
         kept = [one for one in mine if fits(asked, one)]
@@ -69,7 +68,7 @@ def find_claim(asked: Asked, found: Sequence[Claim], payer: Payer) -> tuple[Clai
             by.append(name)
     if len(mine) > 1:
         return None, "several claims with this number were sent to this payer"
-    if not any(fits(asked, mine[0]) for _, fits in _IDENTIFYING):
+    if not any(_MARKS[name](asked, mine[0]) for name in _PROOFS):
         # The number alone is no proof: the provider may have given it to a claim that went another way.
         return None, "the claim with this number differs in provider, charge and date"
     return mine[0], ", ".join(by)
