@@ -254,7 +254,10 @@ def slot_expression(slot: Slot, a: Alphabet, *, capture: tuple[int, ...] = ()) -
         if position in capture:
             expression = f"({expression})"
         parts.append((position, expression, row.usage == "R"))
-    return f"{slot.id}{notes.pop(0, '')}{_chain(parts, a.element, notes)}(?<!{a.element}){a.terminator}"
+    start = slot.id + notes.pop(0, "")
+    if not any(required for _, _, required in parts):
+        start += f"(?={a.element})"
+    return f"{start}{_chain(parts, a.element, notes)}(?<!{a.element}){a.terminator}"
 
 
 def _times(expression: str, usage: str, repeat: int) -> str:

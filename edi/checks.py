@@ -176,6 +176,8 @@ class SlotCheck:
             qualifier, value = values[position - 1 : position + 1] if position < len(values) else ("", "")
             if value and qualifier in FORMATS and not FORMATS[qualifier](value):
                 faults.append(Fault("E109" if qualifier == "TM" else "E108", position, number="1251"))
+        if not any(values[1:]) and not any(fault.rule[0] == "E" for fault in faults):
+            faults.append(Fault("S112", 0))
         if last and not values[last]:
             faults.append(Fault("E152", last))
         return faults

@@ -113,6 +113,7 @@ RULES: dict[str, Rule] = {
          "Check that the segment terminator is the one of the ISA."),
         ("S111", "8", "The loop is larger than this system takes in one piece (4 MiB).",
          "Send fewer lines or segments in one loop."),
+        ("S112", "8", "The segment has no elements.", "Send the elements, or leave the segment out."),
     ),
     **_rules(
         Snip.GUIDE, Scope.SET, Answer.IK3, _ERROR,

@@ -144,6 +144,7 @@ FAULTS = (
     Fault("S102", "REF*G1*A77~", "DMG*D8*20010203*M~", "2300/DMG", 20),
     Fault("S106", DESK, f"{DESK}SVC*AD:D2392*190*0~\n", "2400/SVC", 32),
     Fault("S107", "PRV*PE*PXC*1223G0001X~\n", "PRV*PE*PXC*1223G0001X~\nREF*F8*A1~\n", "2300/REF[F8]", 23),
+    Fault("S112", "MOA***N1~", "MOA~", "2320/MOA", 25),
     Fault("S203", "N3*12 SUNNY HILL ROAD~\n", "", "2010AA/N3", 10),
     Fault(
         "S204", "SBR*S*", "NM1*82*1*HARTLEY*ROSE~\nPRV*PE*PXC*1223G0001X~\nSBR*S*", "2310B/NM1[82]", 23

@@ -6,6 +6,7 @@ A unit is a list of segments, a segment a list of its id and elements; the first
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from edi.checks import broken_note, note_places
@@ -22,7 +23,11 @@ HEAD = (
 
 @dataclass(slots=True)
 class Instance:
-    """One way to fill a guide. `chance` is that of a situational row, `most` the repeats of a row."""
+    """One way to fill a guide. `chance` is that of a situational row, `most` the repeats of a row.
+
+    `values` are what certain elements hold, by their number in the standard; `repetitions` whether elements
+    that may be repeated are.
+    """
 
     guide: Guide
     rng: random.Random
@@ -30,6 +35,8 @@ class Instance:
     most: int = 2
     units: list[list[list[str]]] = field(default_factory=list)
     levels: int = 0
+    values: Mapping[str, str] = field(default_factory=dict)
+    repetitions: bool = True
 
     def make(self, breadth: int = 2) -> list[list[list[str]]]:
         """The units of one set without SE; `breadth` instances of each unit loop that may be repeated."""
@@ -87,6 +94,8 @@ class Instance:
         for element in slot.elements:
             if element.usage == "R" or self._wanted():
                 values[element.position] = self._value(element)
+        if not any(values[1:]):
+            values[slot.elements[0].position] = self._value(slot.elements[0])
         for before, element in zip(slot.elements, slot.elements[1:], strict=False):
             if (before.number, element.number) == ("1250", "1251") and values[element.position]:
                 values[before.position] = values[before.position] or before.codes[0]
@@ -99,19 +108,21 @@ class Instance:
     def _value(self, element: Element) -> str:
         if not element.components:
             one = [self.text(element)]
-            return "^".join(one * self._times(element.repeat))
+            return "^".join(one * (self._times(element.repeat) if self.repetitions else 1))
         values = ["", *[""] * max(part.position for part in element.components)]
         for part in element.components:
             if part.usage == "R" or self._wanted():
                 values[part.position] = self.text(part)
         _mend(values, element.components, element.syntax)
         one = [":".join(values[1:]).rstrip(":")]
-        return "^".join(one * self._times(element.repeat))
+        return "^".join(one * (self._times(element.repeat) if self.repetitions else 1))
 
     def text(self, element: Element) -> str:
         """A valid value of a simple element."""
         if element.codes:
             return self.rng.choice(element.codes)
+        if element.number in self.values:
+            return self.values[element.number]
         if element.type == "DT":
             return DAY if element.max >= 8 else "240115"
         if element.type == "TM":
