@@ -99,16 +99,17 @@ def advance(
 ) -> int:
     """Move things that are in `state` by an event, with its audit rows; how many were still in it.
 
-    Raises KeyError for a move that the lifecycle does not have.
+    None is moved by an event that cannot happen in that state: it came late or twice.
     """
-    if not ids:
+    after = TABLES[table].get((state, event))
+    if not ids or after is None:
         return 0
     return states.move(
         ledger,
         table,
         ids,
         state,
-        TABLES[table][state, event],
+        after,
         event,
         at=house.now(),
         actor=house.actor,

@@ -120,7 +120,7 @@ class ClaimVerdicts:
 
     def _move(self, claim: Claim, event: str) -> None:
         state = self._states[claim.id]
-        if (state, event) in CLAIM and self._ties.advance_claims([claim.id], state, event):
+        if self._ties.advance_claims([claim.id], state, event):
             self._states[claim.id] = CLAIM[state, event]
 
     def _keep_number(self, claim: Claim, number: str) -> None:

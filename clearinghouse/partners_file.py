@@ -111,12 +111,12 @@ def _check_together(partners: Partners, file: str) -> None:
             raise SettingsError(f"{file}: {name}.mailbox: {fault}")
         if (partner.qualifier, partner.id) == (partners.house.qualifier, partners.house.id):
             raise SettingsError(f"{file}: {name}.id: that is the house's own interchange id")
-        keys = [("name", slug), ("place we collect from", *partner.mailbox.place)]
+        keys = [("a name", slug), ("a place we collect from", *partner.mailbox.place)]
         if isinstance(partner, Payer):
-            keys += [("payer id", known) for known in sorted({one.strip().upper() for one in partner.ids})]
+            keys += [("a payer id", known) for known in sorted({one.strip().upper() for one in partner.ids})]
         else:
-            keys.append(("interchange id", partner.qualifier, partner.id))
+            keys.append(("an interchange id", partner.qualifier, partner.id))
         for key in keys:
             if key in seen:
-                raise SettingsError(f"{file}: {name} has a {key[0]} that {seen[key]} has already")
+                raise SettingsError(f"{file}: {name} has {key[0]} that {seen[key]} has already")
             seen[key] = name
