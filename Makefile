@@ -30,5 +30,8 @@ check: lint types floors test
 bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks
 
+soak: $(VENV)/.installed
+	BITEWING_SOAK=1 $(BIN)/python -m pytest tests/test_killed.py
+
 clean:
 	rm -rf $(VENV) .bench build dist *.egg-info
