@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from edi.acceptor import Alphabet, unit_body, unit_start
 from edi.delimiters import Delimiters
@@ -21,9 +20,6 @@ from edi.guide import UNBOUNDED
 from edi.reader import Source
 from edi.table import Move, Node, Table
 from edi.walker import Walker
-
-_SHORTEST = 10
-"""Bytes: no unit is shorter."""
 
 
 @dataclass(frozen=True)
@@ -47,18 +43,38 @@ class RunAcceptor:
         self._kinds: list[_Kind] = []
         self._ways: dict[int, tuple[str, frozenset[str]]] = {}
         self.usable = self._gather(table.root, (), "", a) and bool(self._ways)
-        units = "|".join(f"{body}(?={'|'.join(sorted(follow))})" for body, follow in self._ways.values())
+        units = "|".join(self._ways_of_a_unit())
         self._expression = re.compile(f"(?>{units})++" if self.usable else "(?!)")
         value = f"([^{a.element}{a.segment}]*)"
         self._heads = re.compile(
             f"{a.terminator}HL{a.element}{value}{a.element}{value}{a.element}{value}(?:{a.element}{value})?"
         )
-        self._levels = {kind.code: kind for kind in self._kinds if kind.code}
+        self._head = f"{self.terminator}HL{self._element}"
+        levels = [kind for kind in self._kinds if kind.code]
+        self._levels = {kind.code: kind for kind in levels}
+        depths: dict[str, int] = {"": -1}
+        for kind in levels:
+            depths[kind.code] = depths[kind.parent] + 1
+        self._depths = {code: depth for code, depth in depths.items() if code}
+        self._parents = {kind.code: kind.parent for kind in levels}
+        self._codes = {id(kind.move.node): kind.code for kind in levels}
         self._limited = [
             (kind.move.segment_id, kind.move.repeat)
             for kind in self._kinds
             if not kind.code and kind.move.repeat != UNBOUNDED
         ]
+
+    def _ways_of_a_unit(self) -> Iterator[str]:
+        """One way to go on for each kind of unit; leaves of a limited number come all at once."""
+        limits = {id(k.move.node.loop.children): k for k in self._kinds if k.move.node and not k.code}
+        for key, (body, follow) in self._ways.items():
+            after = f"(?={'|'.join(sorted(follow))})"
+            kind = limits.get(key)
+            if kind is None or kind.move.repeat == UNBOUNDED:
+                yield f"{body}{after}"
+            else:
+                again = f"(?!{kind.move.segment_id}{re.escape(self._element)})"
+                yield f"(?:{body}{after}){{1,{kind.move.repeat}}}+{again}"
 
     # From the guide.
 
@@ -101,26 +117,27 @@ class RunAcceptor:
             return None, 0
         end = found.end()
         before = start - len(self.terminator)
-        heads = list(self._heads.finditer(text, before, end))
+        heads = self._heads.findall(text, before, end)
         kind, cut = self._last(text, heads, walker, before, end)
         holder = next((i for i, f in enumerate(walker.frames) if kind and f.node is kind.holder), -1)
         if kind is None or cut <= start or holder < 0:
             return None, source.base + end
-        heads = [head for head in heads if head.start() < cut]
         frame = walker.frames[holder]
+        # The levels up to the one at the cut; those behind it are read again.
+        heads = heads[: len(heads) - text.count(self._head, cut, end)]
         if (
             kind.move.rank < frame.rank
             or not self._are_complete(walker, holder)
-            or not self._are_numbered(heads, walker, cut)
-            or not self._are_within_limits(text, heads, walker, start, cut)
+            or not self._are_numbered(heads, walker)
+            or not self._are_within_limits(text, walker, start, cut)
         ):
             return None, source.base + end
         run = Run(
             walker.set, text[start:cut], source.base + start, ordinal,
             text.count(self.terminator, start, cut),
         )
-        # The head at the cut is read again, as the next unit's.
-        walker.levels += sum(1 for head in heads if head.start() + len(self.terminator) < cut)
+        # The level at the cut is the next unit's to count.
+        walker.levels += len(heads) - bool(kind.code)
         frame.rank = max(frame.rank, kind.move.rank)
         if not (kind.move.node and kind.move.node.is_leaf):
             del walker.frames[holder + 1 :]
@@ -131,15 +148,22 @@ class RunAcceptor:
         return run, 0
 
     def _last(
-        self, text: str, heads: list[re.Match[str]], walker: Walker, before: int, end: int
+        self, text: str, heads: list[tuple[str, str, str, str]], walker: Walker, before: int, end: int
     ) -> tuple[_Kind | None, int]:
         """The highest kind of unit in a stretch of text, and where the last one of it starts."""
         size = len(self.terminator)
         if heads:
-            last = {head.group(3): head.start() + size for head in heads}
-            levels = [self._levels[code] for code in last if code in self._levels]
-            highest = min(levels, key=lambda kind: kind.depth, default=None)
-            return highest, last[highest.code] if highest else 0
+            codes = {head[2] for head in heads}
+            known = [self._levels[code] for code in codes if code in self._levels]
+            highest = min(known, key=lambda kind: kind.depth, default=None)
+            if highest is None:
+                return None, 0
+            at = end
+            for head in reversed(heads):
+                at = text.rfind(self._head, before, at)
+                if head[2] == highest.code:
+                    break
+            return highest, at + size
         nodes = [frame.node for frame in walker.frames]
         best: tuple[_Kind | None, int] = (None, 0)
         for kind in self._kinds:
@@ -158,47 +182,47 @@ class RunAcceptor:
                 return False
         return True
 
-    def _are_numbered(self, heads: list[re.Match[str]], walker: Walker, cut: int) -> bool:
-        """Whether HL01, HL02 and HL04 of all levels fit; the head at the cut only closes what is above it."""
-        number = walker.levels
-        codes = {id(kind.move.node): kind.code for kind in self._kinds if kind.code}
-        open_levels: list[list[str | bool]] = [
-            [codes.get(id(frame.node), ""), frame.level, frame.child_flag, frame.has_level_below]
-            for frame in walker.frames
-            if frame.node.is_level
-        ]
-        for head in heads:
-            own, parent, code, flag = head.groups()
-            kind = self._levels.get(code)
-            number += 1
-            if kind is None or own != str(number):
+    def _are_numbered(self, heads: list[tuple[str, str, str, str]], walker: Walker) -> bool:
+        """Whether HL01, HL02 and HL04 of all levels fit; the last head only closes what stands above it."""
+        first = walker.levels + 1
+        if [head[0] for head in heads] != [*map(str, range(first, first + len(heads)))]:
+            return False
+        depths = self._depths
+        ids, flags, has = [""] * len(depths), [""] * len(depths), [False] * len(depths)
+        top = -1
+        for frame in walker.frames:
+            if frame.node.is_level:
+                top = depths[self._codes[id(frame.node)]]
+                ids[top], flags[top], has[top] = frame.level, frame.child_flag, frame.has_level_below
+        for own, parent, code, flag in heads:
+            depth = depths.get(code, -1)
+            if depth < 0:
                 return False
-            while open_levels and open_levels[-1][0] != kind.parent:
-                _, _, says, has = open_levels.pop()
-                if says in ("0", "1") and (says == "1") != has:
+            while top >= depth:
+                if flags[top] and (flags[top] == "1") != has[top]:
                     return False
-            if kind.parent:
-                if not open_levels or open_levels[-1][1] != parent:
+                top -= 1
+            if top != depth - 1:
+                return False
+            if top >= 0:
+                if ids[top] != parent:
                     return False
-                open_levels[-1][3] = True
-            open_levels.append([code, own, flag or "", False])
+                has[top] = True
+            top = depth
+            ids[top], flags[top], has[top] = own, flag, False
         return True
 
-    def _are_within_limits(
-        self, text: str, heads: list[re.Match[str]], walker: Walker, start: int, cut: int
-    ) -> bool:
-        """Whether no level holds more of a leaf than it may."""
-        places = [start, *(head.end() for head in heads), cut]
+    def _are_within_limits(self, text: str, walker: Walker, start: int, cut: int) -> bool:
+        """Whether the innermost open level has room for the leaves that come before the first new level.
+
+        Of all later levels the expression itself counts the leaves.
+        """
+        first = text.find(self._head, start, cut)
+        stop = cut if first < 0 else first
         for segment_id, limit in self._limited:
             head = self.terminator + segment_id + self._element
-            for first, last in pairwise(places):
-                if first != start and last - first <= limit * _SHORTEST:
-                    continue
-                count = text.count(head, first - len(self.terminator), last)
-                if first == start:
-                    count += _held(walker, segment_id)
-                if count > limit:
-                    return False
+            if text.count(head, start - len(self.terminator), stop) + _held(walker, segment_id) > limit:
+                return False
         return True
 
 
