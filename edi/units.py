@@ -110,29 +110,25 @@ def _leaves(
 
 
 def _match(source: Source, walker: Walker, acceptors: Acceptors) -> tuple[int, Move, int] | None:
-    """The unit that stands whole at the place of reading: depth of its parent, its move, its end."""
-    text, pos = source.text, source.pos
+    """The unit that stands whole at the place of reading: depth of its parent, its move, its end.
+
+    Its first segment alone says which loop is meant: if that one is faulty no other takes its place.
+    """
+    text, pos, delimiters = source.text, source.pos, walker.delimiters
+    values = text[pos : text.find(delimiters.segment, pos)].split(delimiters.element)
+    first = values[0]
     for depth in range(len(walker.frames) - 1, -1, -1):
         frame = walker.frames[depth]
         for move in frame.node.units:
-            if move.rank < frame.rank or not has_room(move, frame.counts[move.index]):
+            if move.segment_id != first or move.rank < frame.rank or not move.fits(values, delimiters):
                 continue
-            assert move.node is not None
-            found = acceptors[move.node].match(text, pos)
-            if found and (not move.node.is_level or walker.numbered(depth, found.groups())):
-                return depth, move, found.end()
-            if _is_meant(source, walker, move):
-                # This loop, faulty: another one further up must not take its place.
+            if has_room(move, frame.counts[move.index]):
+                assert move.node is not None
+                found = acceptors[move.node].match(text, pos)
+                if found and (not move.node.is_level or walker.numbered(depth, found.groups())):
+                    return depth, move, found.end()
                 return None
     return None
-
-
-def _is_meant(source: Source, walker: Walker, move: Move) -> bool:
-    text, pos, delimiters = source.text, source.pos, walker.delimiters
-    if not text.startswith(move.segment_id + delimiters.element, pos):
-        return False
-    values = text[pos : text.find(delimiters.segment, pos)].split(delimiters.element)
-    return move.fits(values, delimiters)
 
 
 def _accepted(
