@@ -31,7 +31,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks
 
 soak: $(VENV)/.installed
-	BITEWING_SOAK=1 $(BIN)/python -m pytest tests/test_killed.py
+	$(BIN)/python -m pytest tests/soak_day_killed.py
 
 clean:
 	rm -rf $(VENV) .bench build dist *.egg-info
