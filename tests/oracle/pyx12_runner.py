@@ -1,0 +1,113 @@
+"""pyx12 run in this process: its verdict on a file, and the first place it finds fault with."""
+
+from __future__ import annotations
+
+import io
+import logging
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import pyx12.error_handler
+import pyx12.map_if
+import pyx12.params
+import pyx12.x12n_document
+
+EXTERNAL = "states,country,currency,entity_id,remark_code,service_type,claim_status_cat,claim_status,pos"
+"""External code lists: rules of their own judge them with us."""
+SECONDS = 10
+"""For one file; what takes longer counts as an exception."""
+
+logging.getLogger("pyx12").addHandler(logging.NullHandler())
+logging.getLogger("pyx12").setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Said:
+    """One error: the line (ISA is 1), level and code, what it is about, the sentence."""
+
+    line: int
+    code: str
+    about: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.about} {self.sentence}"
+
+
+_said: list[Said] = []
+_maps: dict[str, Any] = {}
+_load = pyx12.map_if.load_map_file
+
+
+class _Listener(pyx12.error_handler.err_handler):  # type: ignore[misc]
+    """Takes down every error on its way to the tree of errors."""
+
+    def isa_error(self, err_cde: str, err_str: str) -> None:
+        _said.append(Said(1, f"ISA{err_cde}", "", err_str))
+        super().isa_error(err_cde, err_str)
+
+    def gs_error(self, err_cde: str, err_str: str) -> None:
+        _said.append(Said(2, f"GS{err_cde}", "", err_str))
+        super().gs_error(err_cde, err_str)
+
+    def st_error(self, err_cde: str, err_str: str) -> None:
+        _said.append(Said(self.cur_st_node.get_cur_line(), f"ST{err_cde}", "", err_str))
+        super().st_error(err_cde, err_str)
+
+    def seg_error(
+        self, err_cde: str, err_str: str, err_value: Any = None, src_line: int | None = None
+    ) -> None:
+        node = self.cur_seg_node
+        line = src_line or (node.get_cur_line() if node is not None else 0)
+        _said.append(Said(line, f"SEG{err_cde}", str(getattr(node, "seg_id", "")), err_str))
+        super().seg_error(err_cde, err_str, err_value, src_line)
+
+    def ele_error(self, err_cde: str, err_str: str, bad_value: Any, refdes: str | None = None) -> None:
+        _said.append(Said(self.cur_seg_node.get_cur_line(), f"ELE{err_cde}", str(refdes), err_str))
+        super().ele_error(err_cde, err_str, bad_value, refdes)
+
+
+def _load_once(map_file: str, param: Any, map_path: str | None = None) -> Any:
+    if map_file not in _maps:
+        _maps[map_file] = _load(map_file, param, map_path)
+    return _maps[map_file]
+
+
+@contextmanager
+def listening() -> Iterator[None]:
+    """pyx12 with its errors taken down and its maps read once; as it was, afterwards."""
+    handler = pyx12.error_handler.err_handler
+    pyx12.error_handler.err_handler = _Listener
+    pyx12.map_if.load_map_file = _load_once
+    try:
+        yield
+    finally:
+        pyx12.error_handler.err_handler = handler
+        pyx12.map_if.load_map_file = _load
+
+
+def _too_long(number: int, frame: FrameType | None) -> None:
+    raise TimeoutError(f"more than {SECONDS} seconds")
+
+
+def judge(text: str) -> list[Said]:
+    """Every error pyx12 tells of a file, the first place first; an exception of its own is one too."""
+    _said.clear()
+    settings = pyx12.params.params()
+    settings.set("exclude_external_codes", EXTERNAL)
+    before = signal.signal(signal.SIGALRM, _too_long)
+    signal.alarm(SECONDS)
+    try:
+        with listening():
+            valid = pyx12.x12n_document.x12n_document(settings, io.StringIO(text), None, None)
+    except Exception as problem:
+        return [Said(0, "EXCEPTION", type(problem).__name__, str(problem))]
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+    assert valid == (not _said)
+    return sorted(_said)
