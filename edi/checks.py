@@ -79,7 +79,9 @@ def check_value(element: Element, value: str) -> str:
             return ""
         if value in element.doubtful_codes:
             return "U207"
-        return _TYPES[element.type](element, value) or "E207"
+        # Only what is worse than a wrong code is told in its place: a warning never is.
+        rule = _TYPES[element.type](element, value)
+        return rule if rule in ("E104", "E105", "E106") else "E207"
     return _TYPES[element.type](element, value)
 
 

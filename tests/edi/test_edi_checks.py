@@ -83,6 +83,11 @@ def test_codes(value, expected):
     assert rule("ID", value, 2, 2, codes=("A1", "B2"), doubtful_codes=("C3",)) == expected
 
 
+def test_a_wrong_code_is_never_only_a_warning():
+    assert rule("ID", "\xe9", codes=("A",)) == "E207"
+    assert rule("ID", "ABC", 1, 2, codes=("A",), doubt=True) == "E207"
+
+
 def test_doubt_softens_lengths_and_nothing_else():
     assert rule("AN", "ABC", 1, 2, doubt=True) == "U205"
     assert rule("AN", "A", 2, 2, doubt=True) == "U205"

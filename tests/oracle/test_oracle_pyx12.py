@@ -43,7 +43,7 @@ class Explained:
 
 
 MISSING = Explained(
-    r"S[0-9]+ .* \| SEG3 .*",
+    r".+ \| SEG3 .*",
     "a missing segment is told where its loop closes, or where it comes too late; "
     "pyx12 tells it where the next segment stands",
 )
@@ -54,7 +54,7 @@ EXPLAINED = (
         r"S2(03|17) .* \| .*", "pyx12 misses nothing in a loop that another of its kind follows",
     ),
     Explained(
-        r"S[0-9]+ HEADER/BPR \| SEG1 TRN .*",
+        r"S[0-9]+ HEADER/(BPR|TRN) \| SEG1 .*",
         "without the first segments of a set pyx12 finds no place for any other",
     ),
     Explained(
@@ -70,7 +70,7 @@ EXPLAINED = (
     Explained(r"E210 .*/NM1\[.*\]06 \| ", "prefixes of names are unused in two of three sources"),
     Explained(r"S[0-9]+ .* \| ISA023 .*", "pyx12 reads no further than an empty segment"),
     Explained(r".* \| ST4  SE count .*", "pyx12 does not count a segment without elements"),
-    Explained(r" \| ELE6 .* unnecessary trailing spaces.*", "we take blanks at the end of a value"),
+    Explained(r".* \| ELE6 .* unnecessary trailing spaces.*", "we take blanks at the end of a value"),
     Explained(r" \| SEG4 PLB Loop FOOTER exceeded .*", "PLB may be repeated; pyx12 takes each for a loop"),
     Explained(r" \| SEG5 CTX .* exceeded .*", "pyx12 counts both kinds of CTX against one slot"),
     Explained(r" \| SEG(SEG1|8) .*(trailing element|Too many).*", "we warn of separators at a segment's end"),

@@ -35,7 +35,7 @@ def shown(event: Any) -> tuple[Any, ...]:
         above = event.above.offset if event.above else None
         return (
             "unit", event.loop.id, event.offset, event.end, event.segment, event.count, event.text, above,
-            event.findings, len(event.segments()),
+            event.findings,
         )
     if isinstance(event, Closed):
         of = event.of
