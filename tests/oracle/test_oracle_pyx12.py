@@ -68,12 +68,18 @@ EXPLAINED = (
     Explained(r"E105 .*/TS2[0-9]+ \| ", "the guide limits amounts to ten digits, pyx12 only some"),
     Explained(r"E207 .*/PLB[0-9]+-1 \| ", "the codes of PLB03-1 stand for those that follow it, too"),
     Explained(r"E210 .*/NM1\[.*\]06 \| ", "prefixes of names are unused in two of three sources"),
-    Explained(r"S[0-9]+ .* \| ISA023 .*", "pyx12 reads no further than an empty segment"),
+    Explained(r".+ \| ISA023 .*", "pyx12 reads no further than an empty segment"),
     Explained(r".* \| ST4  SE count .*", "pyx12 does not count a segment without elements"),
     Explained(r".* \| ELE6 .* unnecessary trailing spaces.*", "we take blanks at the end of a value"),
+    Explained(r" \| ELE6 .* type R, .*\(-?[0-9]+\.\)", "an amount may end with its point"),
+    Explained(r" \| ELE6 .* type AN, contains an invalid character.*", "we warn of foreign characters"),
+    Explained(r"E201 .*-1 \| ", "pyx12 does not miss the first component of an optional composite"),
+    Explained(r".* \| SEG3 N1 Mandatory loop .*", "neighbouring loops of one segment id come in any order"),
     Explained(r" \| SEG4 PLB Loop FOOTER exceeded .*", "PLB may be repeated; pyx12 takes each for a loop"),
     Explained(r" \| SEG5 CTX .* exceeded .*", "pyx12 counts both kinds of CTX against one slot"),
-    Explained(r" \| SEG(SEG1|8) .*(trailing element|Too many).*", "we warn of separators at a segment's end"),
+    Explained(
+        r".* \| SEG(SEG1|8) .*(trailing element|Too many).*", "we warn of separators at a segment's end"
+    ),
 )
 
 
@@ -100,7 +106,8 @@ def explanation(mine: list[Finding], said: list[Said]) -> Explained | None:
     both = f"{first} | {said[0] if said else ''}"
     if re.fullmatch(MISSING.pattern, both, re.DOTALL):
         told = {finding.place.segment_id for finding in mine if finding.rule.id in TOLD_LATE}
-        return MISSING if said[0].about in told else None
+        if said[0].about in told:
+            return MISSING
     return next((one for one in EXPLAINED if re.fullmatch(one.pattern, both, re.DOTALL)), None)
 
 
