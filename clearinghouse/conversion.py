@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from edi.describe import escape
 from edi.stream import Tables, read
 from edi.writer import Sink, Writer, choose_delimiters
 from transactions.documents import Document, documents, head_of, read_document, to_json, write_document
@@ -26,9 +28,12 @@ class Addresses:
 
 
 def to_documents(stream: BinaryIO, tables: Tables) -> Iterator[bytes]:
-    """The sets of a file as JSON, each a line. Sets without types are left out. Raises NotX12."""
+    """The sets of a file as JSON, each a line. Sets without types are left out. Raises NotX12.
+
+    What a terminal could obey stands as JSON's own escapes.
+    """
     for document in documents(read(stream, tables)):
-        yield to_json(document)
+        yield _harmless(to_json(document))
 
 
 def from_documents(data: bytes) -> list[Document]:
@@ -59,6 +64,14 @@ def to_x12(sink: Sink, wanted: Iterable[Document], addresses: Addresses, moment:
             ):
                 sets += sum(write_document(writer, document, numbers) for document in alike)
     return sets
+
+
+def _harmless(line: bytes) -> bytes:
+    """The same JSON without a control, bidi or other invisible character in it."""
+    if line.isascii() and b"\x7f" not in line:
+        return line
+    text = line.decode("utf-8", "surrogatepass")
+    return "".join(ch if escape(ch) == ch else json.dumps(ch)[1:-1] for ch in text).encode()
 
 
 def _texts(value: Any) -> Iterator[str]:

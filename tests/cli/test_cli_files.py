@@ -1,0 +1,230 @@
+"""The commands on a file alone: validate, ack, describe, convert; and the demonstration."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from clearing_files import Answer as Paid
+from clearing_files import claim, claims_file, dressed, remittance
+from cli_calls import ROOT, Told, in_a_process
+
+Call = Callable[..., Told]
+CLEAN = claims_file(claim("C1"), claim("C2", "55.5"))
+FAULTY = CLEAN.replace("*Y*A*Y*Y", "*Y*A*Y*Q", 1)
+UNBALANCED = CLEAN.replace("SV3*AD:D0120*100", "SV3*AD:D0120*90")
+WILD = CLEAN.replace("*MARLOW*", "*MAR\x1b[31mLOW\x07*").replace("*JUNE*", "*J\xc2\x9bUNE\xe2\x80\xae*")
+JUNK = [b"", b"\x00" * 400, bytes(range(256)), b"ISA", b"ISA*" * 1000, "ISA\u202e".encode(), b"PK\x03\x04"]
+COMMANDS = [("validate",), ("ack",), ("describe",), ("describe", "--summary"), ("convert", "--to", "json")]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[str | bytes], Path]:
+    """A file with this content."""
+
+    def made(content: str | bytes) -> Path:
+        path = tmp_path / "a.edi"
+        path.write_bytes(content.encode("latin-1") if isinstance(content, str) else content)
+        return path
+
+    return made
+
+
+# validate
+
+
+def test_validate_a_clean_file(call: Call, file: Callable[..., Path]) -> None:
+    told = call("validate", file(CLEAN))
+    assert (told.code, told.err) == (0, "")
+    assert told.out == "clean: 0 errors, 0 warnings; 1 837D accepted; 2 claims, 28 segments\n"
+    answer = call("validate", file(CLEAN), "--json").json
+    assert (answer["clean"], answer["claims"], answer["findings"]) == (True, 2, [])
+
+
+@pytest.mark.parametrize(("text", "rule"), [(FAULTY, "E207"), (UNBALANCED, "B101")])
+def test_validate_a_faulty_file(call: Call, file: Callable[..., Path], text: str, rule: str) -> None:
+    told = call("validate", file(text))
+    assert told.code == 1
+    assert told.out.startswith(f"error {rule} at byte {text.index('CLM*')}, segment 18, 2300/CLM0")
+    assert told.out.splitlines()[-1].startswith("faulty: 1 errors")
+    answer = call("validate", file(text), "--json")
+    assert (answer.code, answer.json["rules"]) == (1, {rule: 1})
+    (found,) = answer.json["findings"]
+    assert (found["rule"], found["place"]["segment_id"]) == (rule, "CLM")
+    assert found["mend"]
+
+
+def test_validate_shows_at_most_so_many(call: Call, file: Callable[..., Path]) -> None:
+    text = claims_file(*([line.replace("D0120*100", "D0120*9") for line in claim(f"C{i}")] for i in range(9)))
+    told = call("validate", file(text), "--most", "2")
+    assert told.out.count("error B101") == 2
+    assert "and 7 more findings (--most shows them)" in told.out
+
+
+def test_validate_from_standard_input(call: Call) -> None:
+    assert call("validate", "-", stdin=CLEAN.encode()).code == 0
+    assert call("validate", "-", "--json", stdin=FAULTY.encode()).code == 1
+
+
+def test_validate_with_an_override(call: Call, file: Callable[..., Path], tmp_path: Path) -> None:
+    override = tmp_path / "payer.toml"
+    override.write_text('payer = "P"\nguide = "837D"\n[rows."2300/CLM01"]\nmax = 1\n')
+    told = call("validate", file(CLEAN), "--override", override, "--json")
+    assert (told.code, told.json["rules"], told.json["overrides"]) == (1, {"E105": 2}, ["payer.toml"])
+    override.write_text('payer = "P"\nguide = "837D"\n[rows."2300/XYZ"]\nmax = 1\n')
+    told = call("validate", file(CLEAN), "--override", override)
+    assert told.code != 0
+    assert "payer.toml" in told.err
+    assert call("validate", file(CLEAN), "--override", tmp_path / "none.toml").code == 2
+
+
+# ack
+
+
+def test_ack_to_standard_output(call: Call, file: Callable[..., Path]) -> None:
+    told = call("ack", file(CLEAN))
+    assert told.code == 0
+    first, second, last = told.out.split("\n")
+    assert "~AK9*A*1*1*1~" in first
+    assert "~STC*A1:20*" in second
+    assert last == ""
+
+
+def test_ack_into_a_folder(call: Call, file: Callable[..., Path], tmp_path: Path) -> None:
+    told = call("ack", file(UNBALANCED), "--out", tmp_path / "answers")
+    assert told.code == 0
+    assert sorted(path.name[:3] for path in (tmp_path / "answers").iterdir()) == ["277", "999"]
+    assert call("ack", file(UNBALANCED), "--out", tmp_path / "\x1b[31m").code == 0
+
+
+def test_ack_as_json(call: Call, file: Callable[..., Path]) -> None:
+    answer = call("ack", file(FAULTY), "--json").json
+    assert [one["name"][:3] for one in answer] == ["999"]
+    assert "IK5*R*5" in answer[0]["text"]
+
+
+def test_ack_is_clean_by_our_own_proof(call: Call, file: Callable[..., Path]) -> None:
+    for text in (CLEAN, FAULTY, UNBALANCED, CLEAN[:-30]):
+        for answer in call("ack", file(text)).out.splitlines():
+            assert call("validate", "-", stdin=answer.encode()).code == 0
+
+
+# describe
+
+
+def test_describe(call: Call, file: Callable[..., Path]) -> None:
+    told = call("describe", file(CLEAN))
+    assert told.code == 0
+    assert "MARLOW" in told.out
+    assert "MARLOW" not in call("describe", file(CLEAN), "--no-values").out
+    assert len(call("describe", file(CLEAN), "--summary").out) < len(told.out)
+    items = [json.loads(line) for line in call("describe", file(CLEAN), "--json").out.splitlines()]
+    assert items[0]["kind"] == "interchange"
+
+
+# convert
+
+
+def test_convert_there_and_back(call: Call, file: Callable[..., Path], tmp_path: Path) -> None:
+    told = call("convert", file(CLEAN), "--to", "json")
+    assert told.code == 0
+    document = json.loads(told.out)
+    assert "C1" in json.dumps(document)
+    (tmp_path / "a.json").write_text(told.out)
+    back = call(
+        "convert", tmp_path / "a.json", "--to", "x12", "--sender", "OAKSTREET", "--receiver", "BITEWING"
+    )
+    assert back.code == 0
+    assert call("validate", "-", stdin=back.out.encode()).code == 0
+    assert "~CLM*C2*55.5***11" in back.out
+    assert isinstance(call("convert", file(CLEAN), "--to", "json", "--json").json, list)
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"3", b'{"kind": 7}', b"\xff", b"{}" * 5])
+def test_convert_a_wrong_document(call: Call, file: Callable[..., Path], data: bytes) -> None:
+    told = call("convert", file(data), "--to", "x12")
+    assert told.code in (1, 2)
+    assert told.err
+
+
+def test_convert_called_wrongly(call: Call, file: Callable[..., Path]) -> None:
+    assert call("convert", file(CLEAN)).code == 2
+    assert call("convert", file(CLEAN), "--to", "xml").code == 2
+
+
+# Any bytes
+
+
+@pytest.mark.parametrize("data", JUNK, ids=[repr(data[:8]) for data in JUNK])
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_what_is_no_x12_is_told(
+    call: Call, file: Callable[..., Path], command: tuple[str, ...], data: bytes
+) -> None:
+    for as_json in ((), ("--json",)):
+        told = call(*command, file(data), *as_json)
+        assert told.code == 1
+        assert told.out or told.err
+
+
+@pytest.mark.parametrize(
+    "text", [WILD, WILD[:700], WILD.replace("~", "~\x1b]0;x\x07")], ids=["whole", "cut", "more"]
+)
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_values_that_command_a_terminal(
+    call: Call, file: Callable[..., Path], command: tuple[str, ...], text: str
+) -> None:
+    for as_json in ((), ("--json",)):
+        assert call(*command, file(text), *as_json).code in (0, 1)
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, ("convert", "--to", "x12")], ids=" ".join)
+def test_files_that_are_not_there(call: Call, tmp_path: Path, command: tuple[str, ...]) -> None:
+    for path in (tmp_path / "none", tmp_path / "\x1b[31m\u202e", tmp_path):
+        assert call(*command, path).code == 2
+    assert call(*command).code == 2
+
+
+def test_other_writing_makes_no_difference(call: Call, file: Callable[..., Path]) -> None:
+    plain = call("convert", file(CLEAN), "--to", "json").json
+    assert call("convert", file(dressed(CLEAN, "|>!'", "\r\n")), "--to", "json").json == plain
+
+
+def test_remittances_too(call: Call, file: Callable[..., Path]) -> None:
+    text = remittance("EFT1", Paid("C1", 100, 80, 15))
+    assert call("validate", file(text)).code == 0
+    told = call("convert", file(text), "--to", "json")
+    assert told.code == 0
+
+
+# Processes
+
+
+def test_a_reader_that_goes_away(tmp_path: Path) -> None:
+    path = tmp_path / "large.edi"
+    path.write_text(claims_file(*(claim(f"C{i}") for i in range(3000))))
+    script = "import cli; cli.main()"
+    done = subprocess.run(
+        f"'{sys.executable}' -c '{script}' describe '{path}' | head -1",
+        shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60,
+    )
+    assert done.stderr == ""
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_exit_codes_of_processes(tmp_path: Path) -> None:
+    assert in_a_process("validate", "-", stdin=CLEAN.encode()).code == 0
+    assert in_a_process("validate", "-", stdin=FAULTY.encode()).code == 1
+    assert in_a_process("validate", tmp_path / "none").code == 2
+
+
+def test_the_demonstration(tmp_path: Path) -> None:
+    told = in_a_process("demo", tmp_path / "demo", "--json")
+    assert told.code == 0, told.err
+    assert json.loads(told.out)
+    told = in_a_process("demo", tmp_path)
+    assert told.code == 2
+    assert "a folder that is empty or not there yet" in told.err

@@ -1,0 +1,87 @@
+"""Every command says what it does, shows how, and is told of in the README."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+
+import click
+import pytest
+from cli_calls import ROOT, Told
+
+import cli
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = sorted(cli.bitewing.commands)
+
+
+def test_the_commands_that_were_promised() -> None:
+    looking = ["status", "files", "claims", "remits"]
+    alone = ["validate", "ack", "describe", "convert"]
+    assert sorted(["init", "demo", "submit", "run", *looking, *alone]) == COMMANDS
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_has_a_text_and_an_example(call: Callable[..., Told], name: str) -> None:
+    command = cli.bitewing.commands[name]
+    assert command.help
+    assert (command.epilog or "").startswith(f"Example: bitewing {name}")
+    for flag in ("--help", "-h"):
+        told = call(name, flag)
+        assert told.code == 0
+        assert "Example: bitewing" in told.out
+    assert "--json" in told.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_stands_in_the_readme(name: str) -> None:
+    assert re.search(rf"\bbitewing {name}\b", README)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_examples_can_be_read(name: str) -> None:
+    """Their options exist."""
+    command = cli.bitewing.commands[name]
+    known = {option for one in command.params for option in one.opts if isinstance(one, click.Option)}
+    assert set(re.findall(r"--[a-z-]+", command.epilog or "")) <= known
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_says_what_it_is_for(name: str) -> None:
+    for one in cli.bitewing.commands[name].params:
+        if isinstance(one, click.Option):
+            assert one.help, one.name
+
+
+def test_help_names_the_exit_codes(call: Callable[..., Told]) -> None:
+    told = call("--help")
+    assert told.code == 0
+    assert "Exit codes: 0 clean, 1 the data has errors, 2 wrong usage" in " ".join(told.out.split())
+    for name in COMMANDS:
+        assert re.search(rf"^  {name} ", told.out, re.MULTILINE)
+
+
+def test_version(call: Callable[..., Told]) -> None:
+    assert call("--version").code == 0
+
+
+def test_unknown_commands(call: Callable[..., Told]) -> None:
+    for arguments in (("nonsense",), ("\x1b[31m",), ("--nonsense",), ()):
+        assert call(*arguments).code in (0, 2)
+    assert call("nonsense").code == 2
+
+
+def test_help_is_quick_because_nothing_is_loaded_for_it() -> None:
+    script = (
+        "import sys, cli\n"
+        "sys.argv = ['bitewing', '--help']\n"
+        "try: cli.main()\n"
+        "except SystemExit: pass\n"
+        "print(sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
+    )
+    call = [sys.executable, "-c", script]
+    loaded = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, timeout=60).stderr
+    for heavy in ("sqlalchemy", "paramiko", "msgspec", "cryptography", "rich", "clearinghouse", "edi"):
+        assert f"'{heavy}'" not in loaded, heavy
