@@ -25,6 +25,8 @@ _DAY = f"(?:{_DAY})"
 _TIME = "(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9][0-9]?)?)?"
 _SHAPES = {"D8": _DAY, "RD8": f"{_DAY}-{_DAY}"}
 _NEVER = "(?!)"
+_MONEY = "782"
+"""The element of amounts: two decimal places are the usual there, up to four in rates and weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ def _simple(row: Element, a: Alphabet) -> str:
     if row.type == "R":
         if row.min > 1 or row.max < 3:
             return f"[0-9]{{{row.min},{row.max}}}+"
-        return rf"-?(?:[0-9]{{1,{row.max - 2}}}+(?:\.[0-9]{{1,2}})?|\.[0-9]{{1,2}})"
+        places = 2 if row.number == _MONEY or row.max < 8 else 4
+        return rf"-?(?:[0-9]{{1,{row.max - places}}}+(?:\.[0-9]{{1,{places}}})?|\.[0-9]{{1,{places}}})"
     return f"-?[0-9]{{{row.min},{row.max}}}+"
 
 
