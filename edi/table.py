@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from edi.acceptor import Alphabet, unit_expression
+from edi.acceptor import unit_expression
 from edi.checks import SlotCheck
 from edi.delimiters import Delimiters
 from edi.errors import GuideError
+from edi.expressions import Alphabet, slot_expression
 from edi.guide import UNBOUNDED, Guide, Loop, SegmentDefinition, Slot
 
 
@@ -118,6 +119,33 @@ class Node:
                 raise GuideError(f"{self.loop.id or 'root'}: {move.slot.ref} would start a unit")
 
 
+class SegmentAcceptors:
+    """Expressions of single slots, for the segments of a unit that was refused as a whole.
+
+    One is compiled when its slot has come often enough to be worth it.
+    """
+
+    __slots__ = ("_alphabet", "_known", "_seen", "_terminator")
+
+    WORTH = 50
+
+    def __init__(self, delimiters: Delimiters) -> None:
+        self._alphabet = Alphabet.of(delimiters)
+        self._terminator = delimiters.terminator
+        self._seen: dict[Move, int] = {}
+        self._known: dict[Move, re.Pattern[str]] = {}
+
+    def accepts(self, move: Move, segment: str) -> bool:
+        """Whether a segment without its terminator is surely right; if not, the checks decide."""
+        pattern = self._known.get(move)
+        if pattern is None:
+            seen = self._seen[move] = self._seen.get(move, 0) + 1
+            if seen < self.WORTH:
+                return False
+            pattern = self._known[move] = re.compile(slot_expression(move.slot, self._alphabet))
+        return pattern.fullmatch(segment + self._terminator) is not None
+
+
 class Table:
     """A guide compiled; `acceptor` adds the expressions for a set of delimiters."""
 
@@ -143,6 +171,7 @@ class Table:
         self._literal = _literal(guide)
         self.used_ids = frozenset(move.segment_id for node in self.nodes for move in node.moves)
         self._acceptors: dict[Delimiters, dict[Node, re.Pattern[str]]] = {}
+        self._segment_acceptors: dict[Delimiters, SegmentAcceptors] = {}
 
     def _collect(self, node: Node) -> None:
         self.nodes.append(node)
@@ -173,7 +202,15 @@ class Table:
                     known[node] = pattern
             if len(self._acceptors) >= 16:
                 self._acceptors.clear()
+                self._segment_acceptors.clear()
             self._acceptors[delimiters] = known
+        return known
+
+    def segment_acceptors(self, delimiters: Delimiters) -> SegmentAcceptors:
+        """Those of single segments for delimiters that have acceptors, remembered with them."""
+        known = self._segment_acceptors.get(delimiters)
+        if known is None:
+            known = self._segment_acceptors[delimiters] = SegmentAcceptors(delimiters)
         return known
 
     def _expression(self, node: Node, alphabet: Alphabet) -> str:

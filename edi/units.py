@@ -44,6 +44,8 @@ def read_units(
     terminator, separator = delimiters.segment, delimiters.element
     walker = Walker(table, transaction)
     acceptors = table.acceptors(delimiters) if fast else {}
+    if acceptors:
+        walker.acceptors = table.segment_acceptors(delimiters)
     runner = run_acceptor(table, delimiters) if acceptors and runs else None
     next_run = 0
     ordinal = 1
@@ -159,7 +161,7 @@ def _walked(source: Source, walker: Walker, table: Table, first: int) -> Unit:
                 walker.tell("S110", None, walker.frames[-1].node.loop.id, "", (at, ordinal))
         elif (frame and not walker.is_full) or ordinal == first:
             # What follows a segment that started no unit is not looked at: only that start is wrong.
-            move = walker.walk(segment.split(separator), at, ordinal)
+            move = walker.walk(segment.split(separator), at, ordinal, segment)
             if frame is None and move and move.node and move.node.unit:
                 frame = walker.frames[-1]
         size += len(segment) + len(source.tail)

@@ -12,7 +12,7 @@ from edi.envelope import TransactionSet, Unit
 from edi.findings import Finding, Place, Severity
 from edi.guide import Slot
 from edi.rulebook import RULES
-from edi.table import Move, Node, Table, has_room
+from edi.table import Move, Node, SegmentAcceptors, Table, has_room
 
 MAX_FINDINGS = 1_000
 """Findings kept for one unit; a unit with more is hopeless and memory is not."""
@@ -40,13 +40,14 @@ class Frame:
 class Walker:
     """The walk through one transaction set; `findings` collects until `take_findings`."""
 
-    __slots__ = ("_at", "cut_off", "delimiters", "findings", "frames", "levels", "set", "table")
+    __slots__ = ("_at", "acceptors", "cut_off", "delimiters", "findings", "frames", "levels", "set", "table")
 
     def __init__(self, table: Table, transaction: TransactionSet) -> None:
         self.table = table
         self.set = transaction
         self.delimiters: Delimiters = transaction.delimiters
         self.frames = [Frame(table.root, (transaction.offset, 1))]
+        self.acceptors: SegmentAcceptors | None = None
         self.levels = 0
         self.cut_off = False
         self.findings: list[Finding] = []
@@ -94,8 +95,11 @@ class Walker:
 
     # The slow path: one segment at a time.
 
-    def walk(self, values: list[str], offset: int, ordinal: int) -> Move | None:
-        """Place a segment and check it; the move that took it, or None where nothing does."""
+    def walk(self, values: list[str], offset: int, ordinal: int, segment: str = "") -> Move | None:
+        """Place a segment and check it; the move that took it, or None where nothing does.
+
+        Its text (`segment`) lets an acceptor spare the checks, where the walker was given any.
+        """
         self._at = (offset, ordinal)
         move = self._place(values)
         if move is None:
@@ -103,12 +107,13 @@ class Walker:
         if ordinal == 1 and self.set.findings:
             # ST: the envelope's rules have told what is wrong with it.
             return move
-        loop = self.frames[-1].node.loop.id
-        for fault in move.check(values, self.delimiters):
-            self.tell(
-                fault.rule, move.slot, loop, values[0], None,
-                fault.element, fault.component, fault.repetition, fault.number,
-            )
+        if not (segment and self.acceptors and self.acceptors.accepts(move, segment)):
+            loop = self.frames[-1].node.loop.id
+            for fault in move.check(values, self.delimiters):
+                self.tell(
+                    fault.rule, move.slot, loop, values[0], None,
+                    fault.element, fault.component, fault.repetition, fault.number,
+                )
         if move.segment_id == "HL" and move.node:
             self._enter_level(self.frames[-1], values)
         return move

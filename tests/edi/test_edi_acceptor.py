@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 from tiny_guides import PLAIN, OneTable, accepted, element, guide, loop, slot, told_body
 
-from edi.acceptor import Alphabet, slot_expression
 from edi.checks import SlotCheck
 from edi.delimiters import Delimiters
+from edi.expressions import Alphabet, slot_expression
 from edi.guide import Slot
 
 VALUES = [

@@ -114,3 +114,18 @@ def test_guides_that_share_nothing_are_compiled_for_each_delimiter_set():
     one, other = table.acceptors(PLAIN), table.acceptors(Delimiters("|", ">", "!", "\n"))
     assert set(one) == set(other)
     assert all(one[node].pattern != other[node].pattern for node in one)
+
+
+def test_single_segments_are_accepted_once_it_is_worth_it():
+    tiny = guide(loop("2000", "R", 1, slot("CLM", "R", 1), slot("REF[G1,9F]", "S", 1)))
+    table = OneTable(tiny).one
+    acceptors = table.segment_acceptors(PLAIN)
+    assert table.segment_acceptors(PLAIN) is acceptors
+    move = table.root.moves[1].node.moves[1]
+    for _ in range(acceptors.WORTH - 1):
+        assert not acceptors.accepts(move, "REF*G1")
+    assert acceptors.accepts(move, "REF*G1")
+    assert acceptors.accepts(move, "REF*9F*X")
+    for text in ("REF*F8", "REF*G1*", "REF*G1*X*Y", "REF", "REF*G1*\x01", "REF*G1~REF*G1", "REF*G1*X^Y"):
+        assert not acceptors.accepts(move, text)
+        assert move.check(text.split("*"), PLAIN)
