@@ -27,22 +27,45 @@ class Code:
         self.names: dict[str, Any] = {}
         self._known: dict[int, str] = {}
         self._count = 0
+        self._temporaries = 0
 
     def line(self, depth: int, text: str) -> None:
         self.lines.append("    " * depth + text)
 
     def temporary(self, kind: str = "v") -> str:
-        """A fresh name."""
-        self._count += 1
-        return f"{kind}{self._count}"
+        """A variable for what is at hand."""
+        self._temporaries += 1
+        return f"{kind}{self._temporaries}"
+
+    def start_segment(self) -> None:
+        """From here on temporaries may be used again: the fewer variables, the faster each of them."""
+        self._temporaries = 0
 
     def name(self, thing: Any, kind: str) -> str:
         """The name under which the code finds a thing."""
         known = self._known.get(id(thing))
         if known is None:
-            known = self._known[id(thing)] = self.temporary(kind)
+            known = self._known[id(thing)] = self.fresh(kind)
             self.names[known] = thing
         return known
+
+    def fresh(self, kind: str) -> str:
+        """A name that nothing else has."""
+        self._count += 1
+        return f"{kind}_{self._count}"
+
+
+ARGUMENTS = 30
+"""So many arguments CPython passes as they are; a call with more of them goes through a list, one by one."""
+
+
+def call(name: str, arguments: list[str]) -> str:
+    """A call by position."""
+    if len(arguments) <= ARGUMENTS:
+        return f"{name}({', '.join(arguments)})"
+    parts = [arguments[at : at + ARGUMENTS] for at in range(0, len(arguments), ARGUMENTS)]
+    spread = (f"*({', '.join(part)},)" for part in parts)
+    return f"{name}({', '.join(spread)})"
 
 
 def sure(rows: tuple[Element, ...]) -> int:
@@ -80,13 +103,22 @@ def convert(code: Code, leaf: Leaf, value: str, *, known: bool) -> str:
         return f"{word}({value}, {leaf.path!r}, bad)" + ("" if absent == "None" else f" or {absent}")
     if field.type is str:
         return value if known or not field.optional else f"{value} or None"
-    if field.type is Decimal and leaf.row.number == QUANTITY:
-        word, end = "COUNTS[", "]"
-    else:
-        word, end = f"{_plain(leaf)}(", ")"
     if known:
-        return f"{word}{value}{end}"
-    return f"{word}w{end} if (w := {value}) else {absent_value(field)}"
+        return _converted(leaf, value)
+    shown = value if value.isidentifier() else "w"
+    there = value if value.isidentifier() else f"(w := {value})"
+    return f"({_converted(leaf, shown)}) if {there} else {absent_value(field)}"
+
+
+def _converted(leaf: Leaf, value: str) -> str:
+    """The expression of a value that is there; amounts and quantities of which a few are common are kept."""
+    if leaf.field.type is not Decimal:
+        return f"{_plain(leaf)}({value})"
+    if leaf.row.number == QUANTITY:
+        return f"COUNTS[{value}]"
+    if value.isidentifier():
+        return f"amount({value}) or learn({value}, Decimal({value}))"
+    return f"amount(w := {value}) or learn(w, Decimal(w))"
 
 
 def _flag(tie: At, value: str, optional: bool) -> str:
@@ -100,7 +132,7 @@ _CAREFUL = {
     time: "careful_time", Period: "careful_period",
 }
 _PLAIN = {
-    Decimal: "Decimal", int: "int", date: "plain_date", time: "read_time", Period: "plain_period",
+    int: "int", date: "plain_date", time: "read_time", Period: "plain_period",
 }
 
 

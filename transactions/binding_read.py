@@ -7,7 +7,7 @@ a careful one for the others, whose segments `binding_order` has put in order be
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import CodeType
 from typing import Any
 
@@ -17,9 +17,9 @@ from edi.guide import Loop, Slot
 from edi.values import read_date, read_time
 from transactions import binding_values as values
 from transactions.binding import Above, Field, fields_of
-from transactions.binding_code import Code, empty, longest, neutral, sure
+from transactions.binding_code import Code, call, empty, longest, neutral, sure
 from transactions.binding_places import Leaf, LoopPlan, Owner, Use, codes_of, key_of
-from transactions.binding_segments import SegmentCode, add
+from transactions.binding_segments import SegmentCode, add, place_of
 
 Reader = Callable[..., Any]
 """From the tokens of a unit, the units' types above it in the order of the fields, and the list of paths."""
@@ -51,10 +51,13 @@ class CompiledReader:
 _WORDS: dict[str, Any] = {
     name: getattr(values, name)
     for name in (
-        "Decimal", "COUNTS", "ZERO", "MEMORY", "plain_date", "plain_period", "careful_text", "careful_number",
-        "careful_int", "careful_date", "careful_time", "careful_period",
+        "AMOUNTS", "COUNTS", "Decimal", "MEMORY", "ZERO", "plain_date", "plain_period",
+        "careful_text", "careful_number", "careful_int", "careful_date", "careful_time", "careful_period",
     )
-} | {"read_date": read_date, "read_time": read_time}
+} | {
+    "read_date": read_date, "read_time": read_time, "amount": values.AMOUNTS.get,
+    "learn": values.AMOUNTS.setdefault,
+}
 
 
 class _LoopCode:
@@ -63,7 +66,8 @@ class _LoopCode:
     def __init__(self, code: Code) -> None:
         self.code = code
         self.memories: list[str] = []
-        self._variables: dict[tuple[int, str], str] = {}
+        self._prefixes: dict[int, str] = {}
+        self._suffixes: dict[int, int] = {}
         self._empty: dict[type, str] = {}
 
     def line(self, depth: int, text: str) -> None:
@@ -71,19 +75,35 @@ class _LoopCode:
 
     def function(self, plan: LoopPlan, above: tuple[Field, ...]) -> None:
         assert plan.made is not None
+        self.settle(plan)
         parameters = "".join(f"{self.variable(plan.made, field)}, " for field in above)
-        self.line(0, f"def read(t, {parameters}bad=()):")
+        self.line(0, f"def read(t, {parameters}bad=(), {self.absent_at_first(plan)}):")
         self.line(1, "index = t.index")
+        self.line(1, "if len(AMOUNTS) > MEMORY: AMOUNTS.clear()")
         self.line(1, "i = 0")
         self.line(1, "s = t[0]")
         self.loop(plan, 1)
         self.line(1, f"return {self.make(plan.made, last=True)}")
 
     def variable(self, owner: Owner, field: Field) -> str:
-        key = (id(owner), field.name)
-        if key not in self._variables:
-            self._variables[key] = f"{field.name}_{len(self._variables)}"
-        return self._variables[key]
+        """The variable of a field. Loops side by side use the same ones: no two of them are open at once."""
+        return f"{self._prefixes.get(id(owner), '')}{field.name}_{self._suffixes[id(owner)]}"
+
+    def own(self, owner: Owner, depth: int, prefix: str = "") -> None:
+        """Settle the variables of a type made at a depth of loops, and of its parts."""
+        self._prefixes[id(owner)] = prefix
+        self._suffixes[id(owner)] = depth
+        for part in owner.parts:
+            assert part.field is not None
+            self.own(part, depth, f"{prefix}{part.field.name}__")
+
+    def settle(self, plan: LoopPlan, depth: int = 0) -> None:
+        """Settle the variables of all types made in a loop and the loops inside."""
+        if plan.made:
+            depth += 1
+            self.own(plan.made, depth)
+        for inner in plan.inner.values():
+            self.settle(inner, depth)
 
     def absent(self, field: Field) -> str:
         """What stands for a field nothing was told of."""
@@ -92,6 +112,21 @@ class _LoopCode:
                 self._empty[field.type] = self.code.name(empty(field.type), "EMPTY")
             return self._empty[field.type]
         return neutral(field)
+
+    def absent_at_first(self, plan: LoopPlan) -> str:
+        """Parameters nobody gives: the quickest way to a variable that is None."""
+        assert plan.made is not None
+        told = self.certain(plan)
+        return ", ".join(f"{name}=None" for name in self.optional(plan.made) if name not in told)
+
+    def optional(self, owner: Owner) -> Iterator[str]:
+        """The variables of a type, and of its parts, that are None at first."""
+        for field in fields_of(owner.type):
+            part = next((one for one in owner.parts if one.field is field), None)
+            if part:
+                yield from self.optional(part)
+            elif field.tie is not None and not isinstance(field.tie, Above) and self.absent(field) == "None":
+                yield self.variable(owner, field)
 
     # Owners.
 
@@ -111,6 +146,8 @@ class _LoopCode:
                     else:
                         alike.setdefault(absent, []).append(variable)
         for absent, variables in alike.items():
+            if absent == "None" and depth == 1:
+                continue
             self.line(depth, f"{' = '.join(variables)} = {absent}")
 
     def make(self, owner: Owner, *, last: bool = False) -> str:
@@ -126,7 +163,7 @@ class _LoopCode:
                 arguments.append("tuple(bad)" if self.code.careful else "bad")
             else:
                 arguments.append(self.absent(field))
-        return f"{self.code.name(owner.type, 'T')}({', '.join(arguments)})"
+        return call(self.code.name(owner.type, "T"), arguments)
 
     def make_part(self, part: Owner) -> str:
         assert part.field is not None
@@ -160,7 +197,7 @@ class _LoopCode:
         return {
             self.variable(use.owner, use.piece.field)
             for use in plan.uses.get(0, [])
-            if not use.codes and not use.piece.field.many
+            if not use.codes and not use.piece.field.many and place_of(use.piece) <= sure(first.elements)
         }
 
     def neighbours(self, plan: LoopPlan, children: list[tuple[int, Slot | Loop]], depth: int) -> None:
@@ -207,6 +244,7 @@ class _LoopCode:
 
     def slot(self, plan: LoopPlan, index: int, slot: Slot, depth: int, *, told: bool = False) -> None:
         """One segment: its values, then the step to the next one."""
+        self.code.start_segment()
         uses = plan.uses.get(index, [])
         repeats = slot.repeat != 1 or (plan.made is None and plan.loop.repeat != 1)
         again = f"{plan.loop.id}/{slot.ref}" if repeats else ""
@@ -238,20 +276,31 @@ class _LoopCode:
 
     def narrowed(self, uses: list[Use], slot: Slot, depth: int, again: str) -> None:
         """The values of one segment; where it may come again, by the path `again` a second one is noted."""
-        segment = SegmentCode(self.code, slot, depth, self.memories)
-        for use in uses:
-            field = use.piece.field
-            variable = self.variable(use.owner, field)
-            value = segment.value(use.piece, variable)
-            if value == variable:
-                continue
-            if field.many is not None:
-                add(self.code, field, variable, value, depth)
-            else:
-                if again and (field.optional or field.is_struct):
-                    path = use.piece.path if isinstance(use.piece, Leaf) else again
-                    self.line(depth, f"if {variable} is not {self.absent(field)}: bad += ({path!r},)")
-                self.line(depth, f"{variable} = {value}")
+        reach = sure(slot.elements)
+        segment = SegmentCode(self.code, slot, depth, self.memories, reach)
+        for use in sorted(uses, key=lambda use: place_of(use.piece)):
+            if place_of(use.piece) > reach:
+                # What may be cut off: one question for all that stands behind.
+                reach = place_of(use.piece)
+                self.line(depth, f"if n > {reach}:")
+                depth += 1
+                segment = SegmentCode(self.code, slot, depth, self.memories, reach)
+            self.used(use, segment, depth, again)
+
+    def used(self, use: Use, segment: SegmentCode, depth: int, again: str) -> None:
+        """One field's value put where it belongs."""
+        field = use.piece.field
+        variable = self.variable(use.owner, field)
+        value = segment.value(use.piece, variable)
+        if value == variable:
+            return
+        if field.many is not None:
+            add(self.code, field, variable, value, depth)
+            return
+        if again and (field.optional or field.is_struct):
+            path = use.piece.path if isinstance(use.piece, Leaf) else again
+            self.line(depth, f"if {variable} is not {self.absent(field)}: bad += ({path!r},)")
+        self.line(depth, f"{variable} = {value}")
 
 
 def _first(child: Slot | Loop) -> Slot:

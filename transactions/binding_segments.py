@@ -16,12 +16,12 @@ from transactions.binding_places import Folded, Group, Leaf, Paired, Piece
 class SegmentCode:
     """The code for one segment of a slot; `value` writes what is needed and gives the expression."""
 
-    def __init__(self, code: Code, slot: Slot, depth: int, memories: list[str]) -> None:
+    def __init__(self, code: Code, slot: Slot, depth: int, memories: list[str], reach: int) -> None:
         self.code = code
         self.slot = slot
         self.depth = depth
         self.memories = memories
-        self.sure = sure(slot.elements)
+        self.sure = reach
         self._split: dict[int, str] = {}
 
     def line(self, text: str, deeper: int = 0) -> None:
@@ -32,7 +32,7 @@ class SegmentCode:
         if isinstance(piece, Leaf):
             return self._leaf(piece, self.sure)
         if isinstance(piece, Group):
-            return self._composite(piece) if piece.composite else self._made(piece, self.sure, self.depth)
+            return self._composite(piece) if piece.composite else self._segment(piece)
         if isinstance(piece, Folded):
             return self._folded(piece, target)
         return self._paired(piece, target)
@@ -98,7 +98,7 @@ class SegmentCode:
             code.line(depth, f"if {there}:" if position <= self.sure else f"if n > {position} and {there}:")
             depth += 1
         if remembered:
-            memory = code.temporary("memory")
+            memory = code.fresh("memory")
             self.memories.append(memory)
             code.line(depth, f"{made} = {memory}.get({value})")
             code.line(depth, f"if {made} is None:")
@@ -126,6 +126,21 @@ class SegmentCode:
             return name
         return neutral(field)
 
+    def _segment(self, group: Group) -> str:
+        """A type made of a segment: at once where it is as long as can be, else piece by piece."""
+        ends = [
+            piece.position for piece in group.pieces
+            if isinstance(piece, Leaf) and not piece.component and piece.position > self.sure
+        ]
+        if len(ends) < 3 or not all(isinstance(piece, Leaf | None) for piece in group.pieces):
+            return self._made(group, self.sure, self.depth)
+        made, last = self.code.temporary("x"), max(ends)
+        self.line(f"if n > {last}:")
+        self.line(f"{made} = {self._made(group, last, self.depth + 1)}", 1)
+        self.line("else:")
+        self.line(f"{made} = {self._made(group, self.sure, self.depth + 1)}", 1)
+        return made
+
     def _made(self, group: Group, reach: int, depth: int) -> str:
         kind = group.field.type
         arguments = []
@@ -145,6 +160,9 @@ class SegmentCode:
 
     def _folded(self, folded: Folded, target: str) -> str:
         if folded.position:
+            if self._is_whole(folded):
+                self._whole(folded, target)
+                return target
             parts = self._parts(folded.position)
             self._fold_components(folded, parts, target, self.depth)
             return target
@@ -167,6 +185,21 @@ class SegmentCode:
             self.depth, self._split = outer, split
         return target
 
+    def _is_whole(self, folded: Folded) -> bool:
+        """Whether the list holds all components of its composite, none of which needs care."""
+        row = self.slot.element(folded.position)
+        assert row is not None
+        return not self.code.careful and len(folded.items) == len(row.components)
+
+    def _whole(self, folded: Folded, target: str) -> None:
+        there = f"(w := {self._element(folded.position)})"
+        position = folded.position
+        self.line(f"if {there}:" if position <= self.sure else f"if n > {position} and {there}:")
+        values = "filter(None, w.split(COMPONENT))"
+        if folded.field.type is int:
+            values = f"map(int, {values})"
+        self.line(f"{target} = {folded.field.many.__name__}({values})", 1)
+
     def _fold_components(self, folded: Folded, parts: str, target: str, depth: int) -> None:
         for item in folded.items:
             assert isinstance(item, Leaf)
@@ -185,6 +218,13 @@ class SegmentCode:
         self.line(f"elif (v := {self._leaf(paired.value, self.sure)}) is not None:")
         self.line(f"{target}[k] = v", 1)
         return target
+
+
+def place_of(piece: Piece) -> int:
+    """The element a piece is in; 0 where it is the whole segment."""
+    if isinstance(piece, Leaf | Folded):
+        return piece.position
+    return piece.position if isinstance(piece, Group) and piece.composite else 0
 
 
 def add(code: Code, field: Field, target: str, value: str, depth: int) -> None:

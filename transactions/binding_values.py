@@ -13,8 +13,8 @@ from typing import TypeVar
 from edi.values import read_date, read_number, read_time, text, write_date, write_number
 from transactions.binding import Period
 
-MEMORY = 4096
-"""Composites a reader remembers; when it has seen as many different ones it starts anew."""
+MEMORY = 1024
+"""Amounts, or composites of one kind, that are remembered; after as many different ones it starts anew."""
 
 ZERO = Decimal(0)
 
@@ -33,6 +33,9 @@ class Counts(dict[str, Decimal]):
     def __missing__(self, value: str) -> Decimal:
         return Decimal(value)
 
+
+AMOUNTS: dict[str, Decimal] = {}
+"""Amounts read of late: fees come again and again. Emptied when it holds more than `MEMORY`."""
 
 COUNTS = Counts({str(count): Decimal(count) for count in range(1000)})
 

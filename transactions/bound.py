@@ -6,20 +6,22 @@ set of delimiters.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
 
 from edi.delimiters import Delimiters
-from edi.envelope import TransactionSet, Unit
+from edi.envelope import Run, TransactionSet, Unit
 from edi.guide import Loop
-from transactions.binding import Above, Field, fields_of
+from transactions.binding import Above, fields_of
 from transactions.binding_code import empty
 from transactions.binding_order import Chart, order
 from transactions.binding_places import plan_loop
 from transactions.binding_read import CompiledReader, Reader
 from transactions.binding_write import CompiledWriter, UnitWriter
+from transactions.bound_runs import OpenUnit, UnitStarts, open_units
 
 REMEMBERED = 512
 """Types at a guide's loop remembered with what was compiled for them."""
@@ -104,16 +106,19 @@ class UnitReader:
         self.guide = guide
         self.types = types
         self._set: TransactionSet | None = None
-        self._known: dict[str, tuple[Bound, Reader]] = {}
+        self._known: dict[str, _Level] = {}
         self._read: dict[str, tuple[Unit, Struct]] = {}
         self._separator = self._terminator = self._mark = ""
         self._loop: Loop | None = None
         self._higher: Unit | None = None
         self._reader: Reader = _never
         self._args: tuple[Any, ...] = ()
+        self._last: Unit | None = None
+        self._starts: UnitStarts | None = None
 
     def read(self, unit: Unit) -> Any:
         """The type of a unit, or None where there is none for its loop."""
+        self._last = unit
         if unit.loop is self._loop and unit.above is self._higher and unit.accepted:
             # Claim after claim under one unit: the case that counts.
             tokens = unit.text.replace(self._terminator, self._mark).split(self._separator)
@@ -123,46 +128,119 @@ class UnitReader:
         kind = self.types.get(unit.loop.id) if self._separator else None
         if kind is None:
             return None
-        made = self._made(unit, kind)
-        self._loop = unit.loop if unit.accepted and unit.above else None
-        self._higher = unit.above
-        return made
+        level = self._level(unit.loop, kind)
+        args = self._above(unit, level) if level.above else ()
+        if not unit.accepted:
+            self._loop = None
+            return level.bound.read_carefully(unit, args)
+        self._loop, self._higher = unit.loop if unit.above else None, unit.above
+        self._reader, self._args = level.reader, args
+        return level.reader(self.tokens(unit.text), *args)
+
+    def read_run(self, run: Run) -> Iterator[Any]:
+        """The types of the units of a run; the unit before it must have been given to `read`."""
+        transaction = run.set
+        if transaction is not self._set:
+            self._enter(transaction)
+        if not self._separator or transaction.guide is None:
+            return
+        if self._starts is None:
+            self._starts = UnitStarts(transaction.guide, transaction.delimiters)
+        opened = open_units(self._last)
+        args: tuple[Any, ...] | None = None
+        for start, text in self._starts.split(run.text):
+            kind = self.types.get(start.loop.id)
+            made = None
+            if kind is not None:
+                level = self._level(start.loop, kind)
+                if args is None:
+                    args = self._opened(opened, level)
+                made = level.reader(self.tokens(text), *args)
+                yield made
+            if not start.is_leaf:
+                opened[start.depth :] = [OpenUnit(start.loop, text, made)]
+                args = None
+
+    def _opened(self, opened: list[OpenUnit], level: _Level) -> tuple[Any, ...]:
+        """The objects of the units open at a place of a run."""
+        found: dict[str, Struct] = {}
+        for depth, unit in enumerate(opened):
+            kind = level.above.get(unit.loop.id)
+            if kind is None:
+                continue
+            if unit.made is not None:
+                pass
+            elif isinstance(unit.what, Unit):
+                unit.made = self._read_known(unit.what, kind)
+            else:
+                own = self._level(unit.loop, kind)
+                unit.made = own.reader(self.tokens(unit.what), *self._opened(opened[:depth], own))
+            found[unit.loop.id] = unit.made
+        return level.arguments(found)
+
+    def tokens(self, text: str) -> list[str]:
+        """Wire text of the set at hand as a compiled reader takes it."""
+        return text.replace(self._terminator, self._mark).split(self._separator)
 
     def _enter(self, transaction: TransactionSet) -> None:
         self._set = transaction
         self._known, self._read = {}, {}
         self._loop = None
+        self._starts = None
         ours = transaction.guide is not None and transaction.guide.name == self.guide
         delimiters = transaction.delimiters
         self._separator = delimiters.element if ours else ""
         self._terminator = delimiters.terminator
         self._mark = delimiters.element + delimiters.segment + delimiters.element
 
-    def _made(self, unit: Unit, kind: type[Struct]) -> Struct:
-        known = self._known.get(unit.loop.id)
-        if known is None:
-            there = bound(kind, unit.loop)
-            known = self._known[unit.loop.id] = there, there.reader(unit.set.delimiters)
-        there, reader = known
-        above = tuple([self._above(unit, field) for field in there.above])
-        if unit.accepted:
-            self._reader, self._args = reader, above
-            tokens = unit.text.replace(self._terminator, self._mark).split(self._separator)
-            made: Struct = reader(tokens, *above)
-            return made
-        return there.read_carefully(unit, above)
+    def _level(self, loop: Loop, kind: type[Struct]) -> _Level:
+        known = self._known.get(loop.id)
+        if known is None or known.bound.loop.children is not loop.children:
+            assert self._set is not None
+            there = bound(kind, loop)
+            known = self._known[loop.id] = _Level(there, there.reader(self._set.delimiters))
+        return known
 
-    def _above(self, unit: Unit, field: Field) -> Struct | None:
-        assert isinstance(field.tie, Above)
-        wanted = field.tie.loop
+    def _above(self, unit: Unit, level: _Level) -> tuple[Any, ...]:
+        """The objects of the units above, in the order of the fields that hold them."""
+        found: dict[str, Struct] = {}
         higher = unit.above
-        while higher is not None and higher.loop.id != wanted:
+        while higher is not None:
+            loop = higher.loop.id
+            kind = level.above.get(loop)
+            if kind is not None and loop not in found:
+                found[loop] = self._read_known(higher, kind)
             higher = higher.above
-        if higher is None:
-            return None if field.optional else empty(field.type)
-        known = self._read.get(wanted)
-        if known is not None and known[0] is higher:
-            return known[1]
-        made = self._made(higher, field.type)
-        self._read[wanted] = higher, made
-        return made
+        return level.arguments(found)
+
+    def _read_known(self, unit: Unit, kind: type[Struct]) -> Struct:
+        """The object of a unit that others stand in, read once."""
+        known = self._read.get(unit.loop.id)
+        if known is None or known[0] is not unit:
+            level = self._level(unit.loop, kind)
+            args = self._above(unit, level) if level.above else ()
+            if unit.accepted:
+                made: Struct = level.reader(self.tokens(unit.text), *args)
+            else:
+                made = level.bound.read_carefully(unit, args)
+            known = self._read[unit.loop.id] = unit, made
+        return known[1]
+
+
+class _Level:
+    """A loop of the set at hand: its type's reader, and the types it needs of the units above."""
+
+    def __init__(self, there: Bound, reader: Reader) -> None:
+        self.bound = there
+        self.reader = reader
+        ties = [(field, field.tie) for field in there.above]
+        self.above = {tie.loop: field.type for field, tie in ties if isinstance(tie, Above)}
+        self._absent = {
+            tie.loop: None if field.optional else empty(field.type)
+            for field, tie in ties if isinstance(tie, Above)
+        }
+
+    def arguments(self, found: Mapping[str, Struct]) -> tuple[Any, ...]:
+        """What was found, and the absent value of what was not."""
+        absent = self._absent
+        return tuple([found[loop] if loop in found else absent[loop] for loop in absent])

@@ -4,14 +4,16 @@
 `gather_remittances` and `read_claim_acknowledgments` hold a whole set. None of them raises for what
 stands in the file: units with faults are read as far as they can be (their `unread` tells what could
 not), units without a place are left out. Whoever needs the unit beside its object (its place, its
-findings) asks one of the readers for it.
+findings) asks one of the readers for it. Events with runs (`edi.stream.read(..., runs=True)`) are read too,
+and fastest: for who wants the objects only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from edi.envelope import Event, Unit
+from edi.envelope import Event, Run, Unit
 from mappings.guides import CLAIM_ACKNOWLEDGMENT, DENTAL_CLAIM, REMITTANCE
 from transactions.bound import UnitReader
 from transactions.claim_acknowledgment import LEVELS, read_claim_acknowledgments
@@ -45,22 +47,23 @@ def acknowledgment_reader() -> UnitReader:
 
 def read_claims(events: Iterable[Event]) -> Iterator[DentalClaim]:
     """The claims of all 837D sets."""
-    read = claim_reader().read
-    for event in events:
-        if isinstance(event, Unit):
-            claim = read(event)
-            if claim is not None:
-                yield claim
+    return _read(claim_reader(), events)
 
 
 def read_remittances(events: Iterable[Event]) -> Iterator[RemittancePart]:
     """Of every 835 set its heading, then its claims one at a time, then its provider adjustments."""
-    read = remittance_reader().read
+    return _read(remittance_reader(), events)
+
+
+def _read(reader: UnitReader, events: Iterable[Event]) -> Iterator[Any]:
+    read = reader.read
     for event in events:
-        if isinstance(event, Unit):
+        if event.__class__ is Unit:
             made = read(event)
             if made is not None:
                 yield made
+        elif isinstance(event, Run):
+            yield from reader.read_run(event)
 
 
 def gather_remittances(events: Iterable[Event]) -> Iterator[Remittance]:
