@@ -20,7 +20,3 @@ def to_cents(amount: Decimal | None) -> int:
     cents = int((amount * 100).to_integral_value(ROUND_HALF_EVEN))
     return max(-LARGEST, min(cents, LARGEST))
 
-
-def is_too_large(amount: Decimal | None) -> bool:
-    """Whether an amount is beyond all reason."""
-    return abs(to_cents(amount)) >= LARGEST

@@ -7,7 +7,7 @@ whether it is to be said, and how many there are, which stands before them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -96,7 +96,7 @@ class ClaimAnswers:
 
     # Claims.
 
-    def add(self, claim: DentalClaim, facts: ClaimFacts, findings: Iterable[Finding]) -> None:
+    def add(self, claim: DentalClaim, facts: ClaimFacts, findings: Sequence[Finding]) -> None:
         """Say what became of a claim."""
         pending, day = self._pending, self._day
         patient = claim.patient or claim.subscriber
@@ -216,8 +216,10 @@ class ClaimAnswers:
             writer.segment(["AMT", "YY", _dollars(ready.refused_cents)])
 
 
-def _statuses(findings: Iterable[Finding]) -> list[Status]:
+def _statuses(findings: Sequence[Finding]) -> list[Status]:
     """The claim statuses that refuse a claim; none where nothing does."""
+    if not findings:
+        return []
     told = dict.fromkeys(_status(finding) for finding in findings if finding.is_error)
     return list(told)[:MAX_STATUSES]
 

@@ -13,7 +13,7 @@ from store.opening import Store
 from transactions.claim_parties import Patient, Subscriber
 from transactions.dental_claim import DentalClaim
 
-_LEVELS = {"": "header", "2000A": "billing", "2000B": "subscriber", "2000C": "patient"}
+_LEVELS = {"2000A": "billing", "2000B": "subscriber", "2000C": "patient"}
 
 
 class ClaimRows:
@@ -31,6 +31,8 @@ class ClaimRows:
         # Claims of one patient stand together: what they share is told once.
         self._above: Unit | None = None
         self._spans: dict[str, Any] = {}
+        self._billing: Unit | None = None
+        self._shared: dict[str, int] = {}
         self._person: Patient | Subscriber | None = None
         self._hashes: dict[str, Any] = {}
 
@@ -39,7 +41,7 @@ class ClaimRows:
     ) -> Claim:
         """The row of a claim that was read from that unit."""
         if unit.above is not self._above:
-            self._above, self._spans = unit.above, _spans(unit.above)
+            self._above, self._spans = unit.above, self._spans_of(unit.above)
         person = claim.patient or claim.subscriber
         if person is not self._person:
             self._person, self._hashes = person, self._hashed(claim)
@@ -66,6 +68,22 @@ class ClaimRows:
             **self._spans,
         )
 
+    def _spans_of(self, above: Unit | None) -> dict[str, int]:
+        """Where the units stand that a claim stands in."""
+        spans: dict[str, int] = {}
+        while above is not None:
+            name = _LEVELS.get(above.loop.id)
+            if name == "billing":
+                if above is not self._billing:
+                    self._billing = above
+                    self._shared = {**_span(name, above), **_span("header", above.above)}
+                spans.update(self._shared)
+                break
+            if name:
+                spans.update(_span(name, above))
+            above = above.above
+        return spans
+
     def _hashed(self, claim: DentalClaim) -> dict[str, Any]:
         patient = (claim.patient or claim.subscriber).name
         name = " ".join(part for part in (patient.last_name, patient.first_name) if part)
@@ -76,12 +94,8 @@ class ClaimRows:
         }
 
 
-def _spans(above: Unit | None) -> dict[str, int]:
-    """Where the units stand that a claim stands in."""
-    spans: dict[str, int] = {}
-    while above is not None:
-        if name := _LEVELS.get(above.loop.id):
-            spans[f"{name}_offset"] = above.offset
-            spans[f"{name}_length"] = above.end - above.offset
-        above = above.above
-    return spans
+
+def _span(name: str, unit: Unit | None) -> dict[str, int]:
+    if unit is None:
+        return {}
+    return {f"{name}_offset": unit.offset, f"{name}_length": unit.end - unit.offset}

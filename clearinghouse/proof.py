@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
 
-from clearinghouse.cents import is_too_large
+from clearinghouse.cents import LARGEST, to_cents
 from clearinghouse.claim_facts import ClaimFacts, claim_facts
 from edi.envelope import Closed, Event, TransactionSet, Unit
 from edi.findings import Finding, Place
@@ -52,10 +52,10 @@ def prove_events(events: Iterable[Event], today: date) -> Iterator[Proven]:
     for event in events:
         if event.__class__ is Unit:
             if event.loop.id == "2300" and (claim := claims.read(event)) is not None:
-                found = check_claim(claim, event, today)
-                if is_too_large(claim.charge):
+                found, facts = check_claim(claim, event, today), claim_facts(claim)
+                if facts.charge_cents >= LARGEST:
                     found.append(_beyond_reason(event, "2300/CLM02"))
-                yield Proven(event, found, claim, claim_facts(claim))
+                yield Proven(event, found, claim, facts)
             elif event.set.id == "835":
                 yield Proven(event, payments.take(event))
             else:
@@ -115,4 +115,4 @@ class _Payments:
 
 
 def _amounts(unit: Unit, path: str, amount: Decimal | None) -> Sequence[Finding]:
-    return [_beyond_reason(unit, path)] if is_too_large(amount) else _NONE
+    return [_beyond_reason(unit, path)] if abs(to_cents(amount)) >= LARGEST else _NONE
