@@ -69,7 +69,7 @@ def status(house: House) -> tuple[dict[str, Any], list[Rows]]:
 
 def list_files(house: House, account: str | None, limit: int) -> tuple[Any, list[Rows]]:
     """The newest files, in and out."""
-    with house.store.begin() as ledger:
+    with house.store.read() as ledger:
         found = files.search(ledger, account, actor=house.actor, at=house.now(), descending=True, limit=limit)
     rows = [[f.id, f.direction, f.partner, f.kind, f.name, f.size, f.state, f.note] for f in found]
     columns = ["file", "way", "partner", "kind", "name", "size", "state", "note"]
@@ -110,7 +110,7 @@ def show_file(house: House, account: str | None, key: int) -> tuple[Any, list[Ro
 
 def _finding_rows(found: list[findings.Finding]) -> Rows:
     rows = []
-    for one in found:
+    for one in sorted(found, key=lambda one: one.place.get("offset", 0)):
         rule = RULES.get(one.rule) or SYNTAX_RULES.get(one.rule)
         says = f"{rule.sentence} {rule.mend}" if rule else ""
         rows.append([one.rule, one.severity, one.place.get("offset", ""), one.place.get("path", ""), says])
@@ -121,7 +121,7 @@ def list_claims(
     house: House, account: str | None, *, state: str | None, claim_id: str | None, limit: int
 ) -> tuple[Any, list[Rows]]:
     """The newest claims, by state or by CLM01."""
-    with house.store.begin() as ledger:
+    with house.store.read() as ledger:
         found = claims.search(
             ledger,
             account,
@@ -213,7 +213,7 @@ def timeline_rows(moments: list[timeline.Moment]) -> Rows:
 
 def list_remits(house: House, account: str | None, limit: int) -> tuple[Any, list[Rows]]:
     """The newest remittances: an operator sees payments, an account the answers to its claims."""
-    with house.store.begin() as ledger:
+    with house.store.read() as ledger:
         if account in (None, HOUSE):
             found = remittances.search(
                 ledger, account, actor=house.actor, at=house.now(), descending=True, limit=limit

@@ -14,6 +14,7 @@ from clearinghouse.entries import REJECTED, Entries, SetEntry
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance
 from clearinghouse.partners import Payer, Submitter
+from clearinghouse.payer_edits import PayerEdits
 from clearinghouse.posts import HousePost
 from clearinghouse.proof import Proven, prove
 from clearinghouse.troubles import DAMAGED, NO_PARTNER
@@ -63,6 +64,7 @@ class _Validation:
         self.told: Counter[str] = Counter()
         self.kinds: set[str] = set()
         self._entries = Entries(house, ledger, run, file)
+        self._edits = PayerEdits(house)
         self._entry: SetEntry | None = None
         self._of_group: list[SetEntry] = []
         self._of_interchange: list[SetEntry] = []
@@ -76,6 +78,8 @@ class _Validation:
         try:
             with Answers(post) as answers, self.house.store.archive.open(self.file.sha256) as stream:
                 for proven in prove(stream, tables, today):
+                    if proven.claim is not None:
+                        self._ask_payer(proven)
                     self._take(proven)
                     answers.take(proven)
         except NotX12 as problem:
@@ -205,6 +209,14 @@ class _Validation:
             entry.verdict = "E" if of.warnings or entry.warnings else "A"
             self._entries.close_set(entry)
         self._of_group.append(entry)
+
+    def _ask_payer(self, proven: Proven) -> None:
+        """Add what the payer of a claim finds wrong with it."""
+        assert proven.claim is not None
+        assert isinstance(proven.event, Unit)
+        found = self._edits.find(proven.claim.subscriber.payer.name.id or "", proven.event)
+        if found:
+            proven.findings = [*proven.findings, *found]
 
     def _take_unit(self, entry: SetEntry, unit: Unit, proven: Proven) -> None:
         if proven.claim is not None and isinstance(self.partner, Submitter):

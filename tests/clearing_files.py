@@ -141,6 +141,13 @@ def dressed(text: str, delimiters: str, ending: str = "") -> bytes:
     return text.translate(table).encode("latin-1")
 
 
+def renumbered(text: str) -> str:
+    """A file of one set with the count of its segments put right."""
+    before, _, rest = text.partition("~ST*")
+    own, _, behind = rest.partition("~SE*")
+    return f"{before}~ST*{own}~SE*{own.count('~') + 2}*{behind.partition('*')[2]}"
+
+
 # Payers' answers.
 
 

@@ -21,7 +21,7 @@ from transactions.binding_order import Chart, order
 from transactions.binding_places import plan_loop
 from transactions.binding_read import CompiledReader, Reader
 from transactions.binding_write import CompiledWriter, UnitWriter
-from transactions.bound_runs import OpenUnit, UnitStarts, open_units
+from transactions.bound_runs import OpenUnit, UnitStart, UnitStarts, open_units
 
 REMEMBERED = 512
 """Types at a guide's loop remembered with what was compiled for them."""
@@ -147,19 +147,25 @@ class UnitReader:
         if self._starts is None:
             self._starts = UnitStarts(transaction.guide, transaction.delimiters)
         opened = open_units(self._last)
-        args: tuple[Any, ...] | None = None
+        mark, separator, terminator = self._mark, self._separator, self._terminator
+        before: UnitStart | None = None
+        reader: Reader = _never
+        args: tuple[Any, ...] = ()
         for start, text in self._starts.split(run.text):
+            if start is before:
+                yield reader(text.replace(terminator, mark).split(separator), *args)
+                continue
+            before, made = None, None
             kind = self.types.get(start.loop.id)
-            made = None
             if kind is not None:
                 level = self._level(start.loop, kind)
-                if args is None:
-                    args = self._opened(opened, level)
-                made = level.reader(self.tokens(text), *args)
+                reader, args = level.reader, self._opened(opened, level)
+                made = reader(self.tokens(text), *args)
                 yield made
             if not start.is_leaf:
                 opened[start.depth :] = [OpenUnit(start.loop, text, made)]
-                args = None
+            elif kind is not None:
+                before = start
 
     def _opened(self, opened: list[OpenUnit], level: _Level) -> tuple[Any, ...]:
         """The objects of the units open at a place of a run."""

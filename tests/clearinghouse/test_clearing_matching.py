@@ -19,6 +19,7 @@ from clearing_files import (
     ended,
     file,
     person,
+    renumbered,
     ta1,
 )
 from clearing_places import Place
@@ -287,13 +288,6 @@ def test_a_provider_refused_as_a_whole(place: Place) -> None:
     start, end = text.index("HL*3"), text.index("NM1*QC")
     place.take("delta", renumbered(text[:start] + refused + taken + text[end:]))
     assert place.states() == {"C1": "payer rejected", "C2": "payer rejected", "C3": "in process"}
-
-
-def renumbered(text: str) -> str:
-    """A file of one set with the count of its segments put right."""
-    before, _, rest = text.partition("~ST*")
-    own, _, behind = rest.partition("~SE*")
-    return f"{before}~ST*{own}~SE*{own.count('~') + 2}*{behind.partition('*')[2]}"
 
 
 def test_a_claim_acknowledgment_that_the_guide_refuses_counts_for_nothing(place: Place) -> None:

@@ -24,7 +24,7 @@ from mappings.tables import guide_tables
 DAMAGED = 20_000
 """Units damaged of every guide."""
 RICHNESS = {
-    "837D": (0.08, 0.12, 0.2), "835": (0.1, 0.2, 0.35), "999": (0.3, 0.6, 0.9), "277CA": (0.2, 0.4, 0.7)
+    "837D": (0.05, 0.1, 0.2), "835": (0.07, 0.15, 0.3), "999": (0.3, 0.6, 0.9), "277CA": (0.1, 0.3, 0.6)
 }
 """Shares of the situational rows that the bases have; the maximal base is always among them."""
 
