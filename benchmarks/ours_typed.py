@@ -17,7 +17,7 @@ def read_typed(path: str) -> Counts:
     """Every claim as its type, with the parties above it; nothing kept but the sum of the charges."""
     claims, charge = 0, Decimal(0)
     with open(path, "rb") as file:
-        events = stream.read(file, guide_tables())
+        events = stream.read(file, guide_tables(), runs=True)
         if Path(path).name.startswith("835"):
             for part in read_remittances(events):
                 if isinstance(part, RemittanceClaim):

@@ -18,7 +18,7 @@ from store.claims import Claim
 from store.files import File
 from store.ledger import Ledger
 
-BATCH = 2000
+BATCH = 1000
 """Claims and findings written at a time."""
 MAX_FINDINGS = 20_000
 """Findings kept of one file; the counts of the 999 go on."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, make_url
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import (
     ArgumentError,
     DBAPIError,
@@ -127,8 +127,13 @@ class Database:
 
     def insert_if_absent(self, connection: Connection, table: Table, values: dict[str, Any]) -> None:
         """Put one row in unless one with its key is there."""
-        to = sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
-        connection.execute(to.values(**values).on_conflict_do_nothing())
+        if self.is_sqlite:
+            connection.execute(sqlite.insert(table).values(**values).on_conflict_do_nothing())
+            return
+        # Loaded where there is a server: with it comes all of asyncio.
+        from sqlalchemy.dialects import postgresql
+
+        connection.execute(postgresql.insert(table).values(**values).on_conflict_do_nothing())
 
     def close(self) -> None:
         """Let all connections go."""
@@ -163,7 +168,7 @@ def _engine(database: Database) -> Engine:
 
 
 def _on_connect(connection: Any, record: object) -> None:
-    for pragma in ("synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-8000"):
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-2000"):
         connection.execute(f"PRAGMA {pragma}")
 
 
