@@ -118,14 +118,15 @@ class RunAcceptor:
             return None, 0
         end = found.end()
         before = start - len(self.terminator)
-        heads = self._heads.findall(text, before, end)
+        heads = self._heads.findall(text, before, end) if self._levels else []
         kind, cut = self._last(text, heads, walker, before, end)
         holder = next((i for i, f in enumerate(walker.frames) if kind and f.node is kind.holder), -1)
         if kind is None or cut <= start or holder < 0:
             return None, source.base + end
         frame = walker.frames[holder]
-        # The levels up to the one at the cut; those behind it are read again.
-        heads = heads[: len(heads) - text.count(self._head, cut, end)]
+        if heads:
+            # The levels up to the one at the cut; those behind it are read again.
+            heads = heads[: len(heads) - text.count(self._head, cut, end)]
         if (
             kind.move.rank < frame.rank
             or not self._are_complete(walker, holder)
@@ -143,8 +144,7 @@ class RunAcceptor:
         if not (kind.move.node and kind.move.node.is_leaf):
             del walker.frames[holder + 1 :]
             frame.has_level_below = frame.has_level_below or (bool(kind.code) and frame.node.is_level)
-        head = self.terminator + kind.move.segment_id + self._element
-        frame.counts[kind.move.index] += text.count(head, before, cut) if not kind.code else 1
+        frame.counts[kind.move.index] += self._count(kind, text, before, cut)
         source.pos = cut
         return run, 0
 
@@ -175,6 +175,12 @@ class RunAcceptor:
             if at >= 0 and (best[0] is None or best[0].move.node is None or best[0].move.node.is_leaf):
                 best = kind, at + size
         return best
+
+    def _count(self, kind: _Kind, text: str, before: int, cut: int) -> int:
+        """How many units of a kind a run holds; where any number may come, that there are some."""
+        if kind.code or kind.move.repeat == UNBOUNDED:
+            return 1
+        return text.count(self.terminator + kind.move.segment_id + self._element, before, cut)
 
     def _are_complete(self, walker: Walker, holder: int) -> bool:
         """Whether the loops that a run closes miss nothing of what must stand in them."""
@@ -218,6 +224,8 @@ class RunAcceptor:
 
         Of all later levels the expression itself counts the leaves.
         """
+        if not self._limited:
+            return True
         first = text.find(self._head, start, cut)
         stop = cut if first < 0 else first
         for segment_id, limit in self._limited:
