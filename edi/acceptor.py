@@ -11,7 +11,6 @@ from __future__ import annotations
 from edi.expressions import Alphabet, alternatives, slot_expression
 from edi.guide import UNBOUNDED, Loop, Slot
 
-
 _FEW = 4
 """Neighbours that are passed over in one look."""
 
@@ -63,14 +62,10 @@ def _skipped(absent: list[tuple[str, str]]) -> str:
         some = absent[start : start + _FEW]
         expressions = "".join(expression for _, expression in some)
         if len(some) > 2:
-            first, second = (_one_of({id[place] for id, _ in some}) for place in (0, 1))
+            first, second = (alternatives({id[place] for id, _ in some}) for place in (0, 1))
             expressions = f"(?:(?={first}{second}){expressions})?+"
         whole += expressions
     return whole
-
-
-def _one_of(characters: set[str]) -> str:
-    return alternatives(tuple(characters))
 
 
 def _runs(loop: Loop) -> list[list[Slot | Loop]]:

@@ -6,6 +6,7 @@ Sound, not complete: an expression never takes what the checks would fault, and 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from edi.delimiters import Delimiters
@@ -64,7 +65,7 @@ def _escape(ch: str) -> str:
     return ch if ch.isalnum() else "\\" + ch
 
 
-def alternatives(codes: tuple[str, ...]) -> str:
+def alternatives(codes: Iterable[str]) -> str:
     """Any of some codes, as a tree of their characters: what they share is looked at once.
 
     What follows in an expression must be something that ends a value: the longest code is taken.
@@ -75,7 +76,7 @@ def alternatives(codes: tuple[str, ...]) -> str:
         heads.setdefault(code[:1], []).append(code[1:])
     ends = heads.pop("", None) is not None
     for head, rests in heads.items():
-        shared.setdefault(alternatives(tuple(rests)), []).append(head)
+        shared.setdefault(alternatives(rests), []).append(head)
     ways = [_any_of(chars) + rest for rest, chars in shared.items()]
     whole = ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})" if ways else ""
     return f"(?:{whole})?+" if ends and whole else whole
