@@ -37,8 +37,8 @@ class _Kind:
 class RunAcceptor:
     """The expression of a guide's runs for a set of delimiters. `usable` is False where a guide has none.
 
-    `behind` are the units behind which a run may start: the leaves, or, in a guide of nothing but levels, those
-    that need none below them.
+    `behind` are the units behind which a run may start: the leaves, or, in a guide of nothing but levels,
+    those that need none below them.
     """
 
     def __init__(self, table: Table, delimiters: Delimiters) -> None:
@@ -117,7 +117,8 @@ class RunAcceptor:
     def take(self, source: Source, walker: Walker, ordinal: int) -> tuple[Run | None, int]:
         """The run at the place of reading, and the byte offset up to which none need be tried again.
 
-        The walker stands behind an accepted unit of `behind`. Where a run is taken, source and walker stand behind it.
+        The walker stands behind an accepted unit of `behind`. Where a run is taken, source and walker stand
+        behind it.
         """
         text, start = source.text, source.pos
         found = self._expression.match(text, start)
