@@ -76,7 +76,7 @@ def contact(ways: str) -> Slot:
 
 
 def related(letter: str) -> Loop:
-    """2120 and the LS and LE round all of them; these bound a loop of our own, which the guide has no id for."""
+    """2120 and the LS and LE round all of them, which are no loop in the guide: its id is our own."""
     town = (r(1), *each(s, 2, 4), s(5, "RJ"), s(6), s(7, "@country_subdivision"))
     return loop(
         f"2120{letter}LS", "related parties", S, 1,
