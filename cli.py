@@ -360,7 +360,7 @@ def _tables(overrides: tuple[Path, ...]) -> GuideTables:
 def validate(file: str, overrides: tuple[Path, ...], most: int, guide_only: bool, as_json: bool) -> int:
     """Prove an X12 file by its guide and the business rules, or say what is wrong, where, and how to mend it.
 
-    FILE may be - for standard input. Guides: 837D, 835, 277CA, 999.
+    FILE may be - for standard input. Guides: 837D, 835, 277CA, 278, 999.
     """
     from clearinghouse.alone import check
     from clearinghouse.house import utc_now

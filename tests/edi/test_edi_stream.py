@@ -338,6 +338,14 @@ def test_a_version_without_errata_is_read_as_the_guide():
     assert rules(text, guide_tables()) == ["U207"]
 
 
+ASKED = recounted(
+    REVIEW.replace("*11*SH-R-41*20250402*0915*18", "*13*SH-R-41*20250402*0915")
+    .replace("TRN*2*", "TRN*1*")
+    .replace("HCR*A3**0M^0V~\n", "")
+)
+"""The request that `REVIEW` responds to."""
+
+
 def guides(text, **options):
     """The guides a file's sets are read by."""
     found = read(io.BytesIO(text.encode()), guide_tables(), **options)
@@ -351,11 +359,12 @@ def test_the_second_segment_tells_guides_of_one_version_apart():
         assert guides(text) == guides(text, chunk=1) == ["278-response"]
         assert guides(text.replace("*0007*11*", "*0007*13*")) == ["278-request"]
         assert rules(text, guide_tables()) == []
-    both = REVIEW[REVIEW.index("ST*") : REVIEW.index("GE*")]
-    asked = both.replace("*11*SH-R-41*20250402*0915*18", "*13*SH-R-41*20250402*0915").replace("*0001", "*0002")
-    asked = asked.replace("HCR*A3**0M^0V~\n", "").replace("TRN*2*", "TRN*1*").replace("SE*13", "SE*12")
-    asked = asked.replace("HL*1**20*0", "HL*1**20*1")
-    text = REVIEW.replace("GE*1*", f"{asked}GE*2*")
+
+
+def test_both_of_two_guides_may_stand_in_one_group():
+    answer = REVIEW[REVIEW.index("ST*") : REVIEW.index("GE*")]
+    question = ASKED[ASKED.index("ST*") : ASKED.index("GE*")].replace("*0001", "*0002")
+    text = REVIEW.replace(answer, answer + question).replace("GE*1*", "GE*2*")
     assert guides(text) == ["278-response", "278-request"]
     assert rules(text, guide_tables()) == []
 
@@ -363,14 +372,13 @@ def test_the_second_segment_tells_guides_of_one_version_apart():
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [
-        ("*11*SH-R-41*20250402*0915*18", "*99*SH-R-41*20250402*0915", [("E207", "HEADER/BHT02", 2)]),
-        ("*11*SH-R-41*20250402*0915*18", "**SH-R-41*20250402*0915", [("E201", "HEADER/BHT02", 2)]),
-        ("BHT*0007*11*SH-R-41*20250402*0915*18~\n", "", [("S203", "HEADER/BHT", 2)]),
+        ("*13*SH-R-41", "*99*SH-R-41", [("E207", "HEADER/BHT02", 2)]),
+        ("*13*SH-R-41", "**SH-R-41", [("E201", "HEADER/BHT02", 2)]),
+        ("BHT*0007*13*SH-R-41*20250402*0915~\n", "", [("S203", "HEADER/BHT", 2)]),
     ],
 )
 def test_a_second_segment_that_names_no_guide_is_told_by_the_first_of_them(old, new, found):
-    request = REVIEW.replace("HCR*A3**0M^0V~\n", "").replace("TRN*2*", "TRN*1*")
-    text = recounted(request.replace(old, new))
+    text = recounted(ASKED.replace(old, new))
     assert guides(text) == ["278-request"]
     assert told(guide_tables(), text) == found
 

@@ -63,7 +63,8 @@ def damaged_files(name: str) -> Iterator[tuple[str, int]]:
                 pool.setdefault(segment[0], []).append(segment)
     for rounds in count():
         chance = 1.0 if rounds % 200 == 0 else rng.choice(RICHNESS[name])
-        units = joined(Instance(guide, rng, chance, 1 if chance == 1.0 else 2, deep=DEPTH.get(name, 0)).make(3))
+        most, deep = 1 if chance == 1.0 else 2, DEPTH.get(name, 0)
+        units = joined(Instance(guide, rng, chance, most, deep=deep).make(3))
         # The same base many times over: what differs is the damage.
         for _ in range(8):
             harmed = [damage(rng, unit, pool) if rng.random() < 0.7 else unit for unit in units]
