@@ -140,13 +140,15 @@ def _chain(parts: list[_Part], separator: str, notes: dict[int, str]) -> str:
 
 
 def _composite(row: Element, a: Alphabet) -> str:
-    rows = {part.position: part for part in row.components}
+    # A date inside a composite is rare: the checks look whether it has the format its qualifier names.
+    dated = [part for part in row.components if part.number in ("1250", "1251")]
+    if any(part.usage == "R" for part in dated):
+        return _NEVER
+    rows = {part.position: part for part in row.components if part not in dated}
     parts: list[_Part] = []
     for position in range(1, max(rows) + 1):
         part = rows.get(position)
-        parts.append(
-            _Part(position, _simple(part, a), part.usage == "R") if part else _Part(position)
-        )
+        parts.append(_Part(position, _simple(part, a), part.usage == "R") if part else _Part(position))
     if not parts[0].required or _open_notes(row.syntax, rows, first=2):
         return _NEVER
     notes = _notes(row.syntax, rows, a.component, a)
@@ -255,7 +257,7 @@ def _qualified(slot: Slot, row: Element, a: Alphabet) -> _Part | None:
         elif code not in FORMATS:
             ways.append(f"{re.escape(code)}{a.element}{_simple(value, a)}")
     both = ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})" if ways else _NEVER
-    return _Part(row.position, both, row.usage == "R" and value.usage == "R", pair=True)
+    return _Part(row.position, both, "R" in (row.usage, value.usage), pair=True)
 
 
 def _paired(slot: Slot, row: Element, open_notes: list[str], a: Alphabet) -> _Part | None:
