@@ -323,13 +323,16 @@ def claims(
 @_json
 @_house_command
 def remits(house: House, remit: int | None, account: str | None, limit: int, as_json: bool) -> None:
-    """List the newest remittances, or show one with the proof that its money adds up."""
-    from clearinghouse import overview
+    """List the newest remittances, or show one with the proof that its money adds up.
+
+    An account sees the answers to its own claims; the payment is the house's.
+    """
+    from clearinghouse import remittance_overview as overview
 
     if remit is None:
         answer, tables = overview.list_remits(house, account, limit)
     else:
-        answer, tables = overview.show_remit(house, remit)
+        answer, tables = overview.show_remit(house, account, remit)
     _show(answer, as_json, *tables)
 
 

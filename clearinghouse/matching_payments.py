@@ -24,7 +24,7 @@ from transactions.bound import UnitReader
 
 DENIED, REVERSED, PREDETERMINED = "4", "22", "25"
 PATIENT = "PR"
-"""CAS01 of what the patient owes. CLP05 is not asked: a reversal leaves it out and takes it back all the same."""
+"""CAS01 of what the patient owes. CLP05 is not asked: reversals leave it out and take it back too."""
 BATCH = 500
 """Claims of a payment that are tied at a time."""
 

@@ -290,13 +290,46 @@ def test_another_account_s_rows_are_not_shown(call: Call, worked: Place) -> None
         assert f"there is no {command[:-1]} 1 of account elm" in told.err
 
 
-def test_listing_across_accounts_is_audited(call: Call, worked: Place) -> None:
+def test_of_a_payment_an_account_sees_its_own_answers(call: Call, worked: Place) -> None:
+    mine = call("remits", "1", "--account", "oak", "--json").json
+    assert [one["claim_id"] for one in mine] == ["C1"]
+    told = call("remits", "1", "--account", "oak").out
+    assert "STRANGER" not in told
+    assert "85.00" not in told
+    told = call("remits", "1", "--account", "elm")
+    assert (told.code, told.err) == (2, "bitewing: there is no remittance 1 of account elm\n")
+    assert call("remits", "1", "--account", "house", "--json").json["amount_cents"] == 8500
+
+
+def test_an_account_sees_the_newest_answers_first(call: Call, worked: Place) -> None:
+    worked.take("delta", remittance("EFT2", Answer("C1", 100, 5), number=802))
+    worked.close()
+    mine = call("remits", "--account", "oak", "--json").json
+    assert [one["paid_cents"] for one in mine] == [500, 8000]
+    assert call("remits", "--account", "oak", "--limit", "1", "--json").json == mine[:1]
+
+
+@pytest.mark.parametrize("command", [["files"], ["files", "1"], ["claims"], ["claims", "1"], ["remits"]])
+def test_an_account_that_is_none(call: Call, worked: Place, command: list[str]) -> None:
+    told = call(*command, "--account", "oka")
+    assert (told.code, told.err) == (2, "bitewing: there is no account oka; there are: elm, house, oak\n")
+
+
+def test_a_state_that_is_none(call: Call, worked: Place) -> None:
+    told = call("claims", "--state", "payed")
+    assert told.code == 2
+    assert "no claim is ever in that state; the states are: accepted, rejected, " in told.err
+
+
+def test_what_an_operator_looks_at_is_audited(call: Call, worked: Place) -> None:
     from store import events
 
-    call("claims")
+    for command in (["claims"], ["claims", "1"], ["files", "1"], ["remits", "1"]):
+        call(*command)
+        call(*command, "--account", "oak")
     with worked.house.store.read() as ledger:
-        (event,) = events.search(ledger, None, thing="queries")
-    assert event.event == "listed claims"
+        told = [one.event for one in events.search(ledger, None, thing="queries")]
+    assert told == ["listed claims", "listed claim 1", "listed file 1", "listed remittance 1"]
 
 
 def test_values_that_command_a_terminal_are_shown_as_codes(call: Call, place: Place) -> None:
