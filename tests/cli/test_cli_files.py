@@ -183,7 +183,7 @@ def test_convert_tells_what_it_could_not_turn_whole(call: Call, file: Callable[.
 
 
 def test_convert_writes_all_or_nothing(call: Call, file: Callable[..., Path]) -> None:
-    good = call("convert", file(CLEAN), "--to", "json").out
+    good = call("convert", file(claims_file(*(claim(f"C{i}") for i in range(900)))), "--to", "json").out
     bad = good.replace('"claim_id":"C2"', '"claim_id":"C\\u0007"')
     told = call("convert", "-", "--to", "x12", stdin=(good + bad).encode())
     assert (told.code, told.out) == (1, "")
