@@ -40,6 +40,8 @@ _house = click.option(
     help="The house's folder.",
 )
 _json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+_KEY = click.IntRange(1, (1 << 63) - 1)
+_limit = click.option("--limit", type=_KEY, default=50, show_default=True, help="At most so many.")
 _account = click.option("--account", help="Only this account's (by default all: an audited query).")
 
 
@@ -85,7 +87,8 @@ def _told(problem: Exception) -> int:
         asked_wrongly = isinstance(problem, HouseError) and not isinstance(problem, SettingsError)
         message, code = str(problem), USAGE if asked_wrongly else BROKEN
     elif isinstance(problem, OSError):
-        message, code = problem.strerror or type(problem).__name__, BROKEN
+        place = f"{os.fsdecode(problem.filename)}: " if problem.filename else ""
+        message, code = place + (problem.strerror or type(problem).__name__), BROKEN
     else:
         message = f"a fault of this program ({type(problem).__name__}); BITEWING_DEBUG=1 shows where"
         code = BROKEN
@@ -123,6 +126,8 @@ def _show(answer: Any, as_json: bool, *tables: Rows) -> None:
 
     # A pipe has no width; rows that wrap are no use to the next program.
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
+    if not any(rows.rows for rows in tables):
+        click.echo("Nothing to show.")
     for rows in tables:
         if not rows.rows:
             continue
@@ -169,7 +174,7 @@ def init(folder: Path, as_json: bool) -> None:
     if as_json:
         _show({"house": str(folder), "partners": PARTNERS}, True)
         return
-    click.echo(f"A house stands in {_clean(str(folder))}.")
+    click.echo(f"A house stands in {_clean(str(folder.resolve()))}")
     click.echo(
         f"Next: name your submitters and payers in {PARTNERS}, then `bitewing submit` and `bitewing run`."
     )
@@ -226,7 +231,7 @@ def run(house: House, steps: tuple[str, ...], as_json: bool) -> int:
     ]
     answer = {"run": report.run, "steps": {name: dict(counts) for name, counts in report.steps.items()}}
     _show(answer, as_json, Rows(f"Run {report.run}", ["step", "what", "count"], rows))
-    return UNREACHABLE if report.unreachable else CLEAN
+    return BROKEN if report.damaged else UNREACHABLE if report.unreachable else CLEAN
 
 
 def _progress(step: str, counts: Counter[str]) -> None:
@@ -273,9 +278,9 @@ def status(house: House, as_json: bool) -> None:
 
 
 @bitewing.command(epilog="Example: bitewing files --account harbor; bitewing files 12")
-@click.argument("file", type=int, required=False)
+@click.argument("file", type=_KEY, required=False)
 @_account
-@click.option("--limit", default=50, show_default=True, help="At most so many.")
+@_limit
 @_json
 @_house_command
 def files(house: House, file: int | None, account: str | None, limit: int, as_json: bool) -> None:
@@ -290,11 +295,11 @@ def files(house: House, file: int | None, account: str | None, limit: int, as_js
 
 
 @bitewing.command(epilog="Example: bitewing claims --state paid; bitewing claims 7")
-@click.argument("claim", type=int, required=False)
+@click.argument("claim", type=_KEY, required=False)
 @_account
 @click.option("--state", help="Only claims in this state.")
 @click.option("--claim-id", help="Only claims with this patient control number (CLM01).")
-@click.option("--limit", default=50, show_default=True, help="At most so many.")
+@_limit
 @_json
 @_house_command
 def claims(
@@ -317,19 +322,22 @@ def claims(
 
 
 @bitewing.command(epilog="Example: bitewing remits; bitewing remits 1 --json")
-@click.argument("remit", type=int, required=False)
+@click.argument("remit", type=_KEY, required=False)
 @_account
-@click.option("--limit", default=50, show_default=True, help="At most so many.")
+@_limit
 @_json
 @_house_command
 def remits(house: House, remit: int | None, account: str | None, limit: int, as_json: bool) -> None:
-    """List the newest remittances, or show one with the proof that its money adds up."""
-    from clearinghouse import overview
+    """List the newest remittances, or show one with the proof that its money adds up.
+
+    An account sees the answers to its own claims; the payment is the house's.
+    """
+    from clearinghouse import remittance_overview as overview
 
     if remit is None:
         answer, tables = overview.list_remits(house, account, limit)
     else:
-        answer, tables = overview.show_remit(house, remit)
+        answer, tables = overview.show_remit(house, account, remit)
     _show(answer, as_json, *tables)
 
 
@@ -439,7 +447,7 @@ def _watched(stream: BinaryIO, file: str, as_json: bool) -> Iterator[BinaryIO]:
     "--out",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Write the answers into this folder (by default to standard output).",
+    help="Write the answers into this folder, over those of before (by default to standard output).",
 )
 @_override
 @_json
@@ -455,6 +463,8 @@ def ack(file: str, folder: Path | None, overrides: tuple[Path, ...], as_json: bo
         target.mkdir(parents=True, exist_ok=True)
         with _bytes_in(file) as stream:
             written = answer(stream, _tables(overrides), utc_now(), target)
+        if not written:
+            click.echo("bitewing: nothing in this file is to be answered", err=True)
         if as_json:
             told = [
                 {"name": path.name, "text": None if folder else path.read_text("latin-1")} for path in written
@@ -474,41 +484,61 @@ def ack(file: str, folder: Path | None, overrides: tuple[Path, ...], as_json: bo
 @click.option("--to", "form", type=click.Choice(["json", "x12"]), required=True, help="What to make of it.")
 @click.option("--sender", default="SENDER", show_default=True, help="To x12: our interchange id (ISA06).")
 @click.option("--receiver", default="RECEIVER", show_default=True, help="To x12: the receiver's (ISA08).")
-@click.option("--control-number", default=1, show_default=True, help="To x12: ISA13 and the first GS06.")
+@click.option(
+    "--control-number",
+    type=click.IntRange(1, 999_999_999),
+    default=1,
+    show_default=True,
+    help="To x12: ISA13 and the first GS06.",
+)
 @click.option("--production", is_flag=True, help="To x12: ISA15 is P instead of T.")
 @click.option("--json", "as_json", is_flag=True, help="To json: all documents as one JSON list.")
 def convert(
     file: str, form: str, sender: str, receiver: str, control_number: int, production: bool, as_json: bool
-) -> None:
+) -> int:
     """Turn 837D, 835 and 277CA files into JSON documents (one transaction set a line), and back.
 
-    A wrong document is refused with the path of what is wrong and what was expected.
+    A wrong document is refused with the path of what is wrong and what was expected. A set with faults is
+    turned as far as it can be read (exit code 1): `unread` names what is missing in it.
     """
-    from clearinghouse.conversion import Addresses, from_documents, to_documents, to_x12
+    from io import BytesIO
+
+    from clearinghouse.conversion import Addresses, from_documents, to_x12
     from clearinghouse.house import utc_now
-    from mappings.tables import guide_tables
 
     with _bytes_in(file) as stream:
         if form == "json":
-            lines = to_documents(stream, guide_tables())
-            if as_json:
-                click.echo(b"[" + b",\n".join(lines) + b"]")
-                return
-            for line in lines:
-                click.echo(line)
-            return
+            return _convert_to_json(stream, as_json)
         wanted = from_documents(stream.read())
     addresses = Addresses(sender, receiver, control_number, "P" if production else "T")
+    whole = BytesIO()
+    to_x12(whole, wanted, addresses, utc_now())
     sys.stdout.flush()
-    to_x12(sys.stdout.buffer, wanted, addresses, utc_now())
-    sys.stdout.buffer.write(b"\n")
+    sys.stdout.buffer.write(whole.getvalue() + b"\n")
+    return CLEAN
+
+
+def _convert_to_json(stream: BinaryIO, as_json: bool) -> int:
+    from clearinghouse.conversion import to_documents
+    from mappings.tables import guide_tables
+
+    told = Counter[str]()
+    lines = to_documents(stream, guide_tables(), told)
+    if as_json:
+        click.echo(b"[" + b",\n".join(lines) + b"]")
+    else:
+        for line in lines:
+            click.echo(line)
+    for what, count in told.items():
+        click.echo(f"bitewing: sets {what}: {count}", err=True)
+    return FAULTY if told else CLEAN
 
 
 @bitewing.command(epilog="Example: bitewing describe claims.edi --no-values")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--no-values", is_flag=True, help="Structure only: no value of the file is shown.")
 @click.option("--summary", is_flag=True, help="Envelopes and counts only.")
-@_json
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, one object a line.")
 def describe(file: str, no_values: bool, summary: bool, as_json: bool) -> int:
     """Tell what stands in an X12 file, segment by segment, in words."""
     from edi import describe as telling

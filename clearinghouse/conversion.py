@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +13,19 @@ from typing import Any, BinaryIO
 import msgspec
 
 from edi.describe import escape
+from edi.envelope import Closed, Event, TransactionSet
 from edi.stream import Tables, read
 from edi.writer import Sink, Writer, choose_delimiters
-from transactions.documents import Document, documents, head_of, read_document, to_json, write_document
+from transactions.documents import (
+    Document,
+    DocumentError,
+    documents,
+    from_json,
+    head_of,
+    read_document,
+    to_json,
+    write_document,
+)
 
 
 @dataclass(frozen=True)
@@ -27,17 +38,39 @@ class Addresses:
     usage: str = "T"
 
 
-def to_documents(stream: BinaryIO, tables: Tables) -> Iterator[bytes]:
-    """The sets of a file as JSON, each a line. Sets without types are left out. Raises NotX12.
+UNREAD, LEFT_OUT = "with faults, turned as far as they can be read", "left out, for want of types or content"
 
-    What a terminal could obey stands as JSON's own escapes.
+
+def to_documents(stream: BinaryIO, tables: Tables, told: Counter[str]) -> Iterator[bytes]:
+    """The sets of a file as JSON, each a line. Raises NotX12.
+
+    What a terminal could obey stands as JSON's own escapes. `told` counts the sets that did not become
+    documents whole (UNREAD, LEFT_OUT).
     """
-    for document in documents(read(stream, tables)):
+    made = 0
+
+    def counted(events: Iterable[Event]) -> Iterator[Event]:
+        for event in events:
+            before = made
+            yield event
+            if isinstance(event, Closed) and isinstance(event.of, TransactionSet):
+                if made == before:
+                    told[LEFT_OUT] += 1
+                elif event.of.rejected:
+                    told[UNREAD] += 1
+
+    for document in documents(counted(read(stream, tables))):
+        made += 1
         yield _harmless(to_json(document))
 
 
 def from_documents(data: bytes) -> list[Document]:
-    """The documents of a JSON text: one, or one a line. Raises DocumentError with the path."""
+    """The documents of a JSON text: one, one a line, or a list. Raises DocumentError with the path."""
+    if data.lstrip().startswith(b"["):
+        found: list[Document] = from_json(data, list[Document])
+        if not found:
+            raise DocumentError("there is no document in this list")
+        return found
     lines = [line for line in data.splitlines() if line.strip()]
     # A document over many lines starts with a lone brace or key; one a line starts and ends whole.
     if len(lines) > 1 and all(line.startswith(b"{") and line.rstrip().endswith(b"}") for line in lines):

@@ -10,7 +10,7 @@ from clearinghouse.cents import to_cents
 from clearinghouse.lifecycle import CLAIM
 from edi.envelope import Closed, TransactionSet, Unit
 from store import claims, sets
-from store.claims import Claim, Paid
+from store.claims import Claim
 from transactions.bound import UnitReader
 from transactions.claim_acknowledgment import (
     GUIDE,
@@ -34,7 +34,6 @@ class ClaimVerdicts:
     def __init__(self, ties: Ties) -> None:
         self._ties = ties
         self._reader = UnitReader(GUIDE, LEVELS)
-        self._batch: str | None = None
         self._sent: sets.TransactionSet | None = None
         self._claims: list[Claim] = []
         self._states: dict[int, str] = {}
@@ -44,7 +43,7 @@ class ClaimVerdicts:
         """Take the next event of a set."""
         if isinstance(event, Closed):
             if isinstance(event.of, TransactionSet):
-                self._batch = None
+                self._sent, self._claims, self._unanswered = None, [], {}
             return
         if event.set.id != "277":
             return
@@ -63,7 +62,7 @@ class ClaimVerdicts:
     def _open_batch(self, batch: str) -> None:
         """The set we sent under this BHT03, and its claims by CLM01."""
         ties = self._ties
-        self._batch, self._claims, self._unanswered = batch, [], {}
+        self._claims, self._unanswered = [], {}
         found = sets.find_sent(ties.ledger, ties.file.partner, reference=batch) if batch else []
         self._sent = found[0] if found else None
         if self._sent is None:
@@ -98,7 +97,8 @@ class ClaimVerdicts:
         ties.told["277CA matched"] += 1
         self._move(claim, REJECTED if answer.is_rejected else ACCEPTED)
         if answer.payer_claim_number and claim.payer_claim_number is None:
-            self._keep_number(claim, answer.payer_claim_number)
+            # By it the 835 will find the claim; there is no money yet.
+            claims.record_number(ties.ledger, claim.id, answer.payer_claim_number)
 
     def _claim_of(self, answer: AcknowledgedClaim) -> Claim | None:
         """The claim of this number; of several that of this charge and day, the first sent first."""
@@ -122,18 +122,6 @@ class ClaimVerdicts:
         state = self._states[claim.id]
         if self._ties.advance_claims([claim.id], state, event):
             self._states[claim.id] = CLAIM[state, event]
-
-    def _keep_number(self, claim: Claim, number: str) -> None:
-        """The payer's number, by which its 835 will find the claim; no money yet."""
-        known = Paid(
-            claim.id,
-            number,
-            claim.paid_cents or 0,
-            claim.patient_cents or 0,
-            claim.adjusted_cents or 0,
-            claim.answered_at or self._ties.now,
-        )
-        claims.record_payments(self._ties.ledger, [known])
 
 
 def _statuses(verdicts: Sequence[Verdict]) -> list[list[Any]]:

@@ -23,6 +23,8 @@ from transactions.adjustments import Adjustment
 from transactions.bound import UnitReader
 
 DENIED, REVERSED, PREDETERMINED = "4", "22", "25"
+PATIENT = "PR"
+"""CAS01 of what the patient owes. CLP05 is not asked: reversals leave it out and take it back too."""
 BATCH = 500
 """Claims of a payment that are tied at a time."""
 
@@ -148,7 +150,7 @@ class _Paying:
             before = own.state
             ties.answered(own.out_file)
             own = replace(own, state="sent" if before == "routed" else before)
-        money = answer.status != PREDETERMINED
+        money, groups = answer.status != PREDETERMINED, _by_group(answer)
         event = {DENIED: "denied", REVERSED: "reversed", PREDETERMINED: "predetermined"}.get(
             answer.status, "paid"
         )
@@ -162,8 +164,8 @@ class _Paying:
             state=after or own.state,
             payer_claim_number=answer.payer_claim_number or own.payer_claim_number,
             paid_cents=(own.paid_cents or 0) + to_cents(answer.paid) * money,
-            patient_cents=(own.patient_cents or 0) + to_cents(answer.patient_responsibility) * money,
-            adjusted_cents=(own.adjusted_cents or 0) + sum(_by_group(answer).values()) * money,
+            patient_cents=(own.patient_cents or 0) + groups[PATIENT] * money,
+            adjusted_cents=(own.adjusted_cents or 0) + sum(groups.values()) * money,
         )
         return after is not None
 
@@ -202,6 +204,7 @@ def _by_group(answer: typed.RemittanceClaim) -> Counter[str]:
 def _row(
     answer: typed.RemittanceClaim, unit: Unit, ordinal: int, own: Claim | None, reason: str
 ) -> RemittanceClaim:
+    groups = _by_group(answer)
     return RemittanceClaim(
         account=own.account if own else HOUSE,
         ordinal=ordinal,
@@ -211,8 +214,8 @@ def _row(
         status_code=answer.status,
         charge_cents=to_cents(answer.charge),
         paid_cents=to_cents(answer.paid),
-        patient_cents=to_cents(answer.patient_responsibility),
-        adjustments=dict(_by_group(answer)),
+        patient_cents=groups[PATIENT],
+        adjustments=dict(groups),
         offset=unit.offset,
         length=unit.end - unit.offset,
         state="matched" if own else "parked",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from msgspec import structs
@@ -11,10 +13,12 @@ from clearinghouse.house import House
 from clearinghouse.lifecycle import GROUPS
 from clearinghouse.telling import Rows, money
 from edi.rulebook import RULES as SYNTAX_RULES
-from store import claims, deliveries, files, findings, remittances, runs, sets, timeline
-from store.accounts import HOUSE
+from store import accounts, claims, deliveries, events, files, findings, runs, sets, timeline
 from store.claims import Claim
+from store.ledger import Ledger
 from transactions.rules.book import RULES
+
+_STATES = tuple(state for states in GROUPS.values() for state in states)
 
 
 def status(house: House) -> tuple[dict[str, Any], list[Rows]]:
@@ -67,9 +71,29 @@ def status(house: House) -> tuple[dict[str, Any], list[Rows]]:
     return answer, tables
 
 
+@contextmanager
+def looking(house: House, account: str | None, at: str = "") -> Iterator[Ledger]:
+    """A snapshot for an account's question, or for an operator's (None); `at` one thing it is audited.
+
+    Raises HouseError where there is no such account.
+    """
+    with house.store.read() as ledger:
+        if account is not None and accounts.get(ledger, account) is None:
+            known = ", ".join(one.slug for one in accounts.list_all(ledger))
+            raise HouseError(f"there is no account {account}; there are: {known}")
+        if at:
+            events.audit(ledger, account, house.actor, house.now(), at)
+        yield ledger
+
+
+def nothing(what: str, key: int, account: str | None) -> HouseError:
+    """That there is no such thing, or that it is another account's."""
+    return HouseError(f"there is no {what} {key}" + (f" of account {account}" if account else ""))
+
+
 def list_files(house: House, account: str | None, limit: int) -> tuple[Any, list[Rows]]:
     """The newest files, in and out."""
-    with house.store.read() as ledger:
+    with looking(house, account) as ledger:
         found = files.search(ledger, account, actor=house.actor, at=house.now(), descending=True, limit=limit)
     rows = [[f.id, f.direction, f.partner, f.kind, f.name, f.size, f.state, f.note] for f in found]
     columns = ["file", "way", "partner", "kind", "name", "size", "state", "note"]
@@ -78,10 +102,10 @@ def list_files(house: House, account: str | None, limit: int) -> tuple[Any, list
 
 def show_file(house: House, account: str | None, key: int) -> tuple[Any, list[Rows]]:
     """One file: its sets and what was found in it. Raises HouseError where there is none."""
-    with house.store.read() as ledger:
+    with looking(house, account, f"file {key}") as ledger:
         file = files.get(ledger, account, key)
         if file is None:
-            raise HouseError(f"there is no file {key}" + (f" of account {account}" if account else ""))
+            raise nothing("file", key, account)
         own_sets = sets.search(ledger, account, file=key)
         found = findings.search(ledger, account, file=key, limit=200)
     answer = {
@@ -120,8 +144,10 @@ def _finding_rows(found: list[findings.Finding]) -> Rows:
 def list_claims(
     house: House, account: str | None, *, state: str | None, claim_id: str | None, limit: int
 ) -> tuple[Any, list[Rows]]:
-    """The newest claims, by state or by CLM01."""
-    with house.store.read() as ledger:
+    """The newest claims, by state or by CLM01. Raises HouseError for a state that no claim can be in."""
+    if state is not None and state not in _STATES:
+        raise HouseError(f"no claim is ever in that state; the states are: {', '.join(_STATES)}")
+    with looking(house, account) as ledger:
         found = claims.search(
             ledger,
             account,
@@ -168,10 +194,10 @@ def claim_rows(found: list[Claim]) -> Rows:
 
 def show_claim(house: House, account: str | None, key: int) -> tuple[Any, list[Rows]]:
     """One claim with its timeline and findings. Raises HouseError where there is none."""
-    with house.store.read() as ledger:
+    with looking(house, account, f"claim {key}") as ledger:
         claim = claims.get(ledger, account, key)
         if claim is None:
-            raise HouseError(f"there is no claim {key}" + (f" of account {account}" if account else ""))
+            raise nothing("claim", key, account)
         moments = timeline.timeline(ledger, account, key)
         found = findings.search(ledger, account, claim=key)
     answer = {
@@ -209,94 +235,3 @@ def timeline_rows(moments: list[timeline.Moment]) -> Rows:
             for m in moments
         ],
     )
-
-
-def list_remits(house: House, account: str | None, limit: int) -> tuple[Any, list[Rows]]:
-    """The newest remittances: an operator sees payments, an account the answers to its claims."""
-    with house.store.read() as ledger:
-        if account in (None, HOUSE):
-            found = remittances.search(
-                ledger, account, actor=house.actor, at=house.now(), descending=True, limit=limit
-            )
-            rows = [
-                [r.id, r.payer, r.trace_number, r.method, r.day, money(r.amount_cents), r.state]
-                for r in found
-            ]
-            columns = ["remit", "payer", "trace", "method", "day", "amount", "state"]
-            return [structs.asdict(r) for r in found], [Rows("Remittances", columns, rows)]
-        answers = remittances.search_claims(ledger, account, limit=limit)
-    return [structs.asdict(a) for a in answers], [_answer_rows(answers)]
-
-
-def _answer_rows(answers: list[remittances.RemittanceClaim]) -> Rows:
-    return Rows(
-        "Answers",
-        ["claim", "claim row", "status", "charge", "paid", "patient", "adjusted", "state", "reason"],
-        [
-            [
-                a.claim_id,
-                a.claim,
-                a.status_code,
-                money(a.charge_cents),
-                money(a.paid_cents),
-                money(a.patient_cents),
-                money(sum(a.adjustments.values())),
-                a.state,
-                a.reason,
-            ]
-            for a in answers
-        ],
-    )
-
-
-def show_remit(house: House, key: int) -> tuple[Any, list[Rows]]:
-    """One remittance: its claims, its other money, and whether it all adds up."""
-    with house.store.read() as ledger:
-        remit = remittances.get(ledger, None, key)
-        if remit is None:
-            raise HouseError(f"there is no remittance {key}")
-        answers = remittances.search_claims(ledger, None, remittance=key)
-        others = remittances.list_adjustments(ledger, None, key)
-    paid = sum(answer.paid_cents for answer in answers)
-    other = sum(one.amount_cents for one in others)
-    proof = {
-        "paid_to_claims_cents": paid,
-        "provider_adjustments_cents": other,
-        "payment_cents": remit.amount_cents,
-        "difference_cents": remit.amount_cents - (paid - other),
-    }
-    answer = {
-        **structs.asdict(remit),
-        "claims": [structs.asdict(a) for a in answers],
-        "adjustments": [structs.asdict(o) for o in others],
-        "proof": proof,
-    }
-    tables = [
-        Rows(
-            "Remittance",
-            ["remit", "payer", "trace", "method", "day", "amount", "state"],
-            [
-                [
-                    remit.id,
-                    remit.payer,
-                    remit.trace_number,
-                    remit.method,
-                    remit.day,
-                    money(remit.amount_cents),
-                    remit.state,
-                ]
-            ],
-        ),
-        _answer_rows(answers),
-        Rows(
-            "Other money (PLB)",
-            ["provider", "code", "reference", "amount"],
-            [[o.provider, o.code, o.reference, money(o.amount_cents)] for o in others],
-        ),
-        Rows(
-            "Proof",
-            ["paid to claims", "less PLB", "payment", "difference"],
-            [[money(paid), money(other), money(remit.amount_cents), money(proof["difference_cents"])]],
-        ),
-    ]
-    return answer, tables

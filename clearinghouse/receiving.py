@@ -5,6 +5,8 @@ Shared by the two steps that bring files in: intake (from submitters) and collec
 
 from __future__ import annotations
 
+import os
+import re
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
@@ -15,9 +17,14 @@ from clearinghouse.lifecycle import advance
 from clearinghouse.staging import staged
 from clearinghouse.troubles import in_words, is_of_one_file
 from sftp_gateway.errors import GatewayError, StillChanging, Vanished
-from sftp_gateway.mailbox import Mailbox, RemoteFile
+from sftp_gateway.mailbox import Fetched, Mailbox, RemoteFile
 from sftp_gateway.naming import local_name
 from store import files
+
+QUIET = 120.0
+"""Seconds after its last change in which a file that does not end as X12 ends may still be written."""
+_ENDED = re.compile(rb"IEA.\d{1,5}.\d{9}.?[\r\n\x1a \0]*\Z", re.DOTALL)
+_TAIL = 1024
 
 
 def empty_mailboxes(house: House, run: int, partners: dict[str, str]) -> Counter[str]:
@@ -41,6 +48,8 @@ def _take(house: House, run: int, slug: str, account: str, box: Mailbox, waiting
     try:
         with staged(house.staging) as path:
             fetched = box.fetch(waiting.name, path)
+            if _may_grow(house, path, fetched):
+                return "still arriving"
             outcome = record(house, run, slug, account, waiting.name, path)
             # Only what the store has committed may go from the partner's side; what has changed since
             # is another file, and stays for the next run.
@@ -55,6 +64,18 @@ def _take(house: House, run: int, slug: str, account: str, box: Mailbox, waiting
         if is_of_one_file(problem):
             return f"{slug} {in_words(problem)}"
         raise
+
+
+def _may_grow(house: House, path: Path, fetched: Fetched) -> bool:
+    """Whether a partner may still be writing the file: taken away now, the rest of it would be lost.
+
+    A partner whose clock is off by more than QUIET is not noticed to be writing.
+    """
+    if fetched.modified is None or abs(house.now().timestamp() - fetched.modified) >= QUIET:
+        return False
+    with path.open("rb") as content:
+        content.seek(max(0, fetched.size - _TAIL), os.SEEK_SET)
+        return _ENDED.search(content.read()) is None
 
 
 def accept_name(name: str) -> str:

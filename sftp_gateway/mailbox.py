@@ -115,9 +115,3 @@ def deliver(box: Mailbox, local_path: Path, name: str) -> Delivered:
     staged = box.stage(local_path, name)
     outcome = Outcome.STANDING if staged.standing else box.release(name, staged.size)
     return Delivered(name, staged.size, staged.sha256, outcome)
-
-
-def settled(now: Sequence[RemoteFile], before: Sequence[RemoteFile]) -> list[RemoteFile]:
-    """Return the files that look the same in two listings: those whose partner has finished writing."""
-    seen = set(before)
-    return [file for file in now if file in seen]

@@ -132,10 +132,10 @@ class Archive:
         raise NotArchived("the archive holds nothing under that hash")
 
     def _keep(self, part: Path, sha256: str) -> None:
-        """Give a finished part its name, unless the content is there already."""
+        """Give a finished part its name, unless the content is there already, whole."""
         place = next(self._places(sha256))
         with suppress(NotArchived, ArchiveDamaged, WrongKey):
-            self._opener(sha256).close()
+            self.check(sha256)
             part.unlink()
             # Whoever put it there may not have come to this yet, and we are about to say it is kept.
             for known in self._places(sha256):

@@ -200,6 +200,11 @@ def record_sent(ledger: Ledger, out_file: int, *, at: datetime) -> int:
     return ledger.write(update(claims).where(written).values(sent_at=at))
 
 
+def record_number(ledger: Ledger, claim: int, payer_claim_number: str) -> None:
+    """Tell under which number the payer has taken a claim in."""
+    ledger.change(claims, ["payer_claim_number"], [(claim, payer_claim_number)])
+
+
 def record_payments(ledger: Ledger, paid: Sequence[Paid]) -> None:
     """Tell what the payer answered for each claim."""
     ledger.change(claims, _PAID, [structs.astuple(one) for one in paid])

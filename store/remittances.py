@@ -171,12 +171,14 @@ def search_claims(
     claim_id: str | None = None,
     state: str | Sequence[str] | None = None,
     after: int = 0,
+    descending: bool = False,
     limit: int | None = None,
 ) -> list[RemittanceClaim]:
     """Payers' answers by any of these, in the order of their keys; `actor` and `at` audit an operator's."""
     events.audit(ledger, account, actor, at, "remittance_claims")
     wanted = {"remittance": remittance, "claim": claim, "claim_id": claim_id, "state": state}
-    return CLAIM_SHAPE.read_all(ledger, CLAIM_SHAPE.query(account, wanted, after=after, limit=limit))
+    query = CLAIM_SHAPE.query(account, wanted, after=after, descending=descending, limit=limit)
+    return CLAIM_SHAPE.read_all(ledger, query)
 
 
 def list_adjustments(ledger: Ledger, account: str | None, remittance: int) -> list[RemittanceAdjustment]:

@@ -8,10 +8,10 @@ refused, with their path.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
-from msgspec import Struct, inspect
+from msgspec import Meta, Struct, inspect
 
 from edi.envelope import Closed, Event, TransactionSet, Unit
 from edi.errors import EdiError
@@ -43,7 +43,7 @@ class DocumentError(EdiError):
 class ClaimDocument(Struct, tag_field="transaction", tag="837D", forbid_unknown_fields=True):
     """The claims of an 837D set."""
 
-    claims: list[DentalClaim]
+    claims: Annotated[list[DentalClaim], Meta(min_length=1)]
 
 
 class RemittanceDocument(Struct, tag_field="transaction", tag="835", forbid_unknown_fields=True):

@@ -146,6 +146,39 @@ def test_a_file_that_changes_while_it_is_fetched_waits(place: Place, monkeypatch
     assert sorted(place.states()) == ["C1", "C2", "C3"]
 
 
+@pytest.mark.parametrize("cut", [0, 1, 106, 400, -12, -11])
+def test_a_file_that_is_still_being_written_waits(place: Place, cut: int) -> None:
+    """Taken away half written, the partner would write the other half into nothing."""
+    text = claims_file(claim("C1"))
+    path = place.drop("oak", "a.edi", text[:cut])
+    now = place.clock().timestamp()
+    os.utime(path, (now, now - 30))
+    assert place.run() == {"still arriving": 1}
+    assert place.files() == []
+    with path.open("a") as rest:
+        rest.write(text[cut:])
+    os.utime(path, (now, now))
+    assert place.run("intake") == {"received": 1}
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("end", ["", "\r\n", "\n\x1a", "~"])
+def test_a_whole_file_waits_for_nothing(place: Place, end: str) -> None:
+    now = place.clock().timestamp()
+    path = place.drop("oak", "a.edi", claims_file(claim("C1")).rstrip("~") + end)
+    os.utime(path, (now, now))
+    assert place.run("intake") == {"received": 1}
+
+
+def test_a_file_that_is_never_finished_is_taken_as_it_is(place: Place) -> None:
+    path = place.drop("oak", "a.edi", claims_file(claim("C1"))[:300])
+    now = place.clock().timestamp()
+    os.utime(path, (now, now))
+    assert place.run("intake") == {"still arriving": 1}
+    place.clock.move(seconds=receiving.QUIET)
+    assert place.run()["files proven"] == 1
+
+
 def test_a_mailbox_that_is_away_keeps_nobody_waiting(place: Place) -> None:
     (place.folder / "elm" / "in").rename(place.folder / "elm" / "gone")
     place.drop("oak", "a.edi", claims_file(claim("C1")))

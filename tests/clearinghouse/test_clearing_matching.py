@@ -249,7 +249,10 @@ def test_a_claim_acknowledgment_answers_claims(place: Place) -> None:
     assert (told["claims accepted by payer"], told["claims rejected by payer"]) == (1, 1)
     assert told["277CA matched"] == 2
     assert place.states() == {"C1": "in process", "C2": "payer rejected"}
-    assert (place.claim("C1").payer_claim_number, place.claim("C2").payer_claim_number) == ("PX900", None)
+    one, other = place.claim("C1"), place.claim("C2")
+    assert (one.payer_claim_number, other.payer_claim_number) == ("PX900", None)
+    # A number is no money: nothing was paid, not zero.
+    assert (one.paid_cents, one.patient_cents, one.adjusted_cents, one.answered_at) == (None,) * 4
     kept = place.acknowledgments(claim=place.claim("C2").id)
     assert [(one.account, one.code, one.detail) for one in kept] == [
         ("oak", "A7", {"statuses": [["A7", "164", "IL"]]}),

@@ -159,6 +159,24 @@ def test_a_reversal_and_its_correction(sent: Place) -> None:
     assert_balanced(sent)
 
 
+def test_a_reversal_takes_back_what_the_patient_owed(sent: Place) -> None:
+    """Payers leave CLP05 out of a reversal: only its adjustments name the patient's share."""
+    sent.take("delta", remittance("EFT1", Answer("C1", 100, 80, 15)))
+    back = Answer("C1", -100, -80, -15, status="22")
+    text = remittance("EFT2", back, Answer("C1", 100, 75, 20), Answer("C2", 70, 60), number=802)
+    sent.take("delta", text.replace("CLP*C1*22*-100*-80*-15*", "CLP*C1*22*-100*-80**"))
+    assert money(sent, "C1") == (7500, 2000, 2500)
+    assert [one.patient_cents for one in sent.answers()] == [1500, -1500, 2000, 0]
+
+
+def test_what_the_patient_owes_is_what_the_adjustments_say(sent: Place) -> None:
+    """CLP05 differs: a warning (B208) that says to go by the adjustments, and so do we."""
+    text = remittance("EFT1", Answer("C1", 100, 80, 15)).replace("*100*80*15*", "*100*80*20*")
+    sent.take("delta", text)
+    assert sent.rules() == ["B208"]
+    assert money(sent, "C1") == (8000, 1500, 2000)
+
+
 def test_a_reversal_alone(sent: Place) -> None:
     sent.take("delta", remittance("EFT1", Answer("C1", 100, 80), Answer("C2", 70, 70)))
     text = remittance("EFT2", Answer("C1", -100, -80, status="22"), other=[("FB:1", -80)], number=802)

@@ -101,6 +101,19 @@ def test_ack_into_a_folder(call: Call, file: Callable[..., Path], tmp_path: Path
     assert call("ack", file(UNBALANCED), "--out", tmp_path / "\x1b[31m").code == 0
 
 
+def test_ack_of_what_is_not_to_be_answered(call: Call, file: Callable[..., Path]) -> None:
+    told = call("ack", file(call("ack", file(FAULTY)).out))
+    assert (told.code, told.out) == (0, "")
+    assert told.err == "bitewing: nothing in this file is to be answered\n"
+
+
+def test_ack_into_a_place_that_is_none(call: Call, file: Callable[..., Path], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    told = call("ack", file(CLEAN), "--out", tmp_path / "file" / "answers")
+    assert told.code == 4
+    assert told.err.startswith(f"bitewing: {tmp_path / 'file' / 'answers'}: ")
+
+
 def test_ack_as_json(call: Call, file: Callable[..., Path]) -> None:
     answer = call("ack", file(FAULTY), "--json").json
     assert [one["name"][:3] for one in answer] == ["999"]
@@ -141,19 +154,62 @@ def test_convert_there_and_back(call: Call, file: Callable[..., Path], tmp_path:
     assert back.code == 0
     assert call("validate", "-", stdin=back.out.encode()).code == 0
     assert "~CLM*C2*55.5***11" in back.out
+    assert call("convert", "-", "--to", "json", stdin=back.out.encode()).out == told.out
     assert isinstance(call("convert", file(CLEAN), "--to", "json", "--json").json, list)
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"3", b'{"kind": 7}', b"\xff", b"{}" * 5])
 def test_convert_a_wrong_document(call: Call, file: Callable[..., Path], data: bytes) -> None:
     told = call("convert", file(data), "--to", "x12")
-    assert told.code in (1, 2)
+    assert told.code == 1
+    assert told.err.startswith("bitewing: $")
+
+
+def test_convert_tells_the_path_of_what_is_wrong(call: Call) -> None:
+    told = call("convert", "-", "--to", "x12", stdin=b'{"transaction": "837D", "claims": [{"claim_id": 5}]}')
+    assert (told.code, told.out) == (1, "")
+    assert told.err.startswith("bitewing: $.claims[0]")
+
+
+def test_convert_tells_what_it_could_not_turn_whole(call: Call, file: Callable[..., Path]) -> None:
+    """An amount that cannot be read is nowhere taken for nothing without a word."""
+    told = call("convert", file(CLEAN.replace("CLM*C1*100", "CLM*C1*1E2")), "--to", "json")
+    assert (told.code, json.loads(told.out)["claims"][0]["unread"]) == (1, ["2300/CLM02"])
+    assert told.err == "bitewing: sets with faults, turned as far as they can be read: 1\n"
+    assert call("convert", "-", "--to", "x12", stdin=told.out.encode()).code == 1
+    told = call("convert", file(call("ack", file(FAULTY)).out), "--to", "json")
+    assert (told.code, told.out) == (1, "")
+    assert told.err == "bitewing: sets left out, for want of types or content: 1\n"
+
+
+def test_convert_writes_all_or_nothing(call: Call, file: Callable[..., Path]) -> None:
+    good = call("convert", file(claims_file(*(claim(f"C{i}") for i in range(900)))), "--to", "json").out
+    bad = good.replace('"claim_id":"C2"', '"claim_id":"C\\u0007"')
+    told = call("convert", "-", "--to", "x12", stdin=(good + bad).encode())
+    assert (told.code, told.out) == (1, "")
     assert told.err
+
+
+def test_convert_takes_back_the_list_it_made(call: Call, file: Callable[..., Path]) -> None:
+    text = CLEAN + claims_file(claim("C3"), number=2)
+    listed = call("convert", file(text), "--to", "json", "--json").out
+    told = call("convert", "-", "--to", "x12", stdin=listed.encode())
+    assert told.code == 0
+    assert told.out.count("~ST*837*") == 2
+    for wrong in (listed.replace('"charge":"55.5"', '"charge":"5_5"'), "[]", "[[]]"):
+        assert call("convert", "-", "--to", "x12", stdin=wrong.encode()).err.startswith("bitewing: $")
+
+
+def test_convert_makes_no_set_without_claims(call: Call) -> None:
+    told = call("convert", "-", "--to", "x12", stdin=b'{"transaction": "837D", "claims": []}')
+    assert (told.code, told.out) == (1, "")
+    assert told.err.startswith("bitewing: $.claims: ")
 
 
 def test_convert_called_wrongly(call: Call, file: Callable[..., Path]) -> None:
     assert call("convert", file(CLEAN)).code == 2
     assert call("convert", file(CLEAN), "--to", "xml").code == 2
+    assert call("convert", file(CLEAN), "--to", "x12", "--control-number", "0").code == 2
 
 
 # Any bytes
@@ -219,12 +275,3 @@ def test_exit_codes_of_processes(tmp_path: Path) -> None:
     assert in_a_process("validate", "-", stdin=CLEAN.encode()).code == 0
     assert in_a_process("validate", "-", stdin=FAULTY.encode()).code == 1
     assert in_a_process("validate", tmp_path / "none").code == 2
-
-
-def test_the_demonstration(tmp_path: Path) -> None:
-    told = in_a_process("demo", tmp_path / "demo", "--json")
-    assert told.code == 0, told.err
-    assert json.loads(told.out)
-    told = in_a_process("demo", tmp_path)
-    assert told.code == 2
-    assert "a folder that is empty or not there yet" in told.err

@@ -56,7 +56,9 @@ def test_init_makes_a_house(call: Call, tmp_path: Path) -> None:
 
 def test_init_in_this_folder(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert call("init").code == 0
+    told = call("init")
+    assert told.code == 0
+    assert told.out.startswith(f"A house stands in {tmp_path}\n")
     assert (tmp_path / "bitewing.toml").exists()
 
 
@@ -69,7 +71,8 @@ def test_init_over_a_house(call: Call, place: Place) -> None:
 def test_init_where_nothing_can_be_made(call: Call, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert call("init", tmp_path / "file").code == 2
-    assert call("init", tmp_path / "file" / "h").code in (2, 4)
+    told = call("init", tmp_path / "file" / "h")
+    assert (told.code, told.err) == (4, f"bitewing: {tmp_path / 'file' / 'h'}: Not a directory\n")
 
 
 def test_init_in_a_folder_of_a_hostile_name(call: Call, tmp_path: Path) -> None:
@@ -154,6 +157,18 @@ def test_run_while_a_partner_is_away(call: Call, place: Place) -> None:
     told = call("run")
     assert told.code == 3
     assert "delta unreachable" in told.out
+
+
+def test_run_on_a_damaged_archive_is_our_fault(call: Call, place: Place) -> None:
+    place.drop("oak", "a.edi", claims_file(claim("C1")))
+    assert call("run", "--step", "intake").code == 0
+    (kept,) = (path for path in (place.folder / "archive").glob("*/*") if path.is_file())
+    data = bytearray(kept.read_bytes())
+    data[-100] ^= 1
+    kept.write_bytes(data)
+    told = call("run")
+    assert told.code == 4
+    assert "file 1 damaged in the archive" in told.out
 
 
 def test_run_while_a_run_goes_on(call: Call, place: Place) -> None:
@@ -279,8 +294,12 @@ def test_what_is_not_there(call: Call, place: Place, command: str) -> None:
     assert "there is no " in told.err
     assert call(command, "seven").code == 2
     assert call(command, "--limit", "many").code == 2
+    for number in ("0", "-1", "9" * 30):
+        assert call(command, "--limit", number).code == 2
+        assert call(command, "--", number).code == 2
     assert call(command, "--no-such-option").code == 2
     assert call(command, "--json").json == []
+    assert call(command).out == "Nothing to show.\n"
 
 
 def test_another_account_s_rows_are_not_shown(call: Call, worked: Place) -> None:
@@ -290,13 +309,46 @@ def test_another_account_s_rows_are_not_shown(call: Call, worked: Place) -> None
         assert f"there is no {command[:-1]} 1 of account elm" in told.err
 
 
-def test_listing_across_accounts_is_audited(call: Call, worked: Place) -> None:
+def test_of_a_payment_an_account_sees_its_own_answers(call: Call, worked: Place) -> None:
+    mine = call("remits", "1", "--account", "oak", "--json").json
+    assert [one["claim_id"] for one in mine] == ["C1"]
+    told = call("remits", "1", "--account", "oak").out
+    assert "STRANGER" not in told
+    assert "85.00" not in told
+    told = call("remits", "1", "--account", "elm")
+    assert (told.code, told.err) == (2, "bitewing: there is no remittance 1 of account elm\n")
+    assert call("remits", "1", "--account", "house", "--json").json["amount_cents"] == 8500
+
+
+def test_an_account_sees_the_newest_answers_first(call: Call, worked: Place) -> None:
+    worked.take("delta", remittance("EFT2", Answer("C1", 100, 5), number=802))
+    worked.close()
+    mine = call("remits", "--account", "oak", "--json").json
+    assert [one["paid_cents"] for one in mine] == [500, 8000]
+    assert call("remits", "--account", "oak", "--limit", "1", "--json").json == mine[:1]
+
+
+@pytest.mark.parametrize("command", [["files"], ["files", "1"], ["claims"], ["claims", "1"], ["remits"]])
+def test_an_account_that_is_none(call: Call, worked: Place, command: list[str]) -> None:
+    told = call(*command, "--account", "oka")
+    assert (told.code, told.err) == (2, "bitewing: there is no account oka; there are: elm, house, oak\n")
+
+
+def test_a_state_that_is_none(call: Call, worked: Place) -> None:
+    told = call("claims", "--state", "payed")
+    assert told.code == 2
+    assert "no claim is ever in that state; the states are: accepted, rejected, " in told.err
+
+
+def test_what_an_operator_looks_at_is_audited(call: Call, worked: Place) -> None:
     from store import events
 
-    call("claims")
+    for command in (["claims"], ["claims", "1"], ["files", "1"], ["remits", "1"]):
+        call(*command)
+        call(*command, "--account", "oak")
     with worked.house.store.read() as ledger:
-        (event,) = events.search(ledger, None, thing="queries")
-    assert event.event == "listed claims"
+        told = [one.event for one in events.search(ledger, None, thing="queries")]
+    assert told == ["listed claims", "listed claim 1", "listed file 1", "listed remittance 1"]
 
 
 def test_values_that_command_a_terminal_are_shown_as_codes(call: Call, place: Place) -> None:

@@ -11,7 +11,7 @@ from gateway_places import Room
 
 from sftp_gateway.errors import Conflict, NameRefused, RemoteRefused, StillChanging, Unreachable, Vanished
 from sftp_gateway.folder import FolderMailbox
-from sftp_gateway.mailbox import Outcome, RemoteFile, settled
+from sftp_gateway.mailbox import Outcome
 from sftp_gateway.naming import local_name
 
 CONTENT = b"ISA*00*          ~" * 9000
@@ -250,22 +250,6 @@ def test_names_that_are_no_utf8_do_not_break_the_listing(room: Room) -> None:
     (room.inbox / "good.edi").write_bytes(b"g")
     with room.open() as box:
         assert [file.name for file in box.list()] == ["good.edi", local_name(b"M\xfcller.edi")]
-
-
-def test_only_settled_files_are_ready(room: Room) -> None:
-    (room.inbox / "whole").write_bytes(b"1234")
-    (room.inbox / "growing").write_bytes(b"12")
-    with room.open() as box:
-        first = box.list()
-        (room.inbox / "growing").write_bytes(b"1234")
-        (room.inbox / "new").write_bytes(b"1")
-        second = box.list()
-        assert [file.name for file in settled(second, first)] == ["whole"]
-        assert [file.name for file in settled(box.list(), second)] == ["growing", "new", "whole"]
-
-
-def test_a_touched_file_is_not_settled() -> None:
-    assert settled([RemoteFile("a", 1, 11)], [RemoteFile("a", 1, 10)]) == []
 
 
 def test_our_own_disk_failing_is_not_the_partners_fault(room: Room, tmp_path: Path, ours: Path) -> None:

@@ -170,12 +170,19 @@ def test_a_file_under_anothers_name_is_refused(archive: Archive, tmp_path: Path)
         archive.open(one)
 
 
-def test_putting_again_mends_a_cut_file(archive: Archive, tmp_path: Path) -> None:
-    sha256 = archive.put(io.BytesIO(content(FRAME * 2))).sha256
+@pytest.mark.parametrize(
+    "damage",
+    [lambda sealed: sealed[:-30], lambda sealed: sealed[:-40] + bytes([sealed[-40] ^ 1]) + sealed[-39:]],
+    ids=["cut", "changed"],
+)
+def test_putting_again_mends_a_damaged_file(
+    archive: Archive, tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    archived = archive.put(io.BytesIO(content(5000)))
     (path,) = kept(tmp_path)
-    path.write_bytes(path.read_bytes()[:-30])
-    archive.put(io.BytesIO(content(FRAME * 2)))
-    assert archive.check(sha256).size == FRAME * 2
+    path.write_bytes(damage(path.read_bytes()))
+    assert archive.put(io.BytesIO(content(5000))) == archived
+    assert archive.check(archived.sha256) == archived
 
 
 def test_another_key_finds_nothing(archive: Archive, tmp_path: Path) -> None:
