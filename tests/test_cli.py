@@ -45,7 +45,7 @@ def test_a_clean_file_exits_with_0_and_a_faulty_one_with_1() -> None:
     assert done.returncode == 1
     told = json.loads(done.stdout)
     assert told["rules"]["B101"] == told["rules"]["X101"] == told["rules"]["D102"] == 1
-    first = next(row for row in told["findings"] if row["rule"] == "B101")
+    first = next(row for row in told["files"][0]["findings"] if row["rule"] == "B101")
     assert first["place"]["path"] == "2300/CLM02"
     assert BATCH.read_bytes()[first["place"]["offset"] :].startswith(b"CLM*")
 
@@ -58,7 +58,7 @@ def test_what_is_no_x12_is_told_in_one_finding(data: bytes) -> None:
     assert done.returncode == 1
     told = json.loads(done.stdout)
     assert not told["clean"]
-    assert told["note"]
+    assert told["files"][0]["note"]
 
 
 @pytest.mark.parametrize(

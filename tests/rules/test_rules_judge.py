@@ -61,6 +61,14 @@ def test_a_set_without_a_verdict_is_told_by_the_guide_alone() -> None:
     assert "C401" not in [one.rule.id for one in judge(data)]
 
 
+def test_a_tax_number_that_was_not_sent_is_told_by_the_guide_alone() -> None:
+    data = sample("clean/claim_fillings")
+    number = next(line for line in data.decode().splitlines() if line.startswith("REF*EI*"))
+    data = changed(data, (f"{number}\n", ""))
+    assert [one.rule.id for one in guide_findings(events_of(data))] == ["S203"]
+    assert judge(data) == []
+
+
 @pytest.mark.parametrize("digits", [12, 25])
 def test_a_charge_beyond_reason_is_told_once(digits: int) -> None:
     """By the guide where it is too long for X12, else by the proof: the ledger could not hold it."""
