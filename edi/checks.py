@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from edi.conditions import is_broken, open_conditions
 from edi.delimiters import Delimiters
 from edi.errors import GuideError
 from edi.guide import UNBOUNDED, Element, Slot
@@ -18,13 +19,17 @@ from edi.values import FORMATS, INTEGER, NUMBER, read_date, read_time, text
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A rule broken inside a segment: positions count from 1, 0 is "the whole"."""
+    """A rule broken inside a segment: positions count from 1, 0 is "the whole".
+
+    `trigger` is the element that made it one.
+    """
 
     rule: str
     element: int
     component: int = 0
     repetition: int = 0
     number: str = ""
+    trigger: int = 0
 
 
 def _length(element: Element, size: int) -> str:
@@ -123,7 +128,7 @@ class SlotCheck:
     `sizes` are the standard's: elements by segment id, components by composite element.
     """
 
-    __slots__ = ("by_position", "formats", "last_required", "notes", "size", "sizes")
+    __slots__ = ("by_position", "conditions", "formats", "last_required", "notes", "size", "sizes")
 
     def __init__(self, slot: Slot, sizes: Mapping[str, int]) -> None:
         for element in slot.elements:
@@ -139,6 +144,7 @@ class SlotCheck:
             if element.components
         }
         self.notes = slot.syntax
+        self.conditions = open_conditions(slot)
         self.last_required = max((e.position for e in slot.elements if e.usage == "R"), default=0)
         # Element 1251 holds a date, a time or a range: element 1250 before it says which.
         self.formats = tuple(
@@ -174,6 +180,12 @@ class SlotCheck:
             if broken and not (broken[0] == "E102" and is_required(rows.get(broken[1]))):
                 row = rows.get(broken[1])
                 faults.append(Fault(*broken, number=row.number if row else ""))
+        for condition in self.conditions:
+            if is_broken(condition, values) and all(f.element != condition.position for f in faults):
+                number = rows[condition.position].number
+                faults.append(
+                    Fault(condition.rule, condition.position, number=number, trigger=condition.by)
+                )
         for position in self.formats:
             qualifier, value = values[position - 1 : position + 1] if position < len(values) else ("", "")
             if value and qualifier in FORMATS and not FORMATS[qualifier](value):

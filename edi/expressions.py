@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from edi.conditions import look_aheads
 from edi.delimiters import Delimiters
 from edi.guide import UNBOUNDED, Element, Slot
 from edi.values import FORMATS
@@ -237,6 +238,8 @@ def slot_expression(slot: Slot, a: Alphabet, *, capture: tuple[int, ...] = ()) -
     """One segment of a slot, up to and with its terminator; `capture` are positions kept as groups."""
     rows = {row.position: row for row in slot.elements}
     notes = _notes(slot.syntax, rows, a.element, a)
+    for place, head in look_aheads(slot, a).items():
+        notes[place] = notes.get(place, "") + head
     parts: list[tuple[int, str, bool]] = []
     skip = 0
     for position in range(1, max(rows, default=0) + 1):

@@ -1,7 +1,9 @@
-"""The edits of syntax and guide (SNIP types 1 and 2): one row each, cited by the code that finds them.
+"""The edits of syntax and guide (SNIP types 1 and 2), and of the conditions inside a segment (type 4): one
+row each, cited by the code that finds them, or by the rows of a guide.
 
 Ids: I interchange, G group, T transaction set, S segment, E element, U unsettled (a warning where
-the sources of a guide disagree). The ids never change their meaning.
+the sources of a guide disagree, or receivers take it all the same). The digit behind the letter is the
+SNIP type of an E or a U. The ids never change their meaning.
 """
 
 from __future__ import annotations
@@ -172,6 +174,15 @@ RULES: dict[str, Rule] = {
         ("U205", "5", "The value is longer or shorter than some receivers take.",
          "Keep to the length the guide names."),
         ("U207", "7", "The code is one that only some receivers take.", "Use another code if you can."),
+    ),
+    **_rules(
+        Snip.SITUATIONS, Scope.SET, Answer.IK4, _WARNING,
+        ("U403", "I13", "A part of a country (N407) is sent for an address in the USA or Canada.",
+         "Send the state in N402, or the country in N404."),
+        ("U404", "I13", "An organization has a person's name parts.",
+         "Leave NM104, NM105 and NM107 out, or send 1 in NM102."),
+        ("U405", "I13", "A bad value is copied (IK404) of an element that is missing (IK403 1).",
+         "Leave IK404 out."),
     ),
 }
 """Every rule of this room by id."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from edi.guide import Slot, Usage
-from mappings.rows import MANY, R, Row, S, each, r, s, segment
+from mappings.rows import MANY, R, Row, S, each, never_if, only_if, r, s, segment
 
 FULL_NAME = (r(3), s(4), s(5), s(7))
 """NM103 to NM107 of a person or an organization: name, given, middle, suffix."""
+
+PERSON = only_if("U404", 2, "1")
+PERSONS_NAME = (r(3), *each(s, 4, 5, PERSON), s(7, PERSON))
+"""The same, with the condition that only a person has more than NM103."""
 
 NPI = (s(8, "XX"), s(9))
 PAYER_ID = (r(8, "PI XV"), r(9))
@@ -31,7 +35,8 @@ def level(code: str, name: str, children: str = "", top: bool = False) -> Slot:
 
 def address(usage: Usage = R) -> tuple[Slot, Slot]:
     """N3 and N4: where somebody is."""
-    town = (r(1), *each(s, 2, 4), s(7, "@country_subdivision"))
+    abroad = never_if("U403", 4, "- US CA")
+    town = (r(1), *each(s, 2, 4), s(7, "@country_subdivision", abroad))
     return segment("N3", "street", usage, 1, r(1), s(2)), segment("N4", "town", usage, 1, *town)
 
 

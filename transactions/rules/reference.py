@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from edi import rulebook
 from edi.findings import Rule, Snip
 from transactions.rules.book import ENTITIES, RULES
 
@@ -72,7 +73,13 @@ def _page() -> Iterator[str]:
 
 
 def _business(snip: Snip, rules: list[Rule]) -> Iterator[str]:
-    yield from ("", f"Files that break them: `samples/faulty/{_FOLDERS[snip]}/`.")
+    inside = [rule for rule in rules if rule.id in rulebook.RULES]
+    if inside:
+        yield from ("", "### Inside one segment", "")
+        yield "Found with the faults of syntax and guide. Files that break them: `samples/faulty/edi/`."
+        yield from _table(inside)
+    rules = [rule for rule in rules if rule not in inside]
+    yield from ("", f"Files that break those of the transactions: `samples/faulty/{_FOLDERS[snip]}/`.")
     for digit, name in _TRANSACTIONS.items():
         theirs = [rule for rule in rules if rule.id[1] == digit]
         if theirs:
