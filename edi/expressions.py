@@ -6,6 +6,7 @@ Sound, not complete: an expression never takes what the checks would fault, and 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from edi.conditions import look_aheads
@@ -66,13 +67,25 @@ def _escape(ch: str) -> str:
     return ch if ch.isalnum() else "\\" + ch
 
 
-def alternatives(codes: tuple[str, ...]) -> str:
-    """Any of some codes, the longest first."""
-    if len(codes) == 1:
-        return re.escape(codes[0])
-    if all(len(code) == 1 for code in codes):
-        return _char_class(sorted(codes))
-    return "(?:" + "|".join(re.escape(code) for code in sorted(codes, key=lambda c: (-len(c), c))) + ")"
+def alternatives(codes: Iterable[str]) -> str:
+    """Any of some codes, as a tree of their first characters; of two that begin alike the longer one first.
+
+    Codes whose heads have the same tails share a branch: much shorter than a list, and compiled faster.
+    """
+    tails: dict[str, set[str]] = {}
+    for code in codes:
+        tails.setdefault(code[0], set()).add(code[1:])
+    heads: dict[frozenset[str], list[str]] = {}
+    for head in sorted(tails):
+        heads.setdefault(frozenset(tails[head]), []).append(head)
+    ways = []
+    for rest, alike in heads.items():
+        way = _char_class(alike) if len(alike) > 1 else re.escape(alike[0])
+        longer = rest - {""}
+        if longer:
+            way += alternatives(longer) if longer == rest else f"(?:{alternatives(longer)})?"
+        ways.append(way)
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
 def _simple(row: Element, a: Alphabet) -> str:

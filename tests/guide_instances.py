@@ -95,13 +95,11 @@ class Instance:
         for element in slot.elements:
             if element.usage == "R" or self._wanted():
                 values[element.position] = self._value(element)
-        if not any(values[1:]):
-            values[slot.elements[0].position] = self._value(slot.elements[0])
-        for before, element in zip(slot.elements, slot.elements[1:], strict=False):
-            if (before.number, element.number) == ("1250", "1251") and values[element.position]:
-                values[before.position] = values[before.position] or before.codes[0]
-                values[element.position] = FORMATS[values[before.position]]
+        _qualify(values, slot)
         _mend(values, slot.elements, slot.syntax)
+        for position in _needed(values, slot):
+            values[position] = self._value(next(row for row in slot.elements if row.position == position))
+        _qualify(values, slot)
         self._obey(values, slot)
         while values[-1] == "":
             values.pop()
@@ -150,6 +148,24 @@ class Instance:
 
     def _times(self, repeat: int) -> int:
         return self.rng.randint(1, self.most if repeat == UNBOUNDED else min(repeat, self.most))
+
+
+def _qualify(values: list[str], slot: Slot) -> None:
+    """Give what element 1251 holds the form that element 1250 before it names."""
+    for before, element in zip(slot.elements, slot.elements[1:], strict=False):
+        if (before.number, element.number) == ("1250", "1251") and values[element.position]:
+            values[before.position] = values[before.position] or before.codes[0]
+            values[element.position] = FORMATS[values[before.position]]
+
+
+def _needed(values: list[str], slot: Slot) -> set[int]:
+    """Of elements that may be left out, but not all of them: those that must be filled after all."""
+    needed = {note_places(note)[1][0] for note in slot.syntax if note[0] == "R" and broken_note(note, values)}
+    if not needed and not any(values[1:]):
+        first = slot.elements[0].position
+        pairs = [note_places(note)[1] for note in slot.syntax if note[0] == "P"]
+        needed = {first}.union(*(pair for pair in pairs if first in pair))
+    return needed
 
 
 def _mend(values: list[str], rows: tuple[Element, ...], notes: tuple[str, ...]) -> None:

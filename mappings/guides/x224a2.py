@@ -6,10 +6,10 @@ from edi.guide import Loop, Slot, Usage
 from mappings.guides import DENTAL_CLAIM
 from mappings.guides.shared import (
     EXCHANGE_ID,
+    FULL_NAME,
+    GIVEN_NAMES,
     NPI,
     PAYER_ID,
-    PERSON,
-    PERSONS_NAME,
     PROCEDURE,
     address,
     adjustments,
@@ -59,11 +59,11 @@ def known_as(id: str, who: Slot, ids: Slot, repeat: int = 1) -> Loop:
 
 PAYER_NAME = named("PR", "payer", "2", r(3), *PAYER_ID)
 PAYER_IDS = reference("2U,EI,FY,NF", "other ids", S, 3)
-REFERRER = named("DN,P3", "referring provider", "1", *PERSONS_NAME, *NPI)
-RENDERER = named("82", "rendering provider", "1 2", *PERSONS_NAME, *NPI)
+REFERRER = named("DN,P3", "referring provider", "1", *FULL_NAME, *NPI)
+RENDERER = named("82", "rendering provider", "1 2", *FULL_NAME, *NPI)
 FACILITY = named("77", "service facility", "2", r(3), *NPI)
-ASSISTANT = named("DD", "assistant surgeon", "1", *PERSONS_NAME, *NPI)
-SUPERVISOR = named("DQ", "supervising provider", "1", *PERSONS_NAME, *NPI)
+ASSISTANT = named("DD", "assistant surgeon", "1", *FULL_NAME, *NPI)
+SUPERVISOR = named("DQ", "supervising provider", "1", *FULL_NAME, *NPI)
 
 CONTRACT = segment("CN1", "contract", S, 1, r(1, "02 03 04 05 06 09"), *each(s, 2, 6))
 FILE_NOTE = segment("K3", "file information", S, 10, r(1))
@@ -78,7 +78,7 @@ HEADER = loop(
 
 SUBMITTER = loop(
     "1000A", "submitter", R, 1,
-    named("41", "submitter", "1 2", r(3), *each(s, 4, 5, PERSON), *EXCHANGE_ID),
+    named("41", "submitter", "1 2", r(3), *GIVEN_NAMES, *EXCHANGE_ID),
     contact("submitter's contact", R, 2),
 )
 
@@ -165,7 +165,7 @@ OTHER_PAYER = loop(
     outpatient(doubt=True),
     loop(
         "2330A", "its subscriber", R, 1,
-        named("IL", "subscriber", "1 2", *PERSONS_NAME, r(8, "II MI"), r(9)),
+        named("IL", "subscriber", "1 2", *FULL_NAME, r(8, "II MI"), r(9)),
         *address(S),
         reference("SY", "social security number", S, 2),
     ),
@@ -262,7 +262,7 @@ DEPENDENT = loop(
     segment("PAT", "relation to the subscriber", R, 1, r(1, RELATION)),
     loop(
         "2010CA", "patient", R, 1,
-        named("QC", "patient", "1", *PERSONS_NAME),
+        named("QC", "patient", "1", *FULL_NAME),
         *address(),
         birth(R),
         reference("Y4", "casualty claim number", S),
@@ -278,7 +278,7 @@ SUBSCRIBER = loop(
     coverage("the coverage", s(2, "18")),
     loop(
         "2010BA", "subscriber", R, 1,
-        named("IL", "subscriber", "1 2", *PERSONS_NAME, s(8, "II MI"), s(9)),
+        named("IL", "subscriber", "1 2", *FULL_NAME, s(8, "II MI"), s(9)),
         *address(S),
         birth(S),
         reference("SY", "social security number", S),
@@ -303,7 +303,7 @@ BILLING_PROVIDER = loop(
     segment("CUR[85]", "currency", S, 1, r(1), r(2)),
     loop(
         "2010AA", "billing provider", R, 1,
-        named("85", "billing provider", "1 2", *PERSONS_NAME, *NPI),
+        named("85", "billing provider", "1 2", *FULL_NAME, *NPI),
         *address(),
         reference("EI,SY", "tax number", R),
         reference("0B,1G", "license", S, 2),

@@ -18,13 +18,14 @@ from guide_instances import Instance, joined, wire
 
 from edi.envelope import Closed, Group, Interchange, Stray, TransactionSet, Unit
 from edi.stream import read
-from mappings.registry import guide_named
+from mappings.registry import guide_named, names
 from mappings.tables import guide_tables
 
 DAMAGED = 20_000
 """Units damaged of every guide."""
 RICHNESS = {
-    "837D": (0.05, 0.1, 0.2), "835": (0.07, 0.15, 0.3), "999": (0.3, 0.6, 0.9), "277CA": (0.1, 0.3, 0.6)
+    "837D": (0.05, 0.1, 0.2), "835": (0.07, 0.15, 0.3), "999": (0.3, 0.6, 0.9), "277CA": (0.1, 0.3, 0.6),
+    "270": (0.1, 0.2, 0.4), "271": (0.07, 0.15, 0.3), "276": (0.2, 0.4, 0.7), "277": (0.2, 0.4, 0.7),
 }
 """Shares of the situational rows that the bases have; the maximal base is always among them."""
 
@@ -68,7 +69,7 @@ def damaged_files(name: str) -> Iterator[tuple[str, int]]:
             yield wire(guide, harmed, count=7), number
 
 
-@pytest.mark.parametrize("name", ["837D", "835", "999", "277CA"])
+@pytest.mark.parametrize("name", names())
 def test_both_paths_tell_the_same(name: str) -> None:
     tables = guide_tables()
     tally: Counter[str] = Counter()
