@@ -176,7 +176,18 @@ RULES: dict[str, Rule] = {
         ("U207", "7", "The code is one that only some receivers take.", "Use another code if you can."),
     ),
     **_rules(
+        Snip.SITUATIONS, Scope.SET, Answer.IK4, _ERROR,
+        ("E401", "I9", "An address in the USA or Canada has no state or province.",
+         "Send N402; outside both send the country in N404."),
+        ("E402", "I9", "An address in the USA or Canada has no postal code.",
+         "Send N403; outside both send the country in N404."),
+    ),
+    **_rules(
         Snip.SITUATIONS, Scope.SET, Answer.IK4, _WARNING,
+        ("U401", "I9", "An address in the USA or Canada has no state or province.",
+         "Send N402; outside both send the country in N404."),
+        ("U402", "I9", "An address in the USA or Canada has no postal code.",
+         "Send N403; outside both send the country in N404."),
         ("U403", "I13", "A part of a country (N407) is sent for an address in the USA or Canada.",
          "Send the state in N402, or the country in N404."),
         ("U404", "I13", "An organization has a person's name parts.",

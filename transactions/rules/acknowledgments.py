@@ -11,7 +11,6 @@ from transactions.rules.book import RULES
 from transactions.rules.broken import Broken, findings_of
 from transactions.rules.forms import is_npi
 from transactions.rules.lists import OURS, Lists
-from transactions.rules.remittance_situations import person_part
 
 NOTHING = Decimal(0)
 REFUSING = frozenset(("A3", "A4", "A6", "A7", "A8"))
@@ -68,8 +67,6 @@ class AcknowledgmentCheck:
         broken: list[Broken] = []
         if not level.unread:
             self._check_verdicts(level.verdicts, "2200B/STC", (), broken)
-            if level.name.kind == "2" and (element := person_part(level.name)):
-                broken.append(Broken("C301", f"2100B/NM1[41]{element:02}", trigger="2100B/NM1[41]02"))
         return found + findings_of(broken, unit, RULES) if broken else found
 
     def provider(self, level: ProviderLevel, unit: Unit) -> list[Finding]:
@@ -79,11 +76,8 @@ class AcknowledgmentCheck:
         broken: list[Broken] = []
         if not level.unread:
             self._check_verdicts(level.verdicts, "2200C/STC", (), broken)
-            name = level.name
             # 2100C may repeat; the guide's sources do not agree, and the first one is looked at.
-            if name.kind == "2" and (element := person_part(name)):
-                broken.append(Broken("C301", f"2100C/NM1[85]{element:02}", (1,), trigger="2100C/NM1[85]02"))
-            if name.npi is not None and not is_npi(name.npi):
+            if level.name.npi is not None and not is_npi(level.name.npi):
                 broken.append(Broken("X303", "2100C/NM1[85]09", (1,)))
         return found + findings_of(broken, unit, RULES) if broken else found
 

@@ -15,6 +15,7 @@ from transactions.rules.claims import check_claim
 from transactions.rules.lists import OURS, Lists
 from transactions.rules.remittances import RemittanceCheck
 from transactions.rules.set_acknowledgments import SetAcknowledgmentCheck
+from transactions.rules.unit_edits import UnitEdits
 
 CLAIM = "2300"
 """The unit a dental claim is."""
@@ -38,9 +39,18 @@ class Judge:
         self._payment: RemittanceCheck | None = None
         self._batch = AcknowledgmentCheck(lists)
         self._last: Unit | None = None
+        self._edits = UnitEdits(today, lists)
 
     def take(self, event: Event) -> list[Finding]:
         """The findings of the next event."""
+        found = self._take_typed(event)
+        if isinstance(event, Unit):
+            return found + self._edits.take(event)
+        if isinstance(event, Closed) and isinstance(event.of, TransactionSet):
+            return found + self._edits.end()
+        return found
+
+    def _take_typed(self, event: Event) -> list[Finding]:
         if isinstance(event, Unit):
             kind = event.set.id
             if kind == "837":

@@ -18,7 +18,7 @@ from transactions.rules.remittance_codes import (
     check_payee,
     check_payment,
 )
-from transactions.rules.remittance_situations import check_banks, check_decision, check_lines, check_names
+from transactions.rules.remittance_situations import check_banks, check_decision, check_lines
 
 
 class RemittanceCheck:
@@ -73,7 +73,6 @@ class RemittanceCheck:
         broken: list[Broken] = []
         balance_claim(claim, broken)
         check_signs(claim, broken)
-        check_names(claim, broken)
         check_decision(claim, broken)
         check_lines(claim, broken)
         check_claim_codes(claim, self._paid_on, self.lists, broken)

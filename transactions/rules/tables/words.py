@@ -10,6 +10,9 @@ Row = tuple[str, Severity, Scope, str, str, str]
 Told = tuple[str, Severity, Scope, str, str]
 """A row that no acknowledgment answers: id, severity, scope, sentence, mend."""
 
+Acknowledged = tuple[str, Severity, str, str, str]
+"""A row that the set acknowledgment answers: id, severity, segment and code (`IK4 I12`), sentence, mend."""
+
 E, W = Severity.ERROR, Severity.WARNING
 SET, CLAIM, LINE = Scope.SET, Scope.CLAIM, Scope.LINE
 
@@ -28,3 +31,12 @@ def told(snip: Snip, *rows: Told) -> dict[str, Rule]:
         id_: Rule(id_, snip, severity, scope, Answer.NONE, "", sentence, mend)
         for id_, severity, scope, sentence, mend in rows
     }
+
+
+def acknowledged(snip: Snip, *rows: Acknowledged) -> dict[str, Rule]:
+    """Rules whose findings the set acknowledgment (999) tells: an error rejects the set."""
+    rules = {}
+    for id_, severity, answer, sentence, mend in rows:
+        segment, _, code = answer.partition(" ")
+        rules[id_] = Rule(id_, snip, severity, SET, Answer(segment), code, sentence, mend)
+    return rules
