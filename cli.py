@@ -351,7 +351,19 @@ def _tables(overrides: tuple[Path, ...]) -> GuideTables:
     return GuideTables(map(read_override, overrides)) if overrides else guide_tables()
 
 
-@bitewing.command(epilog="Example: bitewing validate claims.edi --json")
+class _Guided(click.Command):
+    """A command whose help names the guides there are."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from mappings.guides import HEADS
+
+        super().format_help_text(ctx, formatter)
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(f"Guides: {', '.join(f'{head.name} ({head.version})' for head in HEADS)}.")
+
+
+@bitewing.command(cls=_Guided, epilog="Example: bitewing validate claims.edi --json")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @_override
 @click.option("--most", default=200, show_default=True, help="Show at most so many findings.")
@@ -360,7 +372,7 @@ def _tables(overrides: tuple[Path, ...]) -> GuideTables:
 def validate(file: str, overrides: tuple[Path, ...], most: int, guide_only: bool, as_json: bool) -> int:
     """Prove an X12 file by its guide and the business rules, or say what is wrong, where, and how to mend it.
 
-    FILE may be - for standard input. Guides: 837D, 835, 277CA, 999.
+    FILE may be - for standard input.
     """
     from clearinghouse.alone import check
     from clearinghouse.house import utc_now

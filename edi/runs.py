@@ -35,7 +35,11 @@ class _Kind:
 
 
 class RunAcceptor:
-    """The expression of a guide's runs for a set of delimiters. `usable` is False where a guide has none."""
+    """The expression of a guide's runs for a set of delimiters. `usable` is False where a guide has none.
+
+    `behind` are the units behind which a run may start: the leaves, or, in a guide of nothing but levels, those
+    that need none below them.
+    """
 
     def __init__(self, table: Table, delimiters: Delimiters) -> None:
         a = Alphabet.of(delimiters)
@@ -45,6 +49,9 @@ class RunAcceptor:
         self._ways: dict[int, tuple[str, frozenset[str]]] = {}
         self.usable = self._gather(table.root, (), "", a) and bool(self._ways)
         units = "|".join(self._ways_of_a_unit())
+        nodes = {kind.move.node for kind in self._kinds if kind.move.node}
+        leaves = {node for node in nodes if node.is_leaf}
+        self.behind = leaves or {node for node in nodes if not node.required_units}
         self._expression = re.compile(f"(?>{units})++" if self.usable else "(?!)")
         value = f"([^{a.element}{a.segment}]*)"
         self._heads = re.compile(
@@ -110,7 +117,7 @@ class RunAcceptor:
     def take(self, source: Source, walker: Walker, ordinal: int) -> tuple[Run | None, int]:
         """The run at the place of reading, and the byte offset up to which none need be tried again.
 
-        The walker stands behind an accepted leaf. Where a run is taken, source and walker stand behind it.
+        The walker stands behind an accepted unit of `behind`. Where a run is taken, source and walker stand behind it.
         """
         text, start = source.text, source.pos
         found = self._expression.match(text, start)

@@ -27,7 +27,7 @@ class Instance:
     """One way to fill a guide. `chance` is that of a situational row, `most` the repeats of a row.
 
     `values` are what certain elements hold, by their number in the standard; `repetitions` whether elements
-    that may be repeated are.
+    that may be repeated are; `deep` is the least chance of a situational unit.
     """
 
     guide: Guide
@@ -38,6 +38,7 @@ class Instance:
     levels: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
     repetitions: bool = True
+    deep: float = 0.0
 
     def make(self, breadth: int = 2) -> list[list[list[str]]]:
         """The units of one set without SE; `breadth` instances of each unit loop that may be repeated."""
@@ -52,7 +53,7 @@ class Instance:
 
     def _units(self, loop: Loop, parent: str, breadth: int) -> int:
         times = breadth if loop.repeat == UNBOUNDED else min(breadth, loop.repeat)
-        if loop.usage != "R" and not self._wanted():
+        if loop.usage != "R" and self.rng.random() >= max(self.chance, self.deep):
             times = 0
         for _ in range(times):
             unit: list[list[str]] = []

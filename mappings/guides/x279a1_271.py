@@ -80,12 +80,12 @@ def contact(ways: str) -> Slot:
 def related(letter: str) -> Loop:
     """2120 and the LS and LE round all of them; these bound a loop of our own, which the guide has no id for."""
     return loop(
-        f"2120{letter}LS", "who else has to do with it", S, 1,
+        f"2120{letter}LS", "related parties", S, 1,
         segment("LS", "start", R, 1, r(1, "2120")),
         loop(
-            f"2120{letter}", "somebody", S, 23,
+            f"2120{letter}", "related party", S, 23,
             segment(
-                "NM1", "somebody", R, 1,
+                "NM1", "related party", R, 1,
                 r(1, RELATED), r(2, "1 2"), *PERSON, s(8, RELATED_IDS), s(9), s(10, "01 02 27 41 48 65 72"),
             ),
             segment("N3", "street", S, 1, r(1), s(2)),

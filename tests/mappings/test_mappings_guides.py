@@ -16,6 +16,10 @@ CLAIM = guide_named("837D")
 REMITTANCE = guide_named("835")
 ACKNOWLEDGMENT = guide_named("999")
 CLAIM_ACKNOWLEDGMENT = guide_named("277CA")
+INQUIRY = guide_named("270")
+RESPONSE = guide_named("271")
+STATUS_INQUIRY = guide_named("276")
+STATUS_RESPONSE = guide_named("277")
 
 
 def loops(guide: Guide) -> list[Loop]:
@@ -51,8 +55,12 @@ def inner(guide: Guide, path: str) -> list[str]:
         (REMITTANCE, (7, 7, 53, 306, 25)),
         (ACKNOWLEDGMENT, (5, 5, 11, 47, 17)),
         (CLAIM_ACKNOWLEDGMENT, (14, 14, 38, 130, 42)),
+        (INQUIRY, (11, 11, 43, 160, 52)),
+        (RESPONSE, (17, 17, 69, 311, 54)),
+        (STATUS_INQUIRY, (15, 15, 41, 128, 12)),
+        (STATUS_RESPONSE, (17, 17, 44, 163, 78)),
     ],
-    ids=["837D", "835", "999", "277CA"],
+    ids=names(),
 )
 def test_counts(guide: Guide, counts: tuple[int, ...]) -> None:
     """Loops as they stand, loop ids, slots, elements, components."""
@@ -74,8 +82,12 @@ def test_counts(guide: Guide, counts: tuple[int, ...]) -> None:
         (REMITTANCE, {"2000", "2100", "TRAILER"}),
         (ACKNOWLEDGMENT, {"2000", "TRAILER"}),
         (CLAIM_ACKNOWLEDGMENT, {"2000A", "2000B", "2000C", "2000D"}),
+        (INQUIRY, {"2000A", "2000B", "2000C", "2000D"}),
+        (RESPONSE, {"2000A", "2000B", "2000C", "2000D"}),
+        (STATUS_INQUIRY, {"2000A", "2000B", "2000C", "2000D", "2000E"}),
+        (STATUS_RESPONSE, {"2000A", "2000B", "2000C", "2000D", "2000E"}),
     ],
-    ids=["837D", "835", "999", "277CA"],
+    ids=names(),
 )
 def test_units(guide: Guide, units: set[str]) -> None:
     assert {loop.id for loop in loops(guide) if loop.unit} == units
@@ -240,6 +252,97 @@ def test_facts_of_the_claim_acknowledgment() -> None:
     assert [row.position for row in slot(CLAIM_ACKNOWLEDGMENT, "2200C/STC").elements] == [1, 3, 4, 10, 11]
 
 
+def test_facts_of_the_eligibility_inquiry() -> None:
+    assert inner(INQUIRY, "2000C") == ["HL[22]", "TRN", "2100C", "2000D"]
+    assert inner(INQUIRY, "2110C") == ["EQ", "AMT[R]", "AMT[PB]", "III", "REF[9F,G1]", "DTP[291]"]
+    assert inner(INQUIRY, "2110D") == ["EQ", "III", "REF[9F,G1]", "DTP[291]"]
+    assert [find(INQUIRY, loop).loops[-1].usage for loop in ("2110C", "2110D")] == ["S", "R"]
+    assert find(INQUIRY, "2110C").loops[-1].repeat == 99
+    assert element(INQUIRY, "2110C/EQ01").repeat == 99
+    assert {"30", "35", "23", "41", "UC"} <= set(element(INQUIRY, "2110D/EQ01").codes)
+    assert {"29", "31", "E1"}.isdisjoint(element(INQUIRY, "2110D/EQ01").codes)
+    assert element(INQUIRY, "2110C/EQ03").codes == ("FAM",)
+    assert slot(INQUIRY, "2110D/EQ").element(3) is None
+    assert slot(INQUIRY, "2110C/EQ").syntax == ("R0102",)
+    assert element(INQUIRY, "2110D/EQ02-1").codes == ("AD", "CJ", "HC", "ID", "IV", "N4", "ZZ")
+    assert [element(INQUIRY, f"2100{letter}/INS17").usage for letter in "CD"] == ["R", "S"]
+    assert element(INQUIRY, "2100D/INS02").codes == ("01", "19", "34")
+    assert element(INQUIRY, "2100C/DMG03").codes == ("F", "M")
+    assert element(INQUIRY, "2100C/HI08-1").codes == ("ABF", "BF")
+    assert element(INQUIRY, "2000A/HL04").codes == ("1",)
+    assert (slot(INQUIRY, "2000C/TRN").repeat, slot(INQUIRY, "2100C/DTP[291]").repeat) == (2, 2)
+    assert element(INQUIRY, "2000C/TRN03").usage == "R"
+
+
+def test_facts_of_the_eligibility_response() -> None:
+    assert inner(RESPONSE, "2000A") == ["HL[20]", "AAA", "2100A", "2000B"]
+    assert inner(RESPONSE, "2110C") == ["EB", "HSD", "REF", "DTP", "AAA", "MSG", "2115C", "2120CLS"]
+    assert inner(RESPONSE, "2120DLS") == ["LS", "2120D", "LE"]
+    assert inner(RESPONSE, "2120D") == ["NM1", "N3", "N4", "PER", "PRV"]
+    assert element(RESPONSE, "2110C/EB03").repeat == 99
+    assert element(RESPONSE, "2110D/EB03").codes == element(INQUIRY, "2110C/EQ01").codes
+    assert "EMP" in element(RESPONSE, "2110C/EB02").codes
+    assert "EMP" not in element(RESPONSE, "2110D/EB02").codes
+    assert [len(element(RESPONSE, f"2110C/EB{at}").codes) for at in ("01", "04", "06", "09")] == [35, 45, 19, 18]
+    assert [part.position for part in element(RESPONSE, "2110C/EB13").components] == [1, 2, 3, 4, 5, 6, 8]
+    assert element(RESPONSE, "2110C/HSD05").codes[:3] == ("6", "7", "21")
+    assert ("13" in element(RESPONSE, "2110C/EB06").codes, "36" in element(RESPONSE, "2110D/HSD05").codes) == (
+        True, False
+    )
+    assert "T4" in element(RESPONSE, "2100A/AAA03").codes
+    assert "T4" not in element(RESPONSE, "2000A/AAA03").codes
+    assert "43" in element(RESPONSE, "2100B/AAA03").codes
+    assert ("78" in element(RESPONSE, "2100C/AAA03").codes, "78" in element(RESPONSE, "2100D/AAA03").codes) == (
+        True, False
+    )
+    assert "M7" in element(RESPONSE, "2110C/REF01").codes
+    assert "M7" not in element(RESPONSE, "2110D/REF01").codes
+    assert "MRC" in element(RESPONSE, "2100D/REF01").codes
+    assert element(RESPONSE, "2120C/N405").codes == ("RJ",)
+    assert element(RESPONSE, "2100C/INS04").codes == ("25",)
+    assert element(RESPONSE, "2100C/MPI02").usage == "R"
+    repeats = {"HSD": 9, "REF": 9, "DTP": 20, "AAA": 9, "MSG": 10}
+    assert {name: slot(RESPONSE, f"2110C/{name}").repeat for name in repeats} == repeats
+    assert [find(RESPONSE, loop).loops[-1].repeat for loop in ("2110D", "2115D", "2120D")] == [UNBOUNDED, 10, 23]
+    assert slot(RESPONSE, "2000D/TRN").repeat == 3
+
+
+def test_facts_of_the_claim_status_inquiry() -> None:
+    assert inner(STATUS_INQUIRY, "2000D") == ["HL[22]", "DMG", "2100D", "2200D", "2000E"]
+    assert inner(STATUS_INQUIRY, "2200E")[1:8] == [
+        "REF[1K]", "REF[BLT]", "REF[LU]", "REF[6P]", "REF[EJ]", "REF[XZ]", "REF[D9]"
+    ]
+    assert [find(STATUS_INQUIRY, loop).loops[-1].usage for loop in ("2200D", "2200E")] == ["S", "R"]
+    assert [slot(STATUS_INQUIRY, path).usage for path in ("2000D/DMG", "2000E/DMG")] == ["S", "R"]
+    assert slot(STATUS_INQUIRY, "2000E/HL[23]").element(4) is None
+    assert find(STATUS_INQUIRY, "2100C").loops[-1].repeat == 2
+    assert [row.position for row in slot(STATUS_INQUIRY, "2210D/SVC").elements] == [1, 2, 4, 7]
+    assert element(STATUS_INQUIRY, "2210D/SVC07").usage == "S"
+    assert element(STATUS_INQUIRY, "2210E/DTP[472]02").codes == ("D8", "RD8")
+    assert element(STATUS_INQUIRY, "2100D/NM1[IL]08").codes == ("24", "II", "MI")
+    assert element(STATUS_INQUIRY, "HEADER/BHT03").max == 50
+
+
+def test_facts_of_the_claim_status_response() -> None:
+    assert inner(STATUS_RESPONSE, "2000B") == ["HL[21]", "2100B", "2200B", "2000C"]
+    assert inner(STATUS_RESPONSE, "2000D") == ["HL[22]", "2100D", "2200D", "2000E"]
+    assert inner(STATUS_RESPONSE, "2220E") == ["SVC", "STC", "REF[FJ]", "DTP[472]"]
+    assert element(STATUS_RESPONSE, "HEADER/BHT03").max == 30
+    assert element(STATUS_RESPONSE, "HEADER/BHT06").codes == ("DG",)
+    assert element(STATUS_RESPONSE, "2200B/TRN01").codes == ("2",)
+    assert element(STATUS_RESPONSE, "2200C/TRN01").codes == ("1",)
+    assert [row.position for row in slot(STATUS_RESPONSE, "2200D/STC").elements] == [1, 2, 4, 5, 6, 8, 9, 10, 11]
+    assert [row.position for row in slot(STATUS_RESPONSE, "2220D/STC").elements] == [1, 2, 10, 11]
+    assert slot(STATUS_RESPONSE, "2200D/STC").repeat == UNBOUNDED
+    assert element(STATUS_RESPONSE, "2200B/STC11-3").codes == ("41", "AY", "PR")
+    assert len(element(STATUS_RESPONSE, "2220E/STC10-3").codes) == 226
+    assert element(STATUS_RESPONSE, "2200E/STC01-4").codes == ("RX",)
+    assert element(STATUS_RESPONSE, "2200D/STC01-2").code_list == "claim_status"
+    assert [row.position for row in slot(STATUS_RESPONSE, "2220D/SVC").elements] == [1, 2, 3, 4, 7]
+    assert element(STATUS_RESPONSE, "2220D/SVC07").usage == "R"
+    assert element(STATUS_RESPONSE, "2100A/PER05").codes == ("ED", "EM", "EX", "FX", "TE")
+
+
 @pytest.mark.parametrize(
     ("guide", "path"),
     [
@@ -250,6 +353,8 @@ def test_facts_of_the_claim_acknowledgment() -> None:
         (ACKNOWLEDGMENT, "2100/IK304"),
         (CLAIM_ACKNOWLEDGMENT, "2200D/DTP[472]"),
         (CLAIM_ACKNOWLEDGMENT, "2220D/REF[FJ]"),
+        (RESPONSE, "2120CLS/LE"),
+        (RESPONSE, "2120DLS/LE"),
     ],
 )
 def test_rows_in_doubt_are_required_and_only_warn(guide: Guide, path: str) -> None:
@@ -264,6 +369,9 @@ def test_doubtful_codes() -> None:
     assert "CR" in element(CLAIM, "2320/CAS01").codes
     assert element(CLAIM, "2300/HCP01").doubtful_codes == ("06",)
     assert "06" in element(CLAIM, "2400/HCP01").codes
+    for place in ("2200D/STC01-3", "2220D/STC10-3", "2200E/STC11-3", "2220E/STC01-3"):
+        assert element(STATUS_RESPONSE, place).doubtful_codes == ("PR",)
+    assert element(STATUS_RESPONSE, "2200C/STC01-3").doubtful_codes == ("85",)
 
 
 def test_the_envelope() -> None:

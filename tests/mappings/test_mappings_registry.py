@@ -13,7 +13,7 @@ from mappings.registry import guide_for, guide_named, names
 
 
 def test_names() -> None:
-    assert names() == ("837D", "835", "999", "277CA")
+    assert names() == ("837D", "835", "999", "277CA", "270", "271", "276", "277")
 
 
 @pytest.mark.parametrize("head", HEADS, ids=lambda head: head.name)
@@ -37,6 +37,13 @@ def test_a_guide_is_what_its_head_says(head: Head) -> None:
         ("999", "005010X231A1", "005010X231A1", "999"),
         ("999", "005010X231", None, "999"),
         ("277", "005010X214", "005010X214", "277CA"),
+        ("277", "005010X212", "005010X212", "277"),
+        ("277", "005010X212", "005010X214", "277CA"),
+        ("276", "005010X212", "005010X212", "276"),
+        ("270", "005010X279A1", "005010X279A1", "270"),
+        ("270", "005010X279", "005010X279", "270"),
+        ("271", "005010X279A1", "005010X279A1", "271"),
+        ("271", "005010X279A1", "005010X279", "271"),
     ],
 )
 def test_a_set_finds_its_guide(set_id: str, group_version: str, set_version: str | None, name: str) -> None:
@@ -45,7 +52,10 @@ def test_a_set_finds_its_guide(set_id: str, group_version: str, set_version: str
 
 @pytest.mark.parametrize(
     ("set_id", "version"),
-    [("837", "005010X222A1"), ("277", "005010X212"), ("837", "004010X097A1"), ("835", "005010X224A2")],
+    [
+        ("837", "005010X222A1"), ("277", "005010X213"), ("837", "004010X097A1"), ("835", "005010X224A2"),
+        ("270", "005010X212"), ("276", "005010X214"),
+    ],
 )
 def test_a_set_without_a_guide_finds_none(set_id: str, version: str) -> None:
     assert guide_for(set_id, version, version) is None
@@ -54,10 +64,12 @@ def test_a_set_without_a_guide_finds_none(set_id: str, version: str) -> None:
 def test_a_set_in_a_strange_group_finds_none() -> None:
     assert guide_for("837", "005010X224A2", group_id="HC") is guide_named("837D")
     assert guide_for("837", "005010X224A2", group_id="HP") is None
+    assert guide_for("271", "005010X279A1", group_id="HB") is guide_named("271")
+    assert guide_for("271", "005010X279A1", group_id="HS") is None
 
 
 def test_a_name_nobody_has_is_told() -> None:
-    with pytest.raises(GuideError, match="837D, 835, 999, 277CA"):
+    with pytest.raises(GuideError, match="837D, 835, 999, 277CA, 270, 271, 276, 277"):
         guide_named("837X")
 
 

@@ -22,7 +22,10 @@ max = 20
         ("HC", "005010X224A2", "837", "005010X224A2", "837D"), ("HC", "005010X224", "837", "", "837D"),
         ("HC", "005010X999", "837", "005010X224A2", "837D"), ("HP", "005010X221A1", "835", "", "835"),
         ("FA", "005010X231A1", "999", "005010X231A1", "999"),
-        ("HN", "005010X214", "277", "005010X214", "277CA"),
+        ("HN", "005010X214", "277", "005010X214", "277CA"), ("HN", "005010X212", "277", "005010X212", "277"),
+        ("HR", "005010X212", "276", "005010X212", "276"), ("HS", "005010X279", "270", "", "270"),
+        ("HB", "005010X279A1", "271", "005010X279A1", "271"),
+        ("HB", "005010X279A1", "270", "005010X279A1", None), ("HR", "005010X212", "277", "005010X212", None),
         ("HP", "005010X224A2", "837", "005010X224A2", None), ("HC", "005010X224A2", "835", "", None),
         ("HC", "004010X097A1", "837", "", None), ("", "", "", "", None),
     ],
@@ -42,6 +45,9 @@ def test_versions_and_groups():
     assert tables.knows_group("HC", "005010X224A2")
     assert not tables.knows_group("HP", "005010X224A2")
     assert not tables.knows_group("HC", "005010X999")
+    assert tables.knows_group("HS", "005010X279A1")
+    assert tables.knows_group("HB", "005010X279A1"), "two kinds of group have this version"
+    assert not tables.knows_group("HN", "005010X279A1")
 
 
 def test_a_name_of_no_guide():

@@ -28,6 +28,8 @@ RICHNESS = {
     "270": (0.1, 0.2, 0.4), "271": (0.07, 0.15, 0.3), "276": (0.2, 0.4, 0.7), "277": (0.2, 0.4, 0.7),
 }
 """Shares of the situational rows that the bases have; the maximal base is always among them."""
+DEPTH = {"271": 0.8, "277": 0.8}
+"""The least share of situational levels, where the levels that hold the most are situational."""
 
 
 def shown(event: Any) -> tuple[Any, ...]:
@@ -61,7 +63,7 @@ def damaged_files(name: str) -> Iterator[tuple[str, int]]:
                 pool.setdefault(segment[0], []).append(segment)
     for rounds in count():
         chance = 1.0 if rounds % 200 == 0 else rng.choice(RICHNESS[name])
-        units = joined(Instance(guide, rng, chance, 1 if chance == 1.0 else 2).make(3))
+        units = joined(Instance(guide, rng, chance, 1 if chance == 1.0 else 2, deep=DEPTH.get(name, 0)).make(3))
         # The same base many times over: what differs is the damage.
         for _ in range(8):
             harmed = [damage(rng, unit, pool) if rng.random() < 0.7 else unit for unit in units]
