@@ -146,10 +146,8 @@ class _Teller:
         item: Item = {"offset": event.offset, "control_number": shown(event.control_number)}
         if isinstance(event, TransactionSet):
             guide, group = event.guide, event.group
-            self.placer = None
-            if self.tables and guide:
-                table = self.tables.table(group.functional_id, group.version, event.id, event.version)
-                self.placer = Placer(table, event) if table else None
+            table = self.tables.table_named(guide.name) if self.tables and guide else None
+            self.placer = Placer(table, event) if table else None
             return item | {
                 "kind": "set", "id": guide.set_id if guide else shown(event.id),
                 "version": shown(event.version or group.version),

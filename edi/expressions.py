@@ -111,25 +111,36 @@ def _simple(row: Element, a: Alphabet) -> str:
 def _chain(parts: list[tuple[int, str, bool]], separator: str, notes: dict[int, str]) -> str:
     """Values behind separators, the last ones optional: (position, expression, required); empty = not used.
 
+    The expression of a value that is not required takes its absence too.
     `notes` are look-aheads by the position before whose separator they stand.
     """
     tail = ""
     required_behind = False
     for position, expression, required in reversed(parts):
-        body = notes.get(position, "") + separator
-        if expression:
-            body += expression if required else f"(?:{expression})?"
+        body = notes.get(position, "") + separator + expression
         required_behind = required_behind or required
         tail = body + tail if required_behind else f"(?:{body}{tail})?"
     return tail
 
 
+def _part(position: int, row: Element | None, expression: str) -> tuple[int, str, bool]:
+    """A value as `_chain` takes it."""
+    if row is None:
+        return position, "", False
+    required = row.usage == "R"
+    return position, expression if required else f"(?:{expression})?", required
+
+
 def _composite(row: Element, a: Alphabet) -> str:
-    rows = {part.position: part for part in row.components}
+    # A date inside a composite is rare: the checks look whether it has the format its qualifier names.
+    dated = [part for part in row.components if part.number in ("1250", "1251")]
+    if any(part.usage == "R" for part in dated):
+        return _NEVER
+    rows = {part.position: part for part in row.components if part not in dated}
     parts: list[tuple[int, str, bool]] = []
     for position in range(1, max(rows) + 1):
         part = rows.get(position)
-        parts.append((position, _simple(part, a), part.usage == "R") if part else (position, "", False))
+        parts.append(_part(position, part, _simple(part, a) if part else ""))
     if not parts[0][2] or _open_notes(row.syntax, rows, first=2):
         return _NEVER
     notes = _notes(row.syntax, rows, a.component, a)
@@ -242,9 +253,9 @@ def _qualified(slot: Slot, index: int, a: Alphabet) -> tuple[str, bool] | None:
         elif code not in FORMATS:
             ways.append(f"{re.escape(code)}{a.element}{_simple(value, a)}")
     both = f"(?:{'|'.join(ways)})" if ways else _NEVER
-    if qualifier.usage == "R" and value.usage == "R":
+    if "R" in (qualifier.usage, value.usage):
         return both, True
-    return f"(?:{both}|{a.element})", True
+    return f"(?:{both}|{a.element})", False
 
 
 def slot_expression(slot: Slot, a: Alphabet, *, capture: tuple[int, ...] = ()) -> str:
@@ -260,7 +271,7 @@ def slot_expression(slot: Slot, a: Alphabet, *, capture: tuple[int, ...] = ()) -
             continue
         row = rows.get(position)
         if row is None:
-            parts.append((position, "", False))
+            parts.append(_part(position, None, ""))
             continue
         pair = _qualified(slot, slot.elements.index(row), a)
         if pair:
@@ -270,7 +281,7 @@ def slot_expression(slot: Slot, a: Alphabet, *, capture: tuple[int, ...] = ()) -
         expression = _value(row, a)
         if position in capture:
             expression = f"({expression})"
-        parts.append((position, expression, row.usage == "R"))
+        parts.append(_part(position, row, expression))
     start = slot.id + notes.pop(0, "")
     if not any(required for _, _, required in parts):
         start += f"(?={a.element})"

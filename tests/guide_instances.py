@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from edi.checks import broken_note, note_places
 from edi.conditions import is_broken, open_conditions
@@ -96,11 +97,11 @@ class Instance:
         for element in slot.elements:
             if element.usage == "R" or self._wanted():
                 values[element.position] = self._value(element)
-        _qualify(values, slot)
+        _qualify(values, slot.elements)
         _mend(values, slot.elements, slot.syntax)
         for position in _needed(values, slot):
             values[position] = self._value(next(row for row in slot.elements if row.position == position))
-        _qualify(values, slot)
+        _qualify(values, slot.elements)
         self._obey(values, slot)
         while values[-1] == "":
             values.pop()
@@ -123,6 +124,7 @@ class Instance:
         for part in element.components:
             if part.usage == "R" or self._wanted():
                 values[part.position] = self.text(part)
+        _qualify(values, element.components)
         _mend(values, element.components, element.syntax)
         one = [":".join(values[1:]).rstrip(":")]
         return "^".join(one * (self._times(element.repeat) if self.repetitions else 1))
@@ -151,9 +153,9 @@ class Instance:
         return self.rng.randint(1, self.most if repeat == UNBOUNDED else min(repeat, self.most))
 
 
-def _qualify(values: list[str], slot: Slot) -> None:
+def _qualify(values: list[str], rows: tuple[Element, ...]) -> None:
     """Give what element 1251 holds the form that element 1250 before it names."""
-    for before, element in zip(slot.elements, slot.elements[1:], strict=False):
+    for before, element in pairwise(rows):
         if (before.number, element.number) == ("1250", "1251") and values[element.position]:
             values[before.position] = values[before.position] or before.codes[0]
             values[element.position] = FORMATS[values[before.position]]

@@ -7,6 +7,7 @@ import random
 from datetime import datetime
 
 import pytest
+from edi_faults import REVIEW, recounted
 
 from edi.ack999 import Acknowledger
 from edi.delimiters import DEFAULT, Delimiters
@@ -462,6 +463,35 @@ def test_what_a_unit_knows_of_a_finding_in_it():
     assert lines("S203", 23) == []
     claim.accepted = True
     assert lines("S203", 19) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("*0915*18~", "*0915*99~", ["IK3*BHT*2**8", "IK4*6*640*7*99"]),
+        ("UM*HS*I*36~\n", "", ["IK3*UM*12*2000E*3", "CTX*TRN02:SH-R-41-1"]),
+        ("*I*36~", "*I*ZZ~", ["IK3*UM*11*2000E*8", "CTX*TRN02:SH-R-41-1", "IK4*3*1365*7*ZZ"]),
+        ("HCR*A3*", "HCR*A5*", ["IK3*HCR*12*2000E*8", "CTX*TRN02:SH-R-41-1", "IK4*1*306*7*A5"]),
+        (
+            "HL*4*3*EV", "AAA*N**99*C~\nHL*4*3*EV",
+            ["IK3*AAA*9*2010C*8", "CTX*SUBSCRIBER NAME NM109:XD1002003", "IK4*3*901*7*99"],
+        ),
+        (
+            "HCR*A3**0M^0V~", "HCR*A3~\nHI*ABK:K0253:D8:20250230~",
+            ["IK3*HI*13*2000E*8", "CTX*TRN02:SH-R-41-1", "IK4*1:4*1251*8*20250230"],
+        ),
+        (
+            "HL*4*3*EV*0", "HL*4*2*EV*0",
+            ["IK3*HL*9*2000E*8", "CTX*SUBSCRIBER NAME NM109:XD1002003", "IK4*2**I12*2"],
+        ),
+    ],
+)
+def test_the_999_of_a_review(old, new, expected):
+    text = REVIEW.replace(old, new, 1)
+    verdicts, segments = acknowledged(recounted(text).replace("\n", ""))
+    assert verdicts == ["R", "R"]
+    assert segments[2:-3] == ["AK2*278*0001*005010X217", *expected]
+    assert acknowledged(REVIEW)[1][2:4] == ["AK2*278*0001*005010X217", "IK5*A"]
 
 
 def test_whose_business_it_is_in_an_inquiry():

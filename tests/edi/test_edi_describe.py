@@ -7,6 +7,7 @@ import json
 import random
 
 import pytest
+from edi_faults import REVIEW
 
 from edi.describe import LONGEST, describe, describe_events, escape, summarize_events
 from edi.stream import read
@@ -35,6 +36,22 @@ def lines(text, **options):
 def items(text, **options):
     stream = io.BytesIO(text.encode("latin-1"))
     return list(describe_events(read(stream, guide_tables()), guide_tables(), **options))
+
+
+def test_guides_of_one_version_each_in_their_words():
+    found, start = lines(REVIEW), REVIEW.index("ST*")
+    assert f"    set 278 0001, 278-response review response, byte {start}" in found
+    at = next(index for index, line in enumerate(found) if "HCR" in line)
+    assert found[at : at + 4] == [
+        f"              HCR decision, segment 12, byte {REVIEW.index('HCR')}",
+        "                HCR01 306 = A3",
+        "                HCR03(1) 1271 = 0M",
+        "                HCR03(2) 1271 = 0V",
+    ]
+    assert not any("out of place" in line or "!" in line for line in found)
+    asked = lines(REVIEW.replace("*0007*11*", "*0007*13*"))
+    assert f"    set 278 0001, 278-request review request, byte {start}" in asked
+    assert f"              HCR (out of place), segment 12, byte {REVIEW.index('HCR')}" in asked
 
 
 def test_a_claim_file():

@@ -15,6 +15,14 @@ guide = "837D"
 max = 20
 """
 
+OF_RESPONSES = """
+payer = "Example Dental Plan"
+guide = "278-response"
+
+[rows."2000F/HCR02"]
+max = 20
+"""
+
 
 @pytest.mark.parametrize(
     ("group", "version", "set_id", "set_version", "name"),
@@ -35,6 +43,18 @@ def test_the_guide_of_a_set(group, version, set_id, set_version, name):
     assert (table.guide.name if table else None) == name
     if table:
         assert table is guide_tables().table_named(name), "compiled once"
+
+
+def test_the_guide_of_a_set_that_its_second_segment_names():
+    tables = guide_tables()
+    request = tables.table("HI", "005010X217", "278", "005010X217", ["BHT", "0007", "13"])
+    response = tables.table("HI", "005010X217", "278", "", ["BHT", "0007", "11"])
+    assert request is tables.table_named("278-request") is tables.table("HI", "005010X217", "278", "")
+    assert response is tables.table_named("278-response")
+    strict = GuideTables([parse_override(OF_RESPONSES, "plan.toml")])
+    assert strict.table("HI", "005010X217", "278", "").guide is guide_named("278-request")
+    table = strict.table("HI", "005010X217", "278", "", ["BHT", "0007", "11"])
+    assert (table.guide.name, table.guide is response.guide) == ("278-response", False)
 
 
 def test_versions_and_groups():

@@ -29,9 +29,9 @@ _NOTHING: Judged = (None, _NONE)
 class Judge:
     """Fed with the events of `edi.stream.read`, tells what the business rules find in each.
 
-    Dental claims, remittances, claim and set acknowledgments are judged as objects, what the others hold by
-    its segments; what the guide check found stands in the events themselves. Holds one set's sums, never its claims. `today` is the day of the
-    reader's clock.
+    Dental claims, remittances, claim and set acknowledgments are judged as objects, the other sets by their
+    segments; what the guide check found stands in the events themselves. Holds one set's sums, never its
+    claims. `today` is the day of the reader's clock.
     """
 
     def __init__(self, today: date, lists: Lists = OURS) -> None:
