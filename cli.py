@@ -5,42 +5,33 @@ Commands import what they need when they run, so that `--help` is quick.
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import click
 
+from commands.face import BROKEN, CLEAN, FAULTY, UNREACHABLE, USAGE
+from commands.face import account_option as _account
+from commands.face import clean as _clean
+from commands.face import house_command as _house_command
+from commands.face import json_option as _json
+from commands.face import show as _show
+
 if TYPE_CHECKING:
     from clearinghouse.house import House
-    from clearinghouse.telling import Rows
     from edi.findings import Finding
     from mappings.tables import GuideTables
-
-CLEAN, FAULTY, USAGE, UNREACHABLE, BROKEN = range(5)
-"""Exit codes: clean, the data has errors, usage, a partner cannot be reached, our own fault."""
 
 _EPILOG = (
     "Exit codes: 0 clean, 1 the data has errors, 2 wrong usage, "
     "3 a partner cannot be reached, 4 a fault of this system or its settings."
 )
-_house = click.option(
-    "--house",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="BITEWING_HOUSE",
-    default=Path("."),
-    show_default="this folder, or BITEWING_HOUSE",
-    help="The house's folder.",
-)
-_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-_account = click.option("--account", help="Only this account's (by default all: an audited query).")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
@@ -93,62 +84,8 @@ def _told(problem: Exception) -> int:
     return code
 
 
-def _clean(text: str) -> str:
-    from edi.describe import escape
-
-    return escape(text)
-
-
-@contextmanager
-def _opened(folder: Path) -> Iterator[House]:
-    from clearinghouse.house import open_house
-
-    house = open_house(folder)
-    try:
-        yield house
-    finally:
-        house.close()
-
-
-def _show(answer: Any, as_json: bool, *tables: Rows) -> None:
-    """Print an answer as JSON, or its tables for people."""
-    if as_json:
-        from clearinghouse.telling import plain
-
-        click.echo(json.dumps(plain(answer), indent=2))
-        return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    # A pipe has no width; rows that wrap are no use to the next program.
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
-    for rows in tables:
-        if not rows.rows:
-            continue
-        table = Table(title=rows.title or None, title_justify="left", title_style="bold")
-        for name in rows.columns:
-            numeric = name in ("charge", "paid", "patient", "adjusted", "amount", "size", "claims", "count")
-            table.add_column(name, justify="right" if numeric else "left", overflow="fold")
-        for row in rows.rows:
-            table.add_row(*(Text(_clean(str("" if value is None else value))) for value in row))
-        console.print(table)
-
-
 def _bytes_in(path: str) -> BinaryIO:
     return sys.stdin.buffer if path == "-" else Path(path).open("rb")
-
-
-def _house_command(call: Callable[..., Any]) -> Callable[..., Any]:
-    """A command on a house: opens it from --house, closes it at the end."""
-
-    @_house
-    @functools.wraps(call)
-    def command(folder: Path, *args: Any, **kwargs: Any) -> Any:
-        with _opened(folder) as house:
-            return call(house, *args, **kwargs)
-
-    return command
 
 
 # A house: making it, feeding it, running it.
