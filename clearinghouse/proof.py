@@ -21,6 +21,8 @@ from transactions import remittance as remittances
 from transactions.bound import UnitReader
 from transactions.dental_claim import DentalClaim
 from transactions.rules.claims import check_claim
+from transactions.rules.edits import Edits, edits_on
+from transactions.rules.lists import OURS, Lists
 from transactions.rules.remittances import RemittanceCheck
 
 _NONE: tuple[Finding, ...] = ()
@@ -40,19 +42,23 @@ class Proven:
     facts: ClaimFacts | None = None
 
 
-def prove(stream: BinaryIO, tables: Tables, today: date) -> Iterator[Proven]:
-    """Read a file and check it by guide and business rules. Raises NotX12 where it is no X12 at all."""
-    return prove_events(read(stream, tables), today)
+def prove(stream: BinaryIO, tables: Tables, today: date, lists: Lists = OURS) -> Iterator[Proven]:
+    """Read a file and check it by guide and business rules. Raises NotX12 where it is no X12 at all.
+
+    The business rules are those in force today; `lists` are the external ones they look values up in.
+    """
+    return prove_events(read(stream, tables), today, lists)
 
 
-def prove_events(events: Iterable[Event], today: date) -> Iterator[Proven]:
+def prove_events(events: Iterable[Event], today: date, lists: Lists = OURS) -> Iterator[Proven]:
     """The same for events that are read already."""
+    edits = edits_on(today)
     claims = UnitReader("837D", {"2300": DentalClaim})
-    payments = _Payments()
+    payments = _Payments(edits, lists)
     for event in events:
         if event.__class__ is Unit:
             if event.loop.id == "2300" and (claim := claims.read(event)) is not None:
-                found, facts = check_claim(claim, event, today), claim_facts(claim)
+                found, facts = check_claim(claim, event, today, lists, edits), claim_facts(claim)
                 if facts.charge_cents >= LARGEST:
                     found.append(_beyond_reason(event, "2300/CLM02"))
                 yield Proven(event, found, claim, facts)
@@ -78,7 +84,9 @@ def _beyond_reason(unit: Unit, path: str) -> Finding:
 class _Payments:
     """The check of one remittance after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, edits: Edits, lists: Lists) -> None:
+        self._edits = edits
+        self._lists = lists
         self._reader = UnitReader(
             "835",
             {
@@ -92,7 +100,7 @@ class _Payments:
     def take(self, unit: Unit) -> Sequence[Finding]:
         read = self._reader.read(unit)
         if isinstance(read, remittances.Remittance):
-            self._check = RemittanceCheck(read, unit)
+            self._check = RemittanceCheck(read, unit, self._edits, self._lists)
             return [*self._check.heading(), *_amounts(unit, "HEADER/BPR02", read.payment.amount)]
         if self._check and isinstance(read, remittances.RemittanceClaim):
             found = self._check.claim(read, unit)

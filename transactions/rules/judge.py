@@ -12,6 +12,7 @@ from transactions.reading import acknowledgment_reader, claim_reader, remittance
 from transactions.remittance import ProviderAdjustments, Remittance, RemittanceClaim
 from transactions.rules.acknowledgments import AcknowledgmentCheck
 from transactions.rules.claims import check_claim
+from transactions.rules.edits import edits_on
 from transactions.rules.lists import OURS, Lists
 from transactions.rules.remittances import RemittanceCheck
 from transactions.rules.set_acknowledgments import SetAcknowledgmentCheck
@@ -30,13 +31,14 @@ class Judge:
     def __init__(self, today: date, lists: Lists = OURS) -> None:
         self.today = today
         self.lists = lists
+        self._edits = edits_on(today)
         self._claims = claim_reader()
         self._remittances = remittance_reader()
         self._acknowledgments = acknowledgment_reader()
         self._answers = AnswerReader()
-        self._set_check = SetAcknowledgmentCheck()
+        self._set_check = SetAcknowledgmentCheck(self._edits)
         self._payment: RemittanceCheck | None = None
-        self._batch = AcknowledgmentCheck(lists)
+        self._batch = AcknowledgmentCheck(self._edits, lists)
         self._last: Unit | None = None
 
     def take(self, event: Event) -> list[Finding]:
@@ -45,7 +47,9 @@ class Judge:
             kind = event.set.id
             if kind == "837":
                 claim = self._claims.read(event) if event.loop.id == CLAIM else None
-                return check_claim(claim, event, self.today, self.lists) if claim is not None else []
+                if claim is None:
+                    return []
+                return check_claim(claim, event, self.today, self.lists, self._edits)
             if kind == "835":
                 return self._take_remittance(event)
             if kind == "277":
@@ -58,7 +62,7 @@ class Judge:
     def _take_remittance(self, unit: Unit) -> list[Finding]:
         part = self._remittances.read(unit)
         if isinstance(part, Remittance):
-            self._payment = RemittanceCheck(part, unit, self.lists)
+            self._payment = RemittanceCheck(part, unit, self._edits, self.lists)
             return self._payment.heading()
         if self._payment is not None:
             if isinstance(part, RemittanceClaim):
