@@ -19,8 +19,10 @@ import click
 from commands.face import BROKEN, CLEAN, FAULTY, UNREACHABLE, USAGE
 from commands.face import account_option as _account
 from commands.face import clean as _clean
+from commands.face import codes_option as _codes
 from commands.face import house_command as _house_command
 from commands.face import json_option as _json
+from commands.face import own_lists as _own_lists
 from commands.face import show as _show
 
 if TYPE_CHECKING:
@@ -291,10 +293,13 @@ def _tables(overrides: tuple[Path, ...]) -> GuideTables:
 @bitewing.command(epilog="Example: bitewing validate claims.edi --json")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @_override
+@_codes
 @click.option("--most", default=200, show_default=True, help="Show at most so many findings.")
 @click.option("--guide-only", is_flag=True, help="Syntax and guide (SNIP 1 and 2) only: the fastest way.")
 @_json
-def validate(file: str, overrides: tuple[Path, ...], most: int, guide_only: bool, as_json: bool) -> int:
+def validate(
+    file: str, overrides: tuple[Path, ...], codes: tuple[str, ...], most: int, guide_only: bool, as_json: bool
+) -> int:
     """Prove an X12 file by its guide and the business rules, or say what is wrong, where, and how to mend it.
 
     FILE may be - for standard input. Guides: 837D, 835, 277CA, 999.
@@ -302,7 +307,9 @@ def validate(file: str, overrides: tuple[Path, ...], most: int, guide_only: bool
     from clearinghouse.alone import check
     from clearinghouse.house import utc_now
     from clearinghouse.telling import finding_line, finding_row
+    from transactions.rules.lists import with_own
 
+    lists = with_own(_own_lists(codes).values())
     shown: list[Any] = []
 
     def tell(finding: Finding) -> None:
@@ -313,7 +320,7 @@ def validate(file: str, overrides: tuple[Path, ...], most: int, guide_only: bool
             click.echo(finding_line(finding))
 
     with _bytes_in(file) as stream, _watched(stream, file, as_json) as watched:
-        verdict = check(watched, _tables(overrides), utc_now(), tell, guide_only=guide_only)
+        verdict = check(watched, _tables(overrides), utc_now(), tell, guide_only=guide_only, lists=lists)
     if as_json:
         answer = {
             "clean": verdict.clean,
@@ -433,21 +440,29 @@ def convert(
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--no-values", is_flag=True, help="Structure only: no value of the file is shown.")
 @click.option("--summary", is_flag=True, help="Envelopes and counts only.")
+@_codes
 @_json
-def describe(file: str, no_values: bool, summary: bool, as_json: bool) -> int:
-    """Tell what stands in an X12 file, segment by segment, in words."""
+def describe(file: str, no_values: bool, summary: bool, codes: tuple[str, ...], as_json: bool) -> int:
+    """Tell what stands in an X12 file, segment by segment, in words.
+
+    With --codes also what a code means, by the texts of your own lists.
+    """
     from edi import describe as telling
     from edi.stream import read
     from mappings.tables import guide_tables
 
-    tables = guide_tables()
+    tables, own = guide_tables(), _own_lists(codes)
+
+    def meaning(which: str, code: str) -> str:
+        return own[which].label(code) if which in own else ""
+
     with _bytes_in(file) as stream:
         if as_json:
             events = read(stream, tables)
             items = (
                 telling.summarize_events(events, values=not no_values)
                 if summary
-                else telling.describe_events(events, tables, values=not no_values)
+                else telling.describe_events(events, tables, values=not no_values, code_name=meaning)
             )
             refused = False
             for item in items:
@@ -455,6 +470,8 @@ def describe(file: str, no_values: bool, summary: bool, as_json: bool) -> int:
                 click.echo(json.dumps(item))
             return FAULTY if refused else CLEAN
         line = ""
-        for line in telling.describe(stream, tables, values=not no_values, summary=summary):
+        for line in telling.describe(
+            stream, tables, values=not no_values, summary=summary, code_name=meaning
+        ):
             click.echo(line)
         return FAULTY if line.startswith("not X12") else CLEAN

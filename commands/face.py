@@ -19,6 +19,7 @@ import click
 if TYPE_CHECKING:
     from clearinghouse.house import House
     from clearinghouse.telling import Rows
+    from mappings.code_lists import CodeList
 
 CLEAN, FAULTY, USAGE, UNREACHABLE, BROKEN = range(5)
 """Exit codes: clean, the data has errors, usage, a partner cannot be reached, our own fault."""
@@ -33,6 +34,12 @@ house_option = click.option(
     help="The house's folder.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+codes_option = click.option(
+    "--codes",
+    metavar="NAME=FILE",
+    multiple=True,
+    help="A list of your own, an edition by its first day (cdt=cdt-2026.csv); may be given several times.",
+)
 account_option = click.option("--account", help="Only this account's (by default all: an audited query).")
 
 
@@ -55,6 +62,24 @@ class LateGroup(click.Group):
         if not self.commands:
             for command in import_module(self._module).COMMANDS:
                 self.add_command(command)
+
+
+def own_lists(codes: Iterable[str]) -> dict[str, CodeList]:
+    """The lists named by --codes, by name; a usage error for one that cannot be read."""
+    from edi.errors import GuideError
+    from mappings.code_lists import read_editions
+    from transactions.rules.lists import OWN
+
+    files: dict[str, list[Path]] = {}
+    for told in codes:
+        name, _, file = told.partition("=")
+        if not file:
+            raise click.BadParameter("a list is told as NAME=FILE, cdt=cdt-2026.csv", param_hint="--codes")
+        files.setdefault(choose("list", name, OWN, "--codes"), []).append(Path(file))
+    try:
+        return {name: read_editions(name, editions) for name, editions in files.items()}
+    except GuideError as problem:
+        raise click.BadParameter(clean(str(problem)), param_hint="--codes") from None
 
 
 def clean(text: str) -> str:
