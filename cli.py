@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import click
 
-from commands.face import BROKEN, CLEAN, FAULTY, UNREACHABLE, USAGE
+from commands.face import BROKEN, CLEAN, FAULTY, UNREACHABLE, USAGE, LateGroup
 from commands.face import account_option as _account
 from commands.face import clean as _clean
 from commands.face import codes_option as _codes
@@ -270,6 +270,19 @@ def remits(house: House, remit: int | None, account: str | None, limit: int, as_
     else:
         answer, tables = overview.show_remit(house, remit)
     _show(answer, as_json, *tables)
+
+
+# Groups of commands: each in a module of its own, loaded when one of them is asked for.
+
+
+@bitewing.group(cls=LateGroup, module="commands.rules", epilog="Example: bitewing rules show B101")
+def rules() -> None:
+    """The edits: list them, show one, try a coming release on the claims at hand."""
+
+
+@bitewing.group(cls=LateGroup, module="commands.guides", epilog="Example: bitewing guides show 837D")
+def guides() -> None:
+    """The implementation guides: list them, show one as a tree, write one out."""
 
 
 # Files by themselves: no house needed.
