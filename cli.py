@@ -5,42 +5,35 @@ Commands import what they need when they run, so that `--help` is quick.
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import click
 
+from commands.face import BROKEN, CLEAN, FAULTY, UNREACHABLE, USAGE, LateGroup
+from commands.face import account_option as _account
+from commands.face import clean as _clean
+from commands.face import codes_option as _codes
+from commands.face import house_command as _house_command
+from commands.face import json_option as _json
+from commands.face import own_lists as _own_lists
+from commands.face import show as _show
+
 if TYPE_CHECKING:
     from clearinghouse.house import House
-    from clearinghouse.telling import Rows
     from edi.findings import Finding
     from mappings.tables import GuideTables
-
-CLEAN, FAULTY, USAGE, UNREACHABLE, BROKEN = range(5)
-"""Exit codes: clean, the data has errors, usage, a partner cannot be reached, our own fault."""
 
 _EPILOG = (
     "Exit codes: 0 clean, 1 the data has errors, 2 wrong usage, "
     "3 a partner cannot be reached, 4 a fault of this system or its settings."
 )
-_house = click.option(
-    "--house",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="BITEWING_HOUSE",
-    default=Path("."),
-    show_default="this folder, or BITEWING_HOUSE",
-    help="The house's folder.",
-)
-_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-_account = click.option("--account", help="Only this account's (by default all: an audited query).")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
@@ -93,62 +86,8 @@ def _told(problem: Exception) -> int:
     return code
 
 
-def _clean(text: str) -> str:
-    from edi.describe import escape
-
-    return escape(text)
-
-
-@contextmanager
-def _opened(folder: Path) -> Iterator[House]:
-    from clearinghouse.house import open_house
-
-    house = open_house(folder)
-    try:
-        yield house
-    finally:
-        house.close()
-
-
-def _show(answer: Any, as_json: bool, *tables: Rows) -> None:
-    """Print an answer as JSON, or its tables for people."""
-    if as_json:
-        from clearinghouse.telling import plain
-
-        click.echo(json.dumps(plain(answer), indent=2))
-        return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    # A pipe has no width; rows that wrap are no use to the next program.
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
-    for rows in tables:
-        if not rows.rows:
-            continue
-        table = Table(title=rows.title or None, title_justify="left", title_style="bold")
-        for name in rows.columns:
-            numeric = name in ("charge", "paid", "patient", "adjusted", "amount", "size", "claims", "count")
-            table.add_column(name, justify="right" if numeric else "left", overflow="fold")
-        for row in rows.rows:
-            table.add_row(*(Text(_clean(str("" if value is None else value))) for value in row))
-        console.print(table)
-
-
 def _bytes_in(path: str) -> BinaryIO:
     return sys.stdin.buffer if path == "-" else Path(path).open("rb")
-
-
-def _house_command(call: Callable[..., Any]) -> Callable[..., Any]:
-    """A command on a house: opens it from --house, closes it at the end."""
-
-    @_house
-    @functools.wraps(call)
-    def command(folder: Path, *args: Any, **kwargs: Any) -> Any:
-        with _opened(folder) as house:
-            return call(house, *args, **kwargs)
-
-    return command
 
 
 # A house: making it, feeding it, running it.
@@ -333,6 +272,19 @@ def remits(house: House, remit: int | None, account: str | None, limit: int, as_
     _show(answer, as_json, *tables)
 
 
+# Groups of commands: each in a module of its own, loaded when one of them is asked for.
+
+
+@bitewing.group(cls=LateGroup, module="commands.rules", epilog="Example: bitewing rules show B101")
+def rules() -> None:
+    """The edits: list them, show one, try a coming release on the claims at hand."""
+
+
+@bitewing.group(cls=LateGroup, module="commands.guides", epilog="Example: bitewing guides show 837D")
+def guides() -> None:
+    """The implementation guides: list them, show one as a tree, write one out."""
+
+
 # Files by themselves: no house needed.
 
 _override = click.option(
@@ -366,10 +318,13 @@ class _Guided(click.Command):
 @bitewing.command(cls=_Guided, epilog="Example: bitewing validate claims.edi --json")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @_override
+@_codes
 @click.option("--most", default=200, show_default=True, help="Show at most so many findings.")
 @click.option("--guide-only", is_flag=True, help="Syntax and guide (SNIP 1 and 2) only: the fastest way.")
 @_json
-def validate(file: str, overrides: tuple[Path, ...], most: int, guide_only: bool, as_json: bool) -> int:
+def validate(
+    file: str, overrides: tuple[Path, ...], codes: tuple[str, ...], most: int, guide_only: bool, as_json: bool
+) -> int:
     """Prove an X12 file by its guide and the business rules, or say what is wrong, where, and how to mend it.
 
     FILE may be - for standard input.
@@ -377,7 +332,9 @@ def validate(file: str, overrides: tuple[Path, ...], most: int, guide_only: bool
     from clearinghouse.alone import check
     from clearinghouse.house import utc_now
     from clearinghouse.telling import finding_line, finding_row
+    from transactions.rules.lists import with_own
 
+    lists = with_own(_own_lists(codes).values())
     shown: list[Any] = []
 
     def tell(finding: Finding) -> None:
@@ -388,7 +345,7 @@ def validate(file: str, overrides: tuple[Path, ...], most: int, guide_only: bool
             click.echo(finding_line(finding))
 
     with _bytes_in(file) as stream, _watched(stream, file, as_json) as watched:
-        verdict = check(watched, _tables(overrides), utc_now(), tell, guide_only=guide_only)
+        verdict = check(watched, _tables(overrides), utc_now(), tell, guide_only=guide_only, lists=lists)
     if as_json:
         answer = {
             "clean": verdict.clean,
@@ -508,21 +465,29 @@ def convert(
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--no-values", is_flag=True, help="Structure only: no value of the file is shown.")
 @click.option("--summary", is_flag=True, help="Envelopes and counts only.")
+@_codes
 @_json
-def describe(file: str, no_values: bool, summary: bool, as_json: bool) -> int:
-    """Tell what stands in an X12 file, segment by segment, in words."""
+def describe(file: str, no_values: bool, summary: bool, codes: tuple[str, ...], as_json: bool) -> int:
+    """Tell what stands in an X12 file, segment by segment, in words.
+
+    With --codes also what a code means, by the texts of your own lists.
+    """
     from edi import describe as telling
     from edi.stream import read
     from mappings.tables import guide_tables
 
-    tables = guide_tables()
+    tables, own = guide_tables(), _own_lists(codes)
+
+    def meaning(which: str, code: str) -> str:
+        return own[which].label(code) if which in own else ""
+
     with _bytes_in(file) as stream:
         if as_json:
             events = read(stream, tables)
             items = (
                 telling.summarize_events(events, values=not no_values)
                 if summary
-                else telling.describe_events(events, tables, values=not no_values)
+                else telling.describe_events(events, tables, values=not no_values, code_name=meaning)
             )
             refused = False
             for item in items:
@@ -530,6 +495,8 @@ def describe(file: str, no_values: bool, summary: bool, as_json: bool) -> int:
                 click.echo(json.dumps(item))
             return FAULTY if refused else CLEAN
         line = ""
-        for line in telling.describe(stream, tables, values=not no_values, summary=summary):
+        for line in telling.describe(
+            stream, tables, values=not no_values, summary=summary, code_name=meaning
+        ):
             click.echo(line)
         return FAULTY if line.startswith("not X12") else CLEAN

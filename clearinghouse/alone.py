@@ -18,6 +18,7 @@ from edi.errors import NotX12
 from edi.findings import Finding, Place
 from edi.rulebook import RULES
 from edi.stream import Tables, read
+from transactions.rules.lists import OURS, Lists
 
 
 @dataclass
@@ -49,10 +50,11 @@ def check(
     told: Callable[[Finding], None],
     *,
     guide_only: bool = False,
+    lists: Lists = OURS,
 ) -> Verdict:
     """Prove a file; `told` hears of every finding in the order of the file.
 
-    `guide_only` leaves the business rules out and reads in runs.
+    `guide_only` leaves the business rules out and reads in runs; `lists` are the external ones of the rules.
     """
     verdict = Verdict()
 
@@ -67,7 +69,7 @@ def check(
     steps = (
         (Proven(event) for event in read(stream, tables, runs=True))
         if guide_only
-        else prove(stream, tables, now.date())
+        else prove(stream, tables, now.date(), lists)
     )
     try:
         for proven in steps:

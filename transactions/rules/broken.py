@@ -45,10 +45,16 @@ class Wrong(NamedTuple):
 
 
 def findings_of(broken: Iterable[Broken | Wrong], unit: Unit, rules: Mapping[str, Rule]) -> list[Finding]:
-    """The findings of one unit, in the order in which the rules told them."""
+    """The findings of one unit, in the order in which the rules told them; of `rules` alone.
+
+    A rule that is not among them is not in force.
+    """
     finder = Finder(unit)
     found = []
     for one in broken:
+        rule = rules.get(one.rule)
+        if rule is None:
+            continue
         trigger = None
         if isinstance(one, Wrong):
             place = finder.place_at(one.segment, one.element, one.component, one.repetition)
@@ -59,7 +65,7 @@ def findings_of(broken: Iterable[Broken | Wrong], unit: Unit, rules: Mapping[str
             if one.trigger:
                 same = one.trigger.rstrip(_ELEMENT) == one.path.rstrip(_ELEMENT)
                 trigger = finder.place(one.trigger, one.at, one.nth if same else 1)
-        found.append(Finding(rules[one.rule], place, trigger))
+        found.append(Finding(rule, place, trigger))
         if len(found) >= MAX_FINDINGS:
             break
     return found

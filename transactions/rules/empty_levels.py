@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from edi.envelope import Unit
 from edi.findings import Finding
-from transactions.rules.book import RULES
 from transactions.rules.broken import Broken, findings_of
+from transactions.rules.edits import Edits
 
 SUBSCRIBER = "2000B"
 LEVELS = frozenset(("2000A", SUBSCRIBER, "2000C"))
@@ -14,7 +14,9 @@ LEVELS = frozenset(("2000A", SUBSCRIBER, "2000C"))
 class EmptyLevels:
     """Fed with the units of 837D sets. HL04 and the dependents below it are the guide's to check."""
 
-    def __init__(self) -> None:
+    def __init__(self, edits: Edits) -> None:
+        """`edits` are those looked for."""
+        self._rules = edits.rules
         self._open: Unit | None = None
 
     def take(self, unit: Unit) -> list[Finding]:
@@ -33,7 +35,7 @@ class EmptyLevels:
         last, self._open = self._open, None
         if last is None:
             return []
-        return findings_of([Broken("C139", "2300/CLM", trigger="2000B/HL[22]04")], last, RULES)
+        return findings_of([Broken("C139", "2300/CLM", trigger="2000B/HL[22]04")], last, self._rules)
 
 
 def _is_last(unit: Unit) -> bool:

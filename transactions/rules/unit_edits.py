@@ -6,8 +6,8 @@ from datetime import date
 
 from edi.envelope import Unit
 from edi.findings import Finding
-from transactions.rules.book import RULES
 from transactions.rules.broken import Broken, Wrong, findings_of
+from transactions.rules.edits import Edits
 from transactions.rules.empty_levels import EmptyLevels
 from transactions.rules.families import FAMILIES
 from transactions.rules.inquiry_situations import EDITS
@@ -22,9 +22,11 @@ class UnitEdits:
     A unit with a fault of syntax or guide is not judged.
     """
 
-    def __init__(self, today: date, lists: Lists = OURS) -> None:
+    def __init__(self, edits: Edits, today: date, lists: Lists = OURS) -> None:
+        """`edits` are those looked for."""
+        self._rules = edits.rules
         self._codes = {name: CodeCheck(family, today, lists) for name, family in FAMILIES.items()}
-        self._levels = EmptyLevels()
+        self._levels = EmptyLevels(edits)
 
     def take(self, unit: Unit) -> list[Finding]:
         """The findings of a unit, and of those before it that are complete now."""
@@ -40,7 +42,7 @@ class UnitEdits:
         edit = EDITS[name].get(unit.loop.id)
         if edit is not None:
             edit(sheet, broken)
-        return findings_of(broken, unit, RULES) if broken else []
+        return findings_of(broken, unit, self._rules) if broken else []
 
     def end(self) -> list[Finding]:
         """What is complete at the end of a set."""
