@@ -5,43 +5,34 @@ Commands import what they need when they run, so that `--help` is quick.
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import click
 
+from commands.face import BROKEN, CLEAN, FAULTY, UNREACHABLE, USAGE, LateGroup
+from commands.face import account_option as _account
+from commands.face import clean as _clean
+from commands.face import codes_option as _codes
+from commands.face import house_command as _house_command
+from commands.face import json_option as _json
+from commands.face import own_lists as _own_lists
+from commands.face import show as _show
+
 if TYPE_CHECKING:
     from clearinghouse.house import House
-    from clearinghouse.telling import Rows
     from mappings.tables import GuideTables
-
-CLEAN, FAULTY, USAGE, UNREACHABLE, BROKEN = range(5)
-"""Exit codes: clean, the data has errors, usage, a partner cannot be reached, our own fault."""
 
 _EPILOG = (
     "Exit codes: 0 clean, 1 the data has errors, 2 wrong usage, "
     "3 a partner cannot be reached, 4 a fault of this system or its settings."
 )
-_house = click.option(
-    "--house",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="BITEWING_HOUSE",
-    default=Path("."),
-    show_default="this folder, or BITEWING_HOUSE",
-    help="The house's folder.",
-)
-_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 _KEY = click.IntRange(1, (1 << 63) - 1)
 _limit = click.option("--limit", type=_KEY, default=50, show_default=True, help="At most so many.")
-_account = click.option("--account", help="Only this account's (by default all: an audited query).")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
@@ -95,64 +86,8 @@ def _told(problem: Exception) -> int:
     return code
 
 
-def _clean(text: str) -> str:
-    from edi.describe import escape
-
-    return escape(text)
-
-
-@contextmanager
-def _opened(folder: Path) -> Iterator[House]:
-    from clearinghouse.house import open_house
-
-    house = open_house(folder)
-    try:
-        yield house
-    finally:
-        house.close()
-
-
-def _show(answer: Any, as_json: bool, *tables: Rows) -> None:
-    """Print an answer as JSON, or its tables for people."""
-    if as_json:
-        from clearinghouse.telling import plain
-
-        click.echo(json.dumps(plain(answer), indent=2))
-        return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    # A pipe has no width; rows that wrap are no use to the next program.
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
-    if not any(rows.rows for rows in tables):
-        click.echo("Nothing to show.")
-    for rows in tables:
-        if not rows.rows:
-            continue
-        table = Table(title=rows.title or None, title_justify="left", title_style="bold")
-        for name in rows.columns:
-            numeric = name in ("charge", "paid", "patient", "adjusted", "amount", "size", "claims", "count")
-            table.add_column(name, justify="right" if numeric else "left", overflow="fold")
-        for row in rows.rows:
-            table.add_row(*(Text(_clean(str("" if value is None else value))) for value in row))
-        console.print(table)
-
-
 def _bytes_in(path: str) -> BinaryIO:
     return sys.stdin.buffer if path == "-" else Path(path).open("rb")
-
-
-def _house_command(call: Callable[..., Any]) -> Callable[..., Any]:
-    """A command on a house: opens it from --house, closes it at the end."""
-
-    @_house
-    @functools.wraps(call)
-    def command(folder: Path, *args: Any, **kwargs: Any) -> Any:
-        with _opened(folder) as house:
-            return call(house, *args, **kwargs)
-
-    return command
 
 
 # A house: making it, feeding it, running it.
@@ -340,6 +275,19 @@ def remits(house: House, remit: int | None, account: str | None, limit: int, as_
     _show(answer, as_json, *tables)
 
 
+# Groups of commands: each in a module of its own, loaded when one of them is asked for.
+
+
+@bitewing.group(cls=LateGroup, module="commands.rules", epilog="Example: bitewing rules show B101")
+def rules() -> None:
+    """The edits: list them, show one, try a coming release on the claims at hand."""
+
+
+@bitewing.group(cls=LateGroup, module="commands.guides", epilog="Example: bitewing guides show 837D")
+def guides() -> None:
+    """The implementation guides: list them, show one as a tree, write one out."""
+
+
 # Files by themselves: no house needed.
 
 _override = click.option(
@@ -379,6 +327,7 @@ class _Guided(click.Command):
     "files", nargs=-1, required=True, type=click.Path(exists=True, readable=False, allow_dash=True)
 )
 @_override
+@_codes
 @click.option("--all", "take_all", is_flag=True, help="Every file of a folder, hidden ones too.")
 @click.option("--jobs", default=1, show_default=True, type=click.IntRange(min=0),
               help="Check so many files side by side; 0: as many as there are cores.")
@@ -392,8 +341,8 @@ class _Guided(click.Command):
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--out", type=click.Path(dir_okay=False), help="Write the report there.")
 def validate(
-    files: tuple[str, ...], overrides: tuple[Path, ...], take_all: bool, jobs: int, most: int,
-    stop_after: int, guide_only: bool, form: str, as_json: bool, out: str | None,
+    files: tuple[str, ...], overrides: tuple[Path, ...], codes: tuple[str, ...], take_all: bool, jobs: int,
+    most: int, stop_after: int, guide_only: bool, form: str, as_json: bool, out: str | None,
 ) -> int:
     """Prove X12 files by their guide and the business rules, or say what is wrong, where, and how to mend it.
 
@@ -408,6 +357,7 @@ def validate(
     from clearinghouse.reports.results import Asked, Outcome
     from clearinghouse.reports.running import run
     from mappings.overrides import read_override
+    from transactions.rules.lists import with_own
 
     if as_json and form == "html":
         raise click.BadParameter("--json and --format html exclude each other", param_hint="--format")
@@ -415,7 +365,10 @@ def validate(
     gathered = gather(files, take_all=take_all)
     writing.refuse(form, out, gathered)
     page = form == "html"
-    asked = Asked(datetime.now(UTC), tuple(map(read_override, overrides)), guide_only, most, stop_after, page)
+    asked = Asked(
+        datetime.now(UTC), tuple(map(read_override, overrides)), with_own(_own_lists(codes).values()),
+        guide_only, most, stop_after, page,
+    )
     with writing.opened(out, private=page) as write, watched(gathered) as read:
         report = writing.report_as(form, write, asked, gathered)
         totals = run(gathered, asked, jobs or os.cpu_count() or 1, report, read)
@@ -521,21 +474,29 @@ def _convert_to_json(stream: BinaryIO, as_json: bool) -> int:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--no-values", is_flag=True, help="Structure only: no value of the file is shown.")
 @click.option("--summary", is_flag=True, help="Envelopes and counts only.")
+@_codes
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, one object a line.")
-def describe(file: str, no_values: bool, summary: bool, as_json: bool) -> int:
-    """Tell what stands in an X12 file, segment by segment, in words."""
+def describe(file: str, no_values: bool, summary: bool, codes: tuple[str, ...], as_json: bool) -> int:
+    """Tell what stands in an X12 file, segment by segment, in words.
+
+    With --codes also what a code means, by the texts of your own lists.
+    """
     from edi import describe as telling
     from edi.stream import read
     from mappings.tables import guide_tables
 
-    tables = guide_tables()
+    tables, own = guide_tables(), _own_lists(codes)
+
+    def meaning(which: str, code: str) -> str:
+        return own[which].label(code) if which in own else ""
+
     with _bytes_in(file) as stream:
         if as_json:
             events = read(stream, tables)
             items = (
                 telling.summarize_events(events, values=not no_values)
                 if summary
-                else telling.describe_events(events, tables, values=not no_values)
+                else telling.describe_events(events, tables, values=not no_values, code_name=meaning)
             )
             refused = False
             for item in items:
@@ -543,6 +504,8 @@ def describe(file: str, no_values: bool, summary: bool, as_json: bool) -> int:
                 click.echo(json.dumps(item))
             return FAULTY if refused else CLEAN
         line = ""
-        for line in telling.describe(stream, tables, values=not no_values, summary=summary):
+        for line in telling.describe(
+            stream, tables, values=not no_values, summary=summary, code_name=meaning
+        ):
             click.echo(line)
         return FAULTY if line.startswith("not X12") else CLEAN

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
 
 from clearinghouse.errors import HouseError, SettingsError
+from clearinghouse.lists import read_lists
 from clearinghouse.mailboxes import open_partner_mailbox
 from clearinghouse.partners import Partners
 from clearinghouse.partners_file import converted, load_partners, read_toml
@@ -23,8 +24,12 @@ from store.errors import StoreExists
 from store.keys import KeySource, make_key, write_key
 from store.opening import Store, create_store, open_store
 
+if TYPE_CHECKING:
+    from transactions.rules.lists import Lists
+
 SETTINGS = "bitewing.toml"
 PARTNERS = "partners.toml"
+CODE_LISTS = "code-lists"
 _KEY = "secrets/store.key"
 
 
@@ -52,6 +57,7 @@ class House:
     clock: Callable[[], datetime]
     actor: str = "operator"
     overridden: dict[str, GuideTables] = field(default_factory=dict, repr=False)
+    own_lists: Lists | None = field(default=None, repr=False)
 
     @property
     def staging(self) -> Path:
@@ -71,6 +77,13 @@ class House:
     def tables(self, slug: str) -> GuideTables:
         """The guides as a partner overrides them; compiled once."""
         return self.overridden.get(slug) or guide_tables()
+
+    @property
+    def lists(self) -> Lists:
+        """The external lists the rules look values up in: the house's own where it has them."""
+        from transactions.rules.lists import OURS
+
+        return self.own_lists or OURS
 
     def close(self) -> None:
         self.store.close()
@@ -103,12 +116,13 @@ def open_house(folder: Path, *, clock: Callable[[], datetime] = utc_now, actor: 
     settings = read_settings(folder)
     partners = load_partners(folder / PARTNERS)
     overridden = _overridden(folder, partners)
+    own_lists = read_lists(folder / CODE_LISTS)
     store = open_store(
         _store_url(folder, settings.store.url),
         KeySource.parse(settings.store.key).read(folder),
         archive_folder=folder / settings.store.archive,
     )
-    house = House(folder, store, partners, clock, actor, overridden)
+    house = House(folder, store, partners, clock, actor, overridden, own_lists)
     try:
         _open_accounts(house)
     except BaseException:

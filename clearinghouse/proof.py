@@ -41,7 +41,10 @@ class Proven:
 
 
 def prove(stream: BinaryIO, tables: Tables, today: date, lists: Lists = OURS) -> Iterator[Proven]:
-    """Read a file and check it by guide and business rules. Raises NotX12 where it is no X12 at all."""
+    """Read a file and check it by guide and business rules. Raises NotX12 where it is no X12 at all.
+
+    The business rules are those in force today; `lists` are the external ones they look values up in.
+    """
     return prove_events(read(stream, tables), today, lists)
 
 

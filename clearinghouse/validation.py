@@ -78,7 +78,7 @@ class _Validation:
         tables, today = self.house.tables(self.file.partner), self.house.now().date()
         try:
             with Answers(post) as answers, self.house.store.archive.open(self.file.sha256) as stream:
-                for proven in prove(stream, tables, today):
+                for proven in prove(stream, tables, today, self.house.lists):
                     if proven.claim is not None:
                         self._ask_payer(proven)
                     self._take(proven)

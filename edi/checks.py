@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from edi.conditions import is_broken, open_conditions
 from edi.delimiters import Delimiters
 from edi.errors import GuideError
 from edi.guide import UNBOUNDED, Element, Slot
@@ -19,13 +20,17 @@ from edi.values import FORMATS, INTEGER, NUMBER, read_date, read_time, text
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A rule broken inside a segment: positions count from 1, 0 is "the whole"."""
+    """A rule broken inside a segment: positions count from 1, 0 is "the whole".
+
+    `trigger` is the element that made it one.
+    """
 
     rule: str
     element: int
     component: int = 0
     repetition: int = 0
     number: str = ""
+    trigger: int = 0
 
 
 def _length(element: Element, size: int) -> str:
@@ -124,7 +129,9 @@ class SlotCheck:
     `sizes` are the standard's: elements by segment id, components by composite element.
     """
 
-    __slots__ = ("by_position", "formats", "inner_formats", "last_required", "notes", "size", "sizes")
+    __slots__ = (
+        "by_position", "conditions", "formats", "inner_formats", "last_required", "notes", "size", "sizes"
+    )
 
     def __init__(self, slot: Slot, sizes: Mapping[str, int]) -> None:
         for element in slot.elements:
@@ -140,6 +147,7 @@ class SlotCheck:
             if element.components
         }
         self.notes = slot.syntax
+        self.conditions = open_conditions(slot)
         self.last_required = max((e.position for e in slot.elements if e.usage == "R"), default=0)
         self.formats = _formats(slot.elements)
         self.inner_formats = {
@@ -174,6 +182,12 @@ class SlotCheck:
             if broken and not (broken[0] == "E102" and is_required(rows.get(broken[1]))):
                 row = rows.get(broken[1])
                 faults.append(Fault(*broken, number=row.number if row else ""))
+        for condition in self.conditions:
+            if is_broken(condition, values) and all(f.element != condition.position for f in faults):
+                number = rows[condition.position].number
+                faults.append(
+                    Fault(condition.rule, condition.position, number=number, trigger=condition.by)
+                )
         for position in self.formats:
             if rule := _misformed(values, position):
                 faults.append(Fault(rule, position, number="1251"))

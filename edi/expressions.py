@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from edi.conditions import look_aheads
 from edi.delimiters import Delimiters
 from edi.guide import UNBOUNDED, Element, Slot
 from edi.values import FORMATS
@@ -277,6 +278,7 @@ def slot_expression(slot: Slot, a: Alphabet, *, capture: tuple[int, ...] = ()) -
     """One segment of a slot, up to and with its terminator; `capture` are positions kept as groups."""
     rows = {row.position: row for row in slot.elements}
     open_notes = _open_notes(slot.syntax, rows)
+    heads = look_aheads(slot, a)
     parts: list[_Part] = []
     position, last = 1, max(rows, default=0)
     while position <= last:
@@ -285,7 +287,7 @@ def slot_expression(slot: Slot, a: Alphabet, *, capture: tuple[int, ...] = ()) -
             parts.append(_Part(position))
         elif pair := _qualified(slot, row, a):
             parts.append(pair)
-        elif pair := _paired(slot, row, open_notes, a):
+        elif position + 1 not in heads and (pair := _paired(slot, row, open_notes, a)):
             open_notes.remove(f"P{position:02}{position + 1:02}")
             parts.append(pair)
         else:
@@ -293,6 +295,8 @@ def slot_expression(slot: Slot, a: Alphabet, *, capture: tuple[int, ...] = ()) -
             parts.append(_Part(position, expression, row.usage == "R"))
         position += 2 if parts[-1].pair else 1
     notes = _notes(tuple(open_notes), rows, a.element, a)
+    for place, head in heads.items():
+        notes[place] = notes.get(place, "") + head
     if any(part.pair and part.position + 1 in notes for part in parts):
         return _NEVER
     start = slot.id + notes.pop(0, "")

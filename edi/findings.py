@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum, IntEnum
 
 
@@ -50,7 +51,11 @@ class Answer(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A numbered edit. `code` is the acknowledgment's code; for STC `category:status[:entity]`."""
+    """A numbered edit. `code` is the acknowledgment's code; for STC `category:status[:entity]`.
+
+    It came, or is to come, with a `release`, and is asked from `start` to `end`, both days included (None:
+    open). Rules of syntax and guide are always in force.
+    """
 
     id: str
     snip: Snip
@@ -60,6 +65,13 @@ class Rule:
     code: str
     sentence: str
     mend: str
+    release: str = "0.1"
+    start: date | None = None
+    end: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        """Whether the edit is asked on that day."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
 @dataclass(frozen=True, slots=True)

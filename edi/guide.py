@@ -44,11 +44,34 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """An element that another one of its segment makes necessary (`needed`) or impossible.
+
+    It holds where the element at `by` has one of `values` (`""`: where it is not sent), or with `but` where
+    it has any other. What stands at `instead` takes the place of what is needed. `rule` is told where it is
+    broken.
+    """
+
+    rule: str
+    position: int
+    needed: bool
+    by: int
+    values: tuple[str, ...]
+    but: bool = False
+    instead: int = 0
+
+    def holds(self, value: str) -> bool:
+        """Whether this value of the deciding element makes it so; none at all only where it is named."""
+        return value != "" and value not in self.values if self.but else value in self.values
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """One use of a segment in a guide: `REF[G1]` in loop 2300.
 
     `ref` is the segment id, plus its distinguishing codes in brackets where it has some.
-    `elements` lists what is used; a position left out is not used. `repeat` 0 is unbounded.
+    `elements` lists what is used; a position left out is not used. `repeat` 0 is unbounded. `conditions`
+    say which elements depend on which.
     """
 
     ref: str
@@ -58,6 +81,7 @@ class Slot:
     elements: tuple[Element, ...]
     syntax: tuple[str, ...] = ()
     doubt: bool = False
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def id(self) -> str:

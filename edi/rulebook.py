@@ -1,7 +1,9 @@
-"""The edits of syntax and guide (SNIP types 1 and 2): one row each, cited by the code that finds them.
+"""The edits of syntax and guide (SNIP types 1 and 2), and of the conditions inside a segment (type 4): one
+row each, cited by the code that finds them, or by the rows of a guide.
 
 Ids: I interchange, G group, T transaction set, S segment, E element, U unsettled (a warning where
-the sources of a guide disagree). The ids never change their meaning.
+the sources of a guide disagree, or receivers take it all the same). The digit behind the letter is the
+SNIP type of an E or a U. The ids never change their meaning.
 """
 
 from __future__ import annotations
@@ -174,6 +176,26 @@ RULES: dict[str, Rule] = {
         ("U207", "7", "The code is one that only some receivers take.", "Use another code if you can."),
         ("U212", "12", "The element is repeated more often than some receivers take.",
          "Send fewer repetitions if you can."),
+    ),
+    **_rules(
+        Snip.SITUATIONS, Scope.SET, Answer.IK4, _ERROR,
+        ("E401", "I9", "An address in the USA or Canada has no state or province.",
+         "Send N402; outside both send the country in N404."),
+        ("E402", "I9", "An address in the USA or Canada has no postal code.",
+         "Send N403; outside both send the country in N404."),
+    ),
+    **_rules(
+        Snip.SITUATIONS, Scope.SET, Answer.IK4, _WARNING,
+        ("U401", "I9", "An address in the USA or Canada has no state or province.",
+         "Send N402; outside both send the country in N404."),
+        ("U402", "I9", "An address in the USA or Canada has no postal code.",
+         "Send N403; outside both send the country in N404."),
+        ("U403", "I13", "A part of a country (N407) is sent for an address in the USA or Canada.",
+         "Send the state in N402, or the country in N404."),
+        ("U404", "I13", "An organization has a person's name parts.",
+         "Leave NM104, NM105 and NM107 out, or send 1 in NM102."),
+        ("U405", "I13", "A bad value is copied (IK404) of an element that is missing (IK403 1).",
+         "Leave IK404 out."),
     ),
 }
 """Every rule of this room by id."""

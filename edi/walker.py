@@ -7,6 +7,8 @@ accepted or walked, the frames are the same afterwards; that is what keeps both 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from edi.delimiters import Delimiters
 from edi.envelope import TransactionSet, Unit
 from edi.findings import Finding, Place, Severity
@@ -67,9 +69,12 @@ class Walker:
 
     def tell(
         self, rule: str, slot: Slot | None, loop: str, segment_id: str, at: tuple[int, int] | None = None,
-        element: int = 0, component: int = 0, repetition: int = 0, number: str = "",
+        element: int = 0, component: int = 0, repetition: int = 0, number: str = "", trigger: int = 0,
     ) -> None:
-        """Note a finding at a segment (byte offset, ordinal), by default the one being walked."""
+        """Note a finding at a segment (byte offset, ordinal), by default the one being walked.
+
+        `trigger` is the element of the same segment that made it one.
+        """
         if self.is_full:
             return
         if len(self.findings) >= MAX_FINDINGS:
@@ -83,15 +88,11 @@ class Walker:
         if element:
             path += f"{element:02d}" + (f"-{component}" if component else "")
         group = self.set.group
-        self.findings.append(
-            Finding(
-                RULES[rule],
-                Place(
-                    offset, segment_id, ordinal, loop, path, element, component, repetition, number,
-                    group.interchange.control_number, group.control_number, self.set.control_number,
-                ),
-            )
+        place = Place(
+            offset, segment_id, ordinal, loop, path, element, component, repetition, number,
+            group.interchange.control_number, group.control_number, self.set.control_number,
         )
+        self.findings.append(Finding(RULES[rule], place, _neighbour(place, slot, trigger)))
 
     # The slow path: one segment at a time.
 
@@ -112,7 +113,7 @@ class Walker:
             for fault in move.check(values, self.delimiters):
                 self.tell(
                     fault.rule, move.slot, loop, values[0], None,
-                    fault.element, fault.component, fault.repetition, fault.number,
+                    fault.element, fault.component, fault.repetition, fault.number, fault.trigger,
                 )
         if move.segment_id == "HL" and move.node:
             self._enter_level(self.frames[-1], values)
@@ -311,3 +312,14 @@ class Walker:
             if candidate.unit:
                 return candidate.unit
         return None
+
+
+def _neighbour(place: Place, slot: Slot | None, element: int) -> Place | None:
+    """The place of another element of the same segment; None for 0."""
+    if not element or slot is None:
+        return None
+    row = slot.element(element)
+    path = f"{place.loop}/{slot.ref}{element:02d}" if place.loop else f"{slot.ref}{element:02d}"
+    return replace(
+        place, path=path, element=element, component=0, repetition=0, element_number=row.number if row else ""
+    )

@@ -6,7 +6,6 @@ sometimes label. What is only known by its form (CDT, taxonomy, diagnoses) has a
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,40 +13,51 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from types import MappingProxyType
 
 from edi.errors import GuideError
+from mappings.list_files import Code, read_codes, read_list_file
 
+__all__ = ["Code", "CodeList", "code_list", "known", "list_names", "read_code_list", "read_editions"]
 
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One value of a list: the days it is valid on, both included (None: open), and a short label."""
-
-    start: date | None = None
-    end: date | None = None
-    label: str = ""
-
-    def holds(self, day: date) -> bool:
-        """Whether the value is valid on that day."""
-        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+_EDITION = re.compile(r"(?<![0-9])([0-9]{4})(?:-([0-9]{2})-([0-9]{2}))?$")
+"""How the name of a file tells the first day of its edition."""
 
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """An external list. `advisory`: ours may be older than the truth, so an unknown value only warns."""
+    """An external list. `advisory`: ours may be older than the truth, so an unknown value only warns.
+
+    `editions` are the list as it was published, by the first day of each, the newest first; `codes` are then
+    those of all of them.
+    """
 
     name: str
     codes: Mapping[str, Code] = field(default_factory=dict)
     pattern: re.Pattern[str] | None = None
     advisory: bool = False
     source: str = ""
+    editions: tuple[tuple[date, CodeList], ...] = ()
+
+    def __reduce__(self) -> tuple[type[CodeList], tuple[object, ...]]:
+        """What another process needs to have the same list: a view of a dict cannot be sent."""
+        codes = dict(self.codes)
+        return CodeList, (self.name, codes, self.pattern, self.advisory, self.source, self.editions)
 
     def contains(self, code: str, day: date | None = None) -> bool:
         """Whether the code is in the list on that day; without a day, whether it ever was."""
+        if day is not None:
+            for start, edition in self.editions:
+                if start <= day:
+                    return edition.contains(code, day)
         known = self.codes.get(code)
         if known is not None:
             return day is None or known.holds(day)
         return self.pattern is not None and self.pattern.fullmatch(code) is not None
+
+    def label(self, code: str) -> str:
+        """What the code is called, where the list tells it."""
+        known = self.codes.get(code)
+        return known.label if known else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,7 @@ def code_list(name: str) -> CodeList:
     if facts.pattern:
         return CodeList(name, {}, re.compile(facts.pattern), facts.advisory, facts.source)
     text = (files("mappings") / "codes" / f"{name}.csv").read_text("utf-8")
-    return CodeList(name, _codes(name, text.splitlines()), None, facts.advisory, facts.source)
+    return CodeList(name, read_codes(name, text.splitlines()), None, facts.advisory, facts.source)
 
 
 def known(name: str) -> frozenset[str] | None:
@@ -106,34 +116,39 @@ def known(name: str) -> frozenset[str] | None:
 
 
 def read_code_list(file: Path, name: str) -> CodeList:
-    """A list its user owns (CDT, taxonomy), from a CSV file like ours; raises GuideError naming the line."""
+    """A list its user owns (CDT, taxonomy), from a CSV file; raises GuideError naming the line."""
+    return CodeList(name, read_list_file(file), source=file.name)
+
+
+def read_editions(name: str, list_files: Iterable[Path]) -> CodeList:
+    """A list its user owns in one or several editions; raises GuideError.
+
+    The name of a file ends with the first day of its edition: `cdt-2026.csv`, `cdt-2026-07-01.csv`. One
+    without is the list from the beginning. On days before the first edition ours stands.
+    """
+    editions: dict[date, CodeList] = {}
+    for file in list_files:
+        start = _first_day(file)
+        if start in editions:
+            raise GuideError(
+                f"{file.name} and {editions[start].source}: two editions of {name} begin on one day; "
+                "end their names with their first days, like cdt-2026.csv"
+            )
+        editions[start] = read_code_list(file, name)
+    codes = {code: known for start in sorted(editions) for code, known in editions[start].codes.items()}
+    source = ", ".join(editions[start].source for start in sorted(editions))
+    editions.setdefault(date.min, code_list(name))
+    newest_first = [(start, editions[start]) for start in sorted(editions, reverse=True)]
+    return CodeList(name, codes, source=source, editions=tuple(newest_first))
+
+
+def _first_day(file: Path) -> date:
+    """The day the name of a file ends with; the first of all days where it tells none."""
+    told = _EDITION.search(file.stem)
+    if told is None:
+        return date.min
+    year, month, day = told.groups(default="01")
     try:
-        text = file.read_text("utf-8-sig")
-    except OSError as cause:
-        raise GuideError(f"{file.name}: cannot be read ({cause.strerror})") from None
-    except UnicodeDecodeError as cause:
-        raise GuideError(f"{file.name}: not UTF-8 (byte {cause.start})") from None
-    return CodeList(name, _codes(file.name, text.splitlines()), source=file.name)
-
-
-def _codes(where: str, lines: Iterable[str]) -> Mapping[str, Code]:
-    rows = csv.DictReader(lines, restval="", strict=True)
-    found: dict[str, Code] = {}
-    try:
-        if "code" not in (rows.fieldnames or ()):
-            raise GuideError(f"{where}: the first line must name the columns code, from, until")
-        for row in rows:
-            code = row["code"].strip()
-            if not code or code in found:
-                raise GuideError(f"{where}: line {rows.line_num} has no code or one told before")
-            label = (row.get("label") or "").strip()
-            found[code] = Code(_day(row.get("from")), _day(row.get("until")), label)
-    except (csv.Error, ValueError) as cause:
-        raise GuideError(f"{where}: line {rows.line_num}: {cause}") from None
-    if not found:
-        raise GuideError(f"{where}: holds no codes")
-    return MappingProxyType(found)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text.strip()) if text and text.strip() else None
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise GuideError(f"{file.name}: its name ends with a day that does not exist") from None

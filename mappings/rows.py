@@ -6,6 +6,9 @@ without a row is not used. Codes stand in one string, separated by blanks; `@sta
 external list. The codes in the brackets of a slot's ref are those of its key element.
 
     segment("NM1[85]", "billing provider", R, 1, r(1), r(2, "1 2"), r(3), s(4), s(5), s(8, "XX"), s(9))
+
+A condition stands beside the element it is about, with the rule that tells where it is broken:
+`s(4, only_if("U411", 2, "1"))`.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from edi.errors import GuideError
-from edi.guide import UNBOUNDED, Element, Guide, Loop, SegmentDefinition, Slot, Usage
+from edi.guide import UNBOUNDED, Condition, Element, Guide, Loop, SegmentDefinition, Slot, Usage
 from mappings.guides import Head
 from mappings.standard import COMPOSITES, ELEMENTS, SEGMENTS
 
@@ -45,12 +48,39 @@ class Row:
     max: int | None = None
     doubt: bool = False
     doubtful_codes: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+
+
+Say = str | Row | Condition
+"""What a row says of its element: codes, components, conditions."""
+
+
+def only_if(rule: str, by: int, values: str) -> Condition:
+    """The element may be sent only where the one at `by` has one of these values."""
+    return Condition(rule, 0, False, by, tuple(values.split()), but=True)
+
+
+def never_if(rule: str, by: int, values: str) -> Condition:
+    """The element may not be sent where the one at `by` has one of these values (`-`: is not sent)."""
+    return Condition(rule, 0, False, by, _values(values))
+
+
+def needed_if(rule: str, by: int, values: str, instead: int = 0) -> Condition:
+    """The element must be sent where the one at `by` has one of these values (`-`: is not sent).
+
+    That at `instead` may take its place.
+    """
+    return Condition(rule, 0, True, by, _values(values), instead=instead)
+
+
+def _values(values: str) -> tuple[str, ...]:
+    return tuple("" if value == "-" else value for value in values.split())
 
 
 def _row(
     position: int,
     usage: Usage,
-    says: tuple[str | Row, ...],
+    says: tuple[Say, ...],
     type: str | None,
     max: int | None,
     doubt: bool,
@@ -67,18 +97,19 @@ def _row(
         max=max,
         doubt=doubt,
         doubtful_codes=tuple(doubtful.split()),
+        conditions=tuple(replace(say, position=position) for say in says if isinstance(say, Condition)),
     )
 
 
 def r(
     position: int,
-    *says: str | Row,
+    *says: Say,
     type: str | None = None,
     max: int | None = None,
     doubt: bool = False,
     doubtful: str = "",
 ) -> Row:
-    """A required element: its codes or its components, and what differs from the standard.
+    """A required element: its codes or its components, its conditions, and what differs from the standard.
 
     `doubtful` are codes accepted with a warning; `doubt` makes every violation of the row one.
     """
@@ -87,7 +118,7 @@ def r(
 
 def s(
     position: int,
-    *says: str | Row,
+    *says: Say,
     type: str | None = None,
     max: int | None = None,
     doubt: bool = False,
@@ -97,7 +128,7 @@ def s(
     return _row(position, S, says, type, max, doubt, doubtful)
 
 
-def each(kind: Callable[..., Row], first: int, last: int, *says: str | Row) -> tuple[Row, ...]:
+def each(kind: Callable[..., Row], first: int, last: int, *says: Say) -> tuple[Row, ...]:
     """One and the same row for every position from `first` to `last`."""
     return tuple(kind(position, *says) for position in range(first, last + 1))
 
@@ -111,7 +142,14 @@ def segment(ref: str, name: str, usage: Usage, repeat: int, *rows: Row, doubt: b
     if bracket:
         rows = _keyed(rows, *_KEYS.get(id_, (1, 0)), tuple(bracket.rstrip("]").split(",")))
     elements = _resolved(ref, rows, definition)
-    return Slot(ref, name, usage, repeat, elements, definition.syntax, doubt)
+    conditions = tuple(condition for row in rows for condition in row.conditions)
+    known = {row.position for row in rows}
+    for condition in conditions:
+        if condition.by not in known - {condition.position}:
+            raise GuideError(f"{ref}{condition.position:02}: depends on {condition.by:02}, which is not used")
+    if any(part.conditions for row in rows for part in row.components):
+        raise GuideError(f"{ref}: a condition stands beside an element, not inside a composite")
+    return Slot(ref, name, usage, repeat, elements, definition.syntax, doubt, conditions)
 
 
 def _keyed(rows: tuple[Row, ...], position: int, component: int, codes: tuple[str, ...]) -> tuple[Row, ...]:

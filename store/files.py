@@ -76,17 +76,23 @@ def search(
     kind: str | Sequence[str] | None = None,
     state: str | Sequence[str] | None = None,
     run: int | None = None,
+    since: datetime | None = None,
     after: int = 0,
     descending: bool = False,
     limit: int | None = None,
 ) -> list[File]:
-    """Files by any of these, in the order of their keys; `actor` and `at` audit an operator's listing."""
+    """Files by any of these, in the order of their keys; `actor` and `at` audit an operator's listing.
+
+    `since` leaves out what was received before that moment.
+    """
     events.audit(ledger, account, actor, at, "files")
     wanted = {
         "sha256": sha256, "partner": partner, "name": name, "direction": direction,
         "kind": kind, "state": state, "run": run,
     }
     query = SHAPE.query(account, wanted, after=after, descending=descending, limit=limit)
+    if since is not None:
+        query = query.where(files.c.received_at >= since)
     return SHAPE.read_all(ledger, query)
 
 

@@ -195,6 +195,10 @@ FAULTS = (
     Fault("U205", "MOA***N1~", f"MOA***N1*****{'1' * 19}~", "2320/MOA08", 25),
     Fault("U207", "REF*G1*A77~\n", "REF*G1*A77~\nHCP*06*180~\n", "2300/HCP01", 21),
     Fault("U212", "0M^0V~", "0M^0V^0W^0X^0Y^0Z~", "2000E/HCR03", 12, REVIEW),
+    # What elements of one segment make of one another.
+    Fault("U403", "N4*MADISON*WI*53704~", "N4*MADISON**53704*US***WI~", "2010BA/N407", 15),
+    Fault("U404", "85*2*SUNNY HILL DENTAL**", "85*2*SUNNY HILL*DENTAL*", "2010AA/NM1[85]04", 7),
+    Fault("U405", "IK4*2*782*6~", "IK4*2*782*1*1~", "2110/IK404", 5, ACKNOWLEDGMENT),
 )
 """One for each rule that a small file can show, in the order of the rule book."""
 

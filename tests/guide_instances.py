@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from edi.checks import broken_note, note_places
+from edi.conditions import is_broken, open_conditions
 from edi.guide import UNBOUNDED, Element, Guide, Loop, Slot
 
 DAY, SPAN, MOMENT = "20240229", "20240101-20240131", "202401151230"
@@ -101,9 +102,19 @@ class Instance:
         for position in _needed(values, slot):
             values[position] = self._value(next(row for row in slot.elements if row.position == position))
         _qualify(values, slot.elements)
+        self._obey(values, slot)
         while values[-1] == "":
             values.pop()
         return values
+
+    def _obey(self, values: list[str], slot: Slot) -> None:
+        """Send what another element makes necessary, leave out what it makes impossible."""
+        for condition in open_conditions(slot):
+            if is_broken(condition, values):
+                row = slot.element(condition.position)
+                assert row is not None
+                values[condition.position] = self._value(row) if condition.needed else ""
+                assert not any(broken_note(note, values) for note in slot.syntax), (slot.ref, values)
 
     def _value(self, element: Element) -> str:
         if not element.components:

@@ -11,7 +11,7 @@ import pytest
 
 HOUSE = Path(__file__).parent.parent
 FLOORS = [
-    {"cli"}, {"sandbox"}, {"clearinghouse"}, {"store"}, {"transactions"}, {"mappings"},
+    {"cli"}, {"commands"}, {"sandbox"}, {"clearinghouse"}, {"store"}, {"transactions"}, {"mappings"},
     {"edi", "sftp_gateway"},
 ]
 """From the top down; rooms of one floor never meet."""

@@ -18,6 +18,7 @@ from clearinghouse.reports.view import View, view_file
 from edi.findings import Finding
 from mappings.overrides import Override
 from mappings.tables import GuideTables, guide_tables
+from transactions.rules.lists import OURS, Lists
 
 
 class Outcome(str, Enum):
@@ -35,6 +36,7 @@ class Asked:
 
     now: datetime
     overrides: tuple[Override, ...] = ()
+    lists: Lists = OURS
     guide_only: bool = False
     most: int = 200
     stop_after: int = 0
@@ -101,7 +103,8 @@ class Checker:
                 result.findings.append(finding)
 
         result.verdict = check(
-            stream, self._tables, asked.now, keep, guide_only=asked.guide_only, stop_after=asked.stop_after
+            stream, self._tables, asked.now, keep,
+            guide_only=asked.guide_only, stop_after=asked.stop_after, lists=asked.lists,
         )
         if asked.with_view:
             # A page tells them from its top to its end.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from edi.guide import Slot, Usage
-from mappings.rows import MANY, R, Row, S, each, r, s, segment
+from edi.guide import Condition, Slot, Usage
+from mappings.rows import MANY, R, Row, S, each, needed_if, never_if, only_if, r, s, segment
 
-FULL_NAME = (r(3), s(4), s(5), s(7))
+PERSON_ONLY = only_if("U404", 2, "1")
+GIVEN_NAMES = each(s, 4, 5, PERSON_ONLY)
+FULL_NAME = (r(3), *GIVEN_NAMES, s(7, PERSON_ONLY))
 """NM103 to NM107 of a person or an organization: name, given, middle, suffix."""
 
 PERSON = (s(3), *FULL_NAME[1:])
@@ -64,10 +66,24 @@ def level(code: str, name: str, children: str = "", top: bool = False) -> Slot:
     return segment(f"HL[{code}]", name, R, 1, *rows)
 
 
-def address(usage: Usage = R) -> tuple[Slot, Slot]:
+HOME = "- US CA"
+"""Countries (N404) that have states or provinces (N402) and postal codes; the USA where none is told."""
+MUST = (needed_if("E401", 4, HOME, instead=7), needed_if("E402", 4, HOME))
+"""An address there must have both."""
+SHOULD = (needed_if("U401", 4, HOME, instead=7), needed_if("U402", 4, HOME))
+"""An address there should have both, and is taken without."""
+
+
+def town(home: tuple[Condition, ...], *rows: Row) -> tuple[Row, ...]:
+    """N401 to N407; `home` are the conditions of N402 and N403 where no business rule has them, `rows` N405
+    and N406."""
+    subdivision = s(7, "@country_subdivision", never_if("U403", 4, HOME))
+    return r(1), s(2, *home[:1]), s(3, *home[1:]), s(4), *rows, subdivision
+
+
+def address(usage: Usage = R, home: tuple[Condition, ...] = ()) -> tuple[Slot, Slot]:
     """N3 and N4: where somebody is."""
-    town = (r(1), *each(s, 2, 4), s(7, "@country_subdivision"))
-    return segment("N3", "street", usage, 1, r(1), s(2)), segment("N4", "town", usage, 1, *town)
+    return segment("N3", "street", usage, 1, r(1), s(2)), segment("N4", "town", usage, 1, *town(home))
 
 
 def reference(

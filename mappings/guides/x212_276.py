@@ -8,6 +8,7 @@ from mappings.guides.shared import (
     CLAIM_SUBSCRIBER_ID,
     EXCHANGE_ID,
     FULL_NAME,
+    GIVEN_NAMES,
     PAYER_ID,
     PERSON,
     PROCEDURE,
@@ -87,7 +88,7 @@ PROVIDER = loop(
 RECEIVER = loop(
     "2000B", "receiver", R, MANY,
     level("21", "receiver level", "1"),
-    loop("2100B", "receiver", R, 1, named("41", "receiver", "1 2", s(3), s(4), s(5), *EXCHANGE_ID)),
+    loop("2100B", "receiver", R, 1, named("41", "receiver", "1 2", s(3), *GIVEN_NAMES, *EXCHANGE_ID)),
     PROVIDER,
     unit=True,
 )

@@ -6,6 +6,7 @@ from mappings.guides import CLAIM_ACKNOWLEDGMENT
 from mappings.guides.shared import (
     EXCHANGE_ID,
     FULL_NAME,
+    GIVEN_NAMES,
     PROCEDURE,
     amount,
     day,
@@ -88,7 +89,7 @@ PROVIDER = loop(
 RECEIVER = loop(
     "2000B", "receiver", R, 1,
     level("21", "receiver level", "0 1"),
-    loop("2100B", "receiver", R, 1, named("41", "receiver", "1 2", r(3), s(4), s(5), *EXCHANGE_ID)),
+    loop("2100B", "receiver", R, 1, named("41", "receiver", "1 2", r(3), *GIVEN_NAMES, *EXCHANGE_ID)),
     loop(
         "2200B", "all claims of the file", R, 1,
         trace("batch number", R, "2"),

@@ -7,6 +7,7 @@ from mappings.guides import DENTAL_CLAIM
 from mappings.guides.shared import (
     EXCHANGE_ID,
     FULL_NAME,
+    GIVEN_NAMES,
     NPI,
     PAYER_ID,
     PROCEDURE,
@@ -77,7 +78,7 @@ HEADER = loop(
 
 SUBMITTER = loop(
     "1000A", "submitter", R, 1,
-    named("41", "submitter", "1 2", r(3), s(4), s(5), *EXCHANGE_ID),
+    named("41", "submitter", "1 2", r(3), *GIVEN_NAMES, *EXCHANGE_ID),
     contact("submitter's contact", R, 2),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mappings.guides import ACKNOWLEDGMENT
-from mappings.rows import MANY, R, S, each, guide, loop, r, s, segment, set_header
+from mappings.rows import MANY, R, S, each, guide, loop, never_if, r, s, segment, set_header
 
 SET_FAULTS = "1 2 3 4 5 6 7 8 9 10 11 12 13 15 16 17 18 19 23 24 25 26 27 I5 I6"
 GROUP_FAULTS = "1 2 3 4 5 6 10 11 12 13 14 15 16 17 18 19 23 24 25 26"
@@ -36,7 +36,8 @@ ELEMENT_FAULT = loop(
     "2110", "element fault", S, MANY,
     segment(
         "IK4", "element fault", R, 1,
-        r(1, *POSITION), s(2), r(3, "1 2 3 4 5 6 7 8 9 10 12 13 I10 I11 I12 I13 I6 I9"), s(4),
+        r(1, *POSITION), s(2), r(3, "1 2 3 4 5 6 7 8 9 10 12 13 I10 I11 I12 I13 I6 I9"),
+        s(4, never_if("U405", 3, "1")),
     ),
     ELEMENT_TRIGGER,
 )

@@ -17,6 +17,7 @@ from mappings.guides.shared import (
     PROCEDURE_LISTS,
     ROLES,
     SERVICE_TYPES,
+    SHOULD,
     SPONSOR_ID,
     SPONSORS,
     address,
@@ -27,9 +28,10 @@ from mappings.guides.shared import (
     references,
     relation,
     role,
+    town,
     traces,
 )
-from mappings.rows import MANY, R, S, each, guide, loop, r, s, segment, set_header
+from mappings.rows import MANY, R, S, guide, loop, r, s, segment, set_header
 
 # What is told.
 INFORMATION = "1 2 3 4 5 6 7 8 A B C CB D E F G H I J K L M MC N O P Q R S T U V W X Y"
@@ -76,8 +78,7 @@ def contact(ways: str) -> Slot:
 
 
 def related(letter: str) -> Loop:
-    """2120 and the LS and LE round all of them, which are no loop in the guide: its id is our own."""
-    town = (r(1), *each(s, 2, 4), s(5, "RJ"), s(6), s(7, "@country_subdivision"))
+    """2120 and the LS and LE round all of them; these bound a loop of our own, without an id in the guide."""
     return loop(
         f"2120{letter}LS", "related parties", S, 1,
         segment("LS", "start", R, 1, r(1, "2120")),
@@ -88,7 +89,7 @@ def related(letter: str) -> Loop:
                 r(1, RELATED), r(2, "1 2"), *PERSON, s(8, RELATED_IDS), s(9), s(10, "01 02 27 41 48 65 72"),
             ),
             segment("N3", "street", S, 1, r(1), s(2)),
-            segment("N4", "town", S, 1, *town),
+            segment("N4", "town", S, 1, *town(SHOULD, s(5, "RJ"), s(6))),
             contact("ED EM FX TE UR WP"),
             role(ROLES),
         ),
@@ -145,7 +146,7 @@ DEPENDENT = loop(
         "2100D", "dependent", R, 1,
         named("03", "dependent", "1", *PERSON),
         references(f"{PERSON_NUMBERS} MRC", "numbers of the dependent", s(3)),
-        *address(S),
+        *address(S, SHOULD),
         refusal(f"{REFUSED_PERSON} 64 65 66 67 68 77"),
         role(CARE_ROLES),
         birth_or_sex(SEXES),
@@ -166,7 +167,7 @@ SUBSCRIBER = loop(
         "2100C", "subscriber", R, 1,
         named("IL", "subscriber", "1 2", *PERSON, s(8, "II MI"), s(9)),
         references(f"{PERSON_NUMBERS} 3H", "numbers of the subscriber", s(3)),
-        *address(S),
+        *address(S, SHOULD),
         refusal(f"{REFUSED_PERSON} 72 73 74 75 76 78"),
         role(CARE_ROLES),
         birth_or_sex(SEXES),
@@ -187,7 +188,7 @@ RECEIVER = loop(
         "2100B", "receiver", R, 1,
         named(ASKERS, "receiver", "1 2", *PERSON, *ASKER_ID),
         references(ASKER_NUMBERS, "other ids", s(3)),
-        *address(S),
+        *address(S, SHOULD),
         refusal("15 41 43 44 45 46 47 48 50 51 79 97 T4"),
         role(ROLES),
     ),

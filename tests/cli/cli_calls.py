@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 import cli
@@ -43,6 +44,21 @@ class Told:
         found = _COMMANDS_A_TERMINAL.search(both)
         assert found is None, ascii(both[max(0, found.start() - 40) : found.end() + 20])
         return self
+
+
+def commands() -> dict[str, click.Command]:
+    """Every command by what is typed to call it; a group's own stand behind its name."""
+    found: dict[str, click.Command] = {}
+    for name, command in cli.bitewing.commands.items():
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            for inner in command.list_commands(context):
+                told = command.get_command(context, inner)
+                assert told is not None
+                found[f"{name} {inner}"] = told
+        else:
+            found[name] = command
+    return found
 
 
 class _Input(io.TextIOWrapper):

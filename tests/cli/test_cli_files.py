@@ -215,3 +215,35 @@ def test_exit_codes_of_processes(tmp_path: Path) -> None:
     assert in_a_process("validate", "-", stdin=CLEAN.encode()).code == 0
     assert in_a_process("validate", "-", stdin=FAULTY.encode()).code == 1
     assert in_a_process("validate", tmp_path / "none").code == 2
+
+
+# Lists of one's own
+
+
+def test_a_list_of_one_s_own(call: Call, file: Callable[..., Path], tmp_path: Path) -> None:
+    """Two editions of an invented list: the one of the day of service (2 March 2026) is asked."""
+    old, new = tmp_path / "cdt-2025.csv", tmp_path / "cdt-2026.csv"
+    old.write_text("code\nD0120\n", encoding="utf-8")
+    new.write_text("Code;Description\nD0140;INVENTED TEXT\n", encoding="utf-8")
+    assert call("validate", file(CLEAN), "--codes", f"cdt={old}").code == 0
+    told = call("validate", file(CLEAN), "--codes", f"cdt={old}", "--codes", f"cdt={new}", "--json")
+    assert (told.code, told.json["rules"]) == (1, {"X107": 2})
+    new.write_text("Code;Description\nD0120;INVENTED TEXT\n", encoding="utf-8")
+    assert call("validate", file(CLEAN), "--codes", f"cdt={new}").code == 0
+    assert "SV301-2 234 = D0120 (INVENTED TEXT)" in call("describe", file(CLEAN), "--codes", f"cdt={new}").out
+    assert "INVENTED" not in call("describe", file(CLEAN), "--codes", f"carc={new}").out
+
+
+@pytest.mark.parametrize(
+    ("codes", "tells"),
+    [
+        ("cdt", "a list is told as NAME=FILE"),
+        ("cbt=a.csv", "no list is called 'cbt'; did you mean cdt"),
+        ("cdt=nowhere.csv", "nowhere.csv: cannot be read"),
+        ("\x1b[31m=a.csv", "no list is called"),
+    ],
+)
+def test_a_list_told_wrongly(call: Call, file: Callable[..., Path], codes: str, tells: str) -> None:
+    told = call("validate", file(CLEAN), "--codes", codes)
+    assert told.code == 2
+    assert tells in told.err

@@ -9,28 +9,44 @@ from collections.abc import Callable
 
 import click
 import pytest
-from cli_calls import ROOT, Told
+from cli_calls import ROOT, Told, commands
 
 import cli
 from mappings.guides import HEADS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = sorted(cli.bitewing.commands)
+COMMANDS = commands()
+GROUPS = {
+    "rules": ["dry-run", "list", "show"],
+    "guides": ["export", "list", "show"],
+}
 
 
 def test_the_commands_that_were_promised() -> None:
     looking = ["status", "files", "claims", "remits"]
     alone = ["validate", "ack", "describe", "convert"]
-    assert sorted(["init", "demo", "submit", "run", *looking, *alone]) == COMMANDS
+    of_groups = [f"{group} {name}" for group, names in GROUPS.items() for name in names]
+    assert {"init", "demo", "submit", "run", *looking, *alone, *of_groups} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_groups_tell_their_commands(call: Callable[..., Told], group: str) -> None:
+    told = call(group, "--help")
+    assert told.code == 0
+    assert f"Example: bitewing {group} " in told.out
+    for name in GROUPS[group]:
+        assert re.search(rf"^  {name} ", told.out, re.MULTILINE)
+    assert call(group).code == 2
+    assert call(group, "nonsense").code == 2
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_has_a_text_and_an_example(call: Callable[..., Told], name: str) -> None:
-    command = cli.bitewing.commands[name]
+    command = COMMANDS[name]
     assert command.help
     assert (command.epilog or "").startswith(f"Example: bitewing {name}")
     for flag in ("--help", "-h"):
-        told = call(name, flag)
+        told = call(*name.split(), flag)
         assert told.code == 0
         assert "Example: bitewing" in told.out
     assert "--json" in told.out
@@ -44,14 +60,14 @@ def test_each_command_stands_in_the_readme(name: str) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_examples_can_be_read(name: str) -> None:
     """Their options exist."""
-    command = cli.bitewing.commands[name]
+    command = COMMANDS[name]
     known = {option for one in command.params for option in one.opts if isinstance(one, click.Option)}
     assert set(re.findall(r"--[a-z-]+", command.epilog or "")) <= known
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_says_what_it_is_for(name: str) -> None:
-    for one in cli.bitewing.commands[name].params:
+    for one in COMMANDS[name].params:
         if isinstance(one, click.Option):
             assert one.help, one.name
 
@@ -60,7 +76,7 @@ def test_help_names_the_exit_codes(call: Callable[..., Told]) -> None:
     told = call("--help")
     assert told.code == 0
     assert "Exit codes: 0 clean, 1 the data has errors, 2 wrong usage" in " ".join(told.out.split())
-    for name in COMMANDS:
+    for name in cli.bitewing.commands:
         assert re.search(rf"^  {name} ", told.out, re.MULTILINE)
 
 
@@ -86,9 +102,10 @@ def test_help_is_quick_because_nothing_is_loaded_for_it() -> None:
         "sys.argv = ['bitewing', '--help']\n"
         "try: cli.main()\n"
         "except SystemExit: pass\n"
-        "print(sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
+        "print(sorted({*sys.modules, *(name.partition('.')[0] for name in sys.modules)}), file=sys.stderr)"
     )
     call = [sys.executable, "-c", script]
     loaded = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, timeout=60).stderr
-    for heavy in ("sqlalchemy", "paramiko", "msgspec", "cryptography", "rich", "clearinghouse", "edi"):
+    ours = ("clearinghouse", "edi", "mappings", "commands.rules", "commands.guides")
+    for heavy in ("sqlalchemy", "paramiko", "msgspec", "cryptography", "rich", *ours):
         assert f"'{heavy}'" not in loaded, heavy

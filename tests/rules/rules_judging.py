@@ -13,6 +13,7 @@ from edi.stream import read
 from mappings.tables import guide_tables
 from transactions.dental_claim import DentalClaim
 from transactions.reading import claim_reader
+from transactions.rules.book import RULES
 from transactions.rules.judge import Judge
 from transactions.rules.lists import OURS, Lists
 
@@ -38,9 +39,15 @@ def guide_findings(events: list[Event]) -> list[Finding]:
     return found
 
 
-def judge(data: bytes, lists: Lists = OURS) -> list[Finding]:
-    """What is wrong with a file by the business rules."""
-    judge = Judge(TODAY, lists)
+def day_of(rule: str) -> date:
+    """A day on which the rule is in force: today, or the first day of the release it is to come with."""
+    start = RULES[rule].start
+    return max(TODAY, start) if start else TODAY
+
+
+def judge(data: bytes, lists: Lists = OURS, today: date = TODAY) -> list[Finding]:
+    """What is wrong with a file by the business rules of a day."""
+    judge = Judge(today, lists)
     return [finding for event in events_of(data) for finding in judge.take(event)]
 
 

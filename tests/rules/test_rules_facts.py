@@ -25,7 +25,7 @@ from transactions.rules.forms import (
     is_routing_number,
     is_telephone,
 )
-from transactions.rules.lists import OURS, Lists
+from transactions.rules.lists import OURS, Lists, with_own
 from transactions.rules.procedures import NOTHING, PROCEDURES
 from transactions.rules.teeth import ARCH_OF_AREA, FRONT, MOLAR, PREMOLAR, TEETH
 
@@ -149,3 +149,27 @@ def test_lists_of_the_house_own() -> None:
     assert lists.is_specialty("1223G0001X")
     assert not lists.is_specialty("DENTIST")
     assert OURS.is_procedure("D9999", None)
+
+
+def test_a_specialty_that_was_right_is_no_procedure() -> None:
+    lists = Lists()
+    assert lists.is_specialty("1223G0001X")
+    assert not lists.is_procedure("1223G0001X", None)
+    assert lists.is_procedure("D0120", None)
+    assert not lists.is_specialty("D0120")
+
+
+def test_what_is_remembered_has_an_end() -> None:
+    lists = Lists()
+    for number in range(20_000):
+        assert lists.is_procedure(f"D{number % 10_000:04}", None)
+        assert lists.is_specialty(f"{number % 100:02}{number:07}X")
+    assert len(lists._seen_specialties) < 17_000
+
+
+def test_lists_joined_with_a_user_s_own() -> None:
+    own = CodeList("carc", {"1": Code()})
+    lists = with_own([own])
+    assert lists.adjustment_reasons is own
+    assert lists.remarks is OURS.remarks
+    assert with_own([]) == OURS

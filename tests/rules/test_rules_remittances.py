@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from rules_judging import changed, events_of, judge, rules_of, sample
+from rules_judging import TODAY, changed, events_of, judge, rules_of, sample
 
 from edi.envelope import Unit
 from transactions.reading import remittance_reader
 from transactions.remittance import Remittance, RemittanceClaim
+from transactions.rules.edits import edits_on
 from transactions.rules.remittances import RemittanceCheck
 
 PAID = sample("clean/remittance_paid")
@@ -85,7 +86,7 @@ def test_what_the_payment_must_be() -> None:
             continue
         part = reader.read(event)
         if isinstance(part, Remittance):
-            check = RemittanceCheck(part, event)
+            check = RemittanceCheck(part, event, edits_on(TODAY))
         elif isinstance(part, RemittanceClaim) and check:
             assert check.claim(part, event) == []
     assert check

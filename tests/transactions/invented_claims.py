@@ -69,7 +69,7 @@ addresses = st.builds(
     postal_code=some(code("83702", "837020001")),
 ) | st.builds(
     Address, line_1=text(), city=text(2), postal_code=code("K1A", "K1A 0B1"),
-    country=code("CA", "MX"), subdivision=some(code("SK", "ON")),
+    country=code("MX", "SE"), subdivision=some(code("M", "OAX")),
 )
 
 
@@ -88,7 +88,7 @@ def names(
     needs_id: bool = False, role: tuple[str, ...] = (), suffix: bool = True, needs_name: bool = True,
 ) -> Name:
     kind = draw(code(*kinds))
-    given_names = full and draw(st.booleans())
+    given_names = full and kind == "1" and draw(st.booleans())
     id_qualifier = draw(code(*ids)) if ids and (needs_id or draw(st.booleans())) else None
     return Name(
         kind=kind,

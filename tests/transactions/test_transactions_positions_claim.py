@@ -97,7 +97,7 @@ BILLING = """
     N4*NAMPA*ID*83651
     NM1*PE*2*PLAINS PLAN*****XV*PLANID4
     N3*7 PLAN STREET*UNIT 8
-    N4*MOOSE JAW**S6H0A1*CA***SK
+    N4*LUND**22100*SE***M
     REF*FY*OFFICE6
     REF*EI*963852741
 """
@@ -124,8 +124,8 @@ BILLING_PROVIDER = BillingProvider(
         name=Name(kind="2", last_name="PLAINS PLAN", id_qualifier="XV", id="PLANID4"),
         tax_id="963852741",
         address=Address(
-            line_1="7 PLAN STREET", line_2="UNIT 8", city="MOOSE JAW", postal_code="S6H0A1", country="CA",
-            subdivision="SK",
+            line_1="7 PLAN STREET", line_2="UNIT 8", city="LUND", postal_code="22100", country="SE",
+            subdivision="M",
         ),
         other_id=Reference("FY", "OFFICE6"),
     ),
@@ -619,7 +619,7 @@ def written(*claims: DentalClaim) -> list[str]:
 
 def test_every_place_is_read() -> None:
     """All but N407, which the acceptor leaves to the walk and so to the careful reader."""
-    texts = [text.replace("N4*MOOSE JAW**S6H0A1*CA***SK", "N4*MOOSE JAW*SK*S6H0A1*CA") for text in TEXTS]
+    texts = [text.replace("N4*LUND**22100*SE***M", "N4*LUND*SK*22100*SE") for text in TEXTS]
     events = events_of(file_of("HC", "005010X224A2", *texts))
     assert all(unit.accepted for unit in events if isinstance(unit, Unit))
     first, second = read_claims(events)

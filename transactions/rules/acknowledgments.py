@@ -7,11 +7,10 @@ from decimal import Decimal
 from edi.envelope import Unit
 from edi.findings import Finding
 from transactions.claim_acknowledgment import PatientLevel, ProviderLevel, ReceiverLevel, Status, Verdict
-from transactions.rules.book import RULES
 from transactions.rules.broken import Broken, findings_of
+from transactions.rules.edits import Edits
 from transactions.rules.forms import is_npi
 from transactions.rules.lists import OURS, Lists
-from transactions.rules.remittance_situations import person_part
 
 NOTHING = Decimal(0)
 REFUSING = frozenset(("A3", "A4", "A6", "A7", "A8"))
@@ -54,8 +53,10 @@ class AcknowledgmentCheck:
     counted above them.
     """
 
-    def __init__(self, lists: Lists = OURS) -> None:
+    def __init__(self, edits: Edits, lists: Lists = OURS) -> None:
+        """`edits` are those looked for."""
         self.lists = lists
+        self._rules = edits.rules
         self._receiver: _Tally | None = None
         self._provider: _Tally | None = None
         self._whole = True
@@ -68,9 +69,7 @@ class AcknowledgmentCheck:
         broken: list[Broken] = []
         if not level.unread:
             self._check_verdicts(level.verdicts, "2200B/STC", (), broken)
-            if level.name.kind == "2" and (element := person_part(level.name)):
-                broken.append(Broken("C301", f"2100B/NM1[41]{element:02}", trigger="2100B/NM1[41]02"))
-        return found + findings_of(broken, unit, RULES) if broken else found
+        return found + findings_of(broken, unit, self._rules) if broken else found
 
     def provider(self, level: ProviderLevel, unit: Unit) -> list[Finding]:
         """The findings of a billing dentist, and the sums of the one before."""
@@ -79,13 +78,10 @@ class AcknowledgmentCheck:
         broken: list[Broken] = []
         if not level.unread:
             self._check_verdicts(level.verdicts, "2200C/STC", (), broken)
-            name = level.name
             # 2100C may repeat; the guide's sources do not agree, and the first one is looked at.
-            if name.kind == "2" and (element := person_part(name)):
-                broken.append(Broken("C301", f"2100C/NM1[85]{element:02}", (1,), trigger="2100C/NM1[85]02"))
-            if name.npi is not None and not is_npi(name.npi):
+            if level.name.npi is not None and not is_npi(level.name.npi):
                 broken.append(Broken("X303", "2100C/NM1[85]09", (1,)))
-        return found + findings_of(broken, unit, RULES) if broken else found
+        return found + findings_of(broken, unit, self._rules) if broken else found
 
     def patient(self, level: PatientLevel, unit: Unit) -> list[Finding]:
         """The findings of a patient's claims and their lines."""
@@ -104,7 +100,7 @@ class AcknowledgmentCheck:
                     broken.append(Broken("C302", "2200D/STC03", (number,), position, trigger="2200D/STC01"))
             for index, line in enumerate(claim.lines, 1):
                 self._check_verdicts(tuple(line.verdicts), "2220D/STC", (number, index), broken)
-        return findings_of(broken, unit, RULES) if broken else []
+        return findings_of(broken, unit, self._rules) if broken else []
 
     def end(self) -> list[Finding]:
         """The sums of the last billing dentist and of the batch."""
@@ -122,7 +118,7 @@ class AcknowledgmentCheck:
         if tally is None or not self._whole:
             return []
         broken = tally.differences()
-        return findings_of(broken, tally.unit, RULES) if broken else []
+        return findings_of(broken, tally.unit, self._rules) if broken else []
 
     def _check_verdicts(
         self, verdicts: tuple[Verdict, ...], path: str, at: tuple[int, ...], broken: list[Broken]

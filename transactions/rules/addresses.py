@@ -17,13 +17,14 @@ def address_faults(address: Address) -> tuple[tuple[int, str], ...]:
     """The faults of an address with the element of N4 each lies in; none where only N3 was sent."""
     if not (address.city or address.state or address.postal_code or address.country):
         return ()
-    return _faults(address.state, address.postal_code, address.country, address.subdivision)
+    return town_faults(address.state, address.postal_code, address.country, address.subdivision)
 
 
 @lru_cache(maxsize=16384)
-def _faults(
+def town_faults(
     state: str | None, postal_code: str | None, country: str | None, subdivision: str | None
 ) -> tuple[tuple[int, str], ...]:
+    """The same for N402, N403, N404 and N407 of a town that was sent."""
     if country not in _AT_HOME:
         return () if country in COUNTRIES else ((UNKNOWN_COUNTRY, "N404"),)
     faults = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edi import rulebook
 from edi.findings import Finding, Rule
-from transactions.rules.tables import balancing, dental, external_codes, situations
+from transactions.rules.tables import balancing, dental, external_codes, inquiries, segment_codes, situations
 
 RULES: dict[str, Rule] = {
     **rulebook.RULES,
@@ -12,6 +12,8 @@ RULES: dict[str, Rule] = {
     **situations.RULES,
     **external_codes.RULES,
     **dental.RULES,
+    **inquiries.RULES,
+    **segment_codes.RULES,
 }
 """Every rule of the house."""
 

@@ -30,17 +30,42 @@ class Broken(NamedTuple):
     trigger: str = ""
 
 
-def findings_of(broken: Iterable[Broken], unit: Unit, rules: Mapping[str, Rule]) -> list[Finding]:
-    """The findings of one unit, in the order in which the rules told them."""
+class Wrong(NamedTuple):
+    """A rule's id and the segment of the unit in which it was broken, by its index in `unit.segments()`.
+
+    `trigger` is the element that made it a fault: index and position.
+    """
+
+    rule: str
+    segment: int
+    element: int = 0
+    component: int = 0
+    repetition: int = 0
+    trigger: tuple[int, int] | None = None
+
+
+def findings_of(broken: Iterable[Broken | Wrong], unit: Unit, rules: Mapping[str, Rule]) -> list[Finding]:
+    """The findings of one unit, in the order in which the rules told them; of `rules` alone.
+
+    A rule that is not among them is not in force.
+    """
     finder = Finder(unit)
     found = []
     for one in broken:
-        place = finder.place(one.path, one.at, one.nth, one.value)
+        rule = rules.get(one.rule)
+        if rule is None:
+            continue
         trigger = None
-        if one.trigger:
-            same = one.trigger.rstrip(_ELEMENT) == one.path.rstrip(_ELEMENT)
-            trigger = finder.place(one.trigger, one.at, one.nth if same else 1)
-        found.append(Finding(rules[one.rule], place, trigger))
+        if isinstance(one, Wrong):
+            place = finder.place_at(one.segment, one.element, one.component, one.repetition)
+            if one.trigger:
+                trigger = finder.place_at(*one.trigger)
+        else:
+            place = finder.place(one.path, one.at, one.nth, one.value)
+            if one.trigger:
+                same = one.trigger.rstrip(_ELEMENT) == one.path.rstrip(_ELEMENT)
+                trigger = finder.place(one.trigger, one.at, one.nth if same else 1)
+        found.append(Finding(rule, place, trigger))
         if len(found) >= MAX_FINDINGS:
             break
     return found

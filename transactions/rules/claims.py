@@ -7,7 +7,6 @@ from datetime import date
 from edi.envelope import Unit
 from edi.findings import Finding
 from transactions.dental_claim import DentalClaim
-from transactions.rules.book import RULES
 from transactions.rules.broken import Broken, findings_of
 from transactions.rules.claim_balance import balance_lines, balance_other_payers
 from transactions.rules.claim_codes import (
@@ -33,17 +32,23 @@ from transactions.rules.claim_situations import (
 )
 from transactions.rules.claim_teeth import check_teeth
 from transactions.rules.coverage_situations import check_other_payers, check_result_payers, check_turn
+from transactions.rules.edits import Edits, edits_on
 from transactions.rules.line_situations import check_line_situations
 from transactions.rules.lists import OURS, Lists
 
 
-def check_claim(claim: DentalClaim, unit: Unit, today: date, lists: Lists = OURS) -> list[Finding]:
+def check_claim(
+    claim: DentalClaim, unit: Unit, today: date, lists: Lists = OURS, edits: Edits | None = None
+) -> list[Finding]:
     """The findings of one claim, read from that unit; `today` is the day of the submitter's clock.
+
+    `edits` are those looked for, by default the ones in force today.
 
     A claim that a fault of syntax keeps from being read whole (`unread`) is not judged.
     """
     if claim.unread:
         return []
+    edits = edits or edits_on(today)
     broken: list[Broken] = []
     served = first_service(claim)
     balance_lines(claim, broken)
@@ -70,4 +75,6 @@ def check_claim(claim: DentalClaim, unit: Unit, today: date, lists: Lists = OURS
     check_births(claim, served, today, broken)
     check_placements(claim, served, today, broken)
     check_teeth(claim, broken)
-    return findings_of(broken, unit, RULES) if broken else []
+    for check in edits.claim_checks:
+        check(claim, broken)
+    return findings_of(broken, unit, edits.rules) if broken else []

@@ -15,10 +15,14 @@ from transactions.reading import acknowledgment_reader, claim_reader, remittance
 from transactions.remittance import ProviderAdjustments, Remittance, RemittanceClaim
 from transactions.rules.acknowledgments import AcknowledgmentCheck
 from transactions.rules.claims import check_claim
+from transactions.rules.edits import Edits, edits_on
 from transactions.rules.lists import OURS, Lists
 from transactions.rules.remittances import RemittanceCheck
 from transactions.rules.set_acknowledgments import SetAcknowledgmentCheck
+from transactions.rules.unit_edits import UnitEdits
 
+CLAIM = "2300"
+"""The unit a dental claim is."""
 Judged = tuple[Any, Sequence[Finding]]
 """What a unit was read as (None where nothing is judged in it), and what is wrong with it."""
 _NONE: tuple[Finding, ...] = ()
@@ -28,20 +32,22 @@ _NOTHING: Judged = (None, _NONE)
 class Judge:
     """Fed with the events of `edi.stream.read`, tells what the business rules find in each.
 
-    Dental claims, remittances, claim and set acknowledgments are judged; what the guide check found
-    stands in the events themselves. Holds one set's sums, never its claims. `today` is the day of the
-    reader's clock.
+    Dental claims, remittances, claim and set acknowledgments are judged as objects, the other sets by their
+    segments; what the guide check found stands in the events themselves. Holds one set's sums, never its
+    claims. `today` is the day of the reader's clock.
     """
 
     def __init__(self, today: date, lists: Lists = OURS) -> None:
         self.today = today
         self.lists = lists
+        self._edits = edits_on(today)
         self._claims = claim_reader()
         self._remittances = remittance_reader()
         self._acknowledgments = acknowledgment_reader()
         self._payment: RemittanceCheck | None = None
-        self._batch = AcknowledgmentCheck(lists)
-        self._answers = _SetAnswers()
+        self._batch = AcknowledgmentCheck(self._edits, lists)
+        self._answers = _SetAnswers(self._edits)
+        self._units = UnitEdits(self._edits, today, lists)
         self._takes = {
             DENTAL_CLAIM.name: self._take_claim,
             REMITTANCE.name: self._take_remittance,
@@ -66,25 +72,28 @@ class Judge:
         """The next unit, for who needs its object too: a claim, a part of a remittance, a level."""
         guide = unit.set.guide
         take = self._takes.get(guide.name) if guide else None
-        return take(unit) if take else _NOTHING
+        judged = take(unit) if take else _NOTHING
+        found = self._units.take(unit)
+        return (judged[0], [*judged[1], *found]) if found else judged
 
     def end_set(self, closed: Closed) -> Sequence[Finding]:
         """The findings of a set as a whole, at its end."""
         assert isinstance(closed.of, TransactionSet)
         guide = closed.of.guide
         end = self._ends.get(guide.name) if guide else None
-        return end(closed) if end else _NONE
+        found = self._units.end()
+        return [*end(closed), *found] if end else found
 
     def _take_claim(self, unit: Unit) -> Judged:
         claim = self._claims.read(unit)
         if claim is None:
             return _NOTHING
-        return claim, check_claim(claim, unit, self.today, self.lists)
+        return claim, check_claim(claim, unit, self.today, self.lists, self._edits)
 
     def _take_remittance(self, unit: Unit) -> Judged:
         part = self._remittances.read(unit)
         if isinstance(part, Remittance):
-            self._payment = RemittanceCheck(part, unit, self.lists)
+            self._payment = RemittanceCheck(part, unit, self._edits, self.lists)
             return part, self._payment.heading()
         if self._payment is not None:
             if isinstance(part, RemittanceClaim):
@@ -112,16 +121,16 @@ class Judge:
         return None, self._answers.take(unit)
 
     def _end_answers(self, closed: Closed) -> Sequence[Finding]:
-        answers, self._answers = self._answers, _SetAnswers()
+        answers, self._answers = self._answers, _SetAnswers(self._edits)
         return answers.end(closed)
 
 
 class _SetAnswers:
     """One 999: its answers as they are completed, each with the unit that completes it."""
 
-    def __init__(self) -> None:
+    def __init__(self, edits: Edits) -> None:
         self._reader = AnswerReader()
-        self._check = SetAcknowledgmentCheck()
+        self._check = SetAcknowledgmentCheck(edits)
         self._last: Unit | None = None
 
     def take(self, unit: Unit) -> Sequence[Finding]:

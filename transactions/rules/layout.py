@@ -5,6 +5,7 @@ Nothing here decides whether something is right: a segment that fits nowhere sta
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from edi.envelope import Unit
@@ -82,20 +83,33 @@ def chart_of(loop: Loop) -> Chart:
 
 
 def lay_out(unit: Unit) -> list[Placed]:
-    """The segments of a unit in their order."""
+    """The segments of a unit in their order: as many as `unit.segments()` has."""
     delimiters = unit.set.delimiters
-    terminator, separator, component = delimiters.terminator, delimiters.element, delimiters.component
-    offset, ordinal = unit.offset, unit.segment
+    separator, component = delimiters.element, delimiters.component
     frames = [_Open(chart_of(unit.loop), ())]
     placed: list[Placed] = []
-    for text in unit.text.split(terminator)[:-1]:
-        values = text.lstrip("\r\n").split(separator)
+    for text, offset, ordinal in _lines(unit):
+        values = text.split(separator)
         key = frames[0].chart.first if not placed and unit.loop.id else _enter(frames, values, component)
         frame = frames[-1]
         placed.append(Placed(frame.chart.id, frame.repeats, key, values, offset, ordinal))
-        offset += len(text) + len(terminator)
-        ordinal += 1
     return placed
+
+
+def _lines(unit: Unit) -> Iterator[tuple[str, int, int]]:
+    """The segments of a unit that are not empty, each with its byte and its ordinal."""
+    terminator = unit.set.delimiters.segment
+    end, ordinal = unit.offset, unit.segment
+    for text in unit.text.split(terminator):
+        # Line ends stand behind the terminator before them.
+        line = text.lstrip("\r\n")
+        start = end + len(text) - len(line)
+        end += len(text) + len(terminator)
+        if terminator == "\n":
+            line = line.removesuffix("\r")
+        if line:
+            yield line, start, ordinal
+        ordinal += bool(line) or terminator != "\n"
 
 
 def _enter(frames: list[_Open], values: list[str], component: str) -> Key:

@@ -43,19 +43,30 @@ class Finder:
         if found and value:
             element, component = _holds(found.values, value, unit.set.delimiters) or (0, 0)
             wanted = replace(wanted, element=element, component=component)
+        here = found or stand_in
+        offset, ordinal = (here.offset, here.ordinal) if here else (unit.offset, unit.segment)
+        return self._place(wanted, offset, ordinal, there=found is not None)
+
+    def place_at(self, index: int, element: int = 0, component: int = 0, repetition: int = 0) -> Place:
+        """The place of one of the unit's segments, by its index in `unit.segments()`."""
+        here = self._segments(self.unit)[index]
+        wanted = Path((here.loop,), here.values[0], here.key[2] if here.key else (), element, component)
+        return replace(self._place(wanted, here.offset, here.ordinal, there=True), repetition=repetition)
+
+    def _place(self, wanted: Path, offset: int, ordinal: int, *, there: bool) -> Place:
+        """A place named as the guide names it; `there`: the segment was sent."""
         transaction = self.unit.set
         group = transaction.group
-        here = found or stand_in
         name, number = _name(transaction.guide, wanted)
         return Place(
-            offset=here.offset if here else unit.offset,
+            offset=offset,
             segment_id=wanted.segment,
-            segment=here.ordinal if here else unit.segment,
+            segment=ordinal,
             loop=wanted.loops[-1],
             path=name,
-            element=wanted.element if found else 0,
-            component=wanted.component if found else 0,
-            element_number=number if found else "",
+            element=wanted.element if there else 0,
+            component=wanted.component if there else 0,
+            element_number=number if there else "",
             interchange=group.interchange.control_number,
             group=group.control_number,
             set=transaction.control_number,

@@ -27,6 +27,7 @@ class Procedure:
     arch: str = ""
     prosthesis: bool = False
     months: bool = False
+    extraction: bool = False
 
     @property
     def beyond_teeth(self) -> bool:
@@ -63,6 +64,7 @@ _ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("6205-6252 6545-6634 6710-6794", {"prosthesis": True}),
     ("7111", {"tooth": "usual", "primary": True}),
     ("7140-7250", {"tooth": "must"}),
+    ("7111 7140 7210-7241", {"extraction": True}),
     ("8070-8090", {"months": True}),
 )
 
@@ -86,3 +88,9 @@ PROCEDURES = _all_procedures()
 
 TREATS_A_TOOTH = frozenset(code for code, one in PROCEDURES.items() if one.tooth)
 """Procedures that cannot be done to a tooth that is missing."""
+
+EXTRACTIONS = frozenset(code for code, one in PROCEDURES.items() if one.extraction)
+"""Procedures after which the tooth is gone."""
+
+RESTORES_A_TOOTH = frozenset(code for code in TREATS_A_TOOTH if code.startswith(("D2", "D3")))
+"""Procedures that leave the tooth in its place."""

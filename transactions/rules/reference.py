@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
+from edi import rulebook
 from edi.findings import Rule, Snip
 from transactions.rules.book import ENTITIES, RULES
+from transactions.rules.listing import FOLDERS, days_of
 
 _TYPES = {
     Snip.SYNTAX: "Syntax of X12 (SNIP type 1)",
@@ -22,13 +25,11 @@ _TRANSACTIONS = {
     "2": "Remittance (835)",
     "3": "Claim acknowledgment (277CA)",
     "4": "Set acknowledgment (999)",
-}
-
-_FOLDERS = {
-    Snip.BALANCING: "balancing",
-    Snip.SITUATIONS: "situations",
-    Snip.EXTERNAL_CODES: "external_codes",
-    Snip.LINE_OF_SERVICE: "dental",
+    "5": "Eligibility inquiry (270)",
+    "6": "Eligibility response (271)",
+    "7": "Claim status inquiry (276)",
+    "8": "Claim status response (277)",
+    "9": "Services review (278; the rules of a response from 51 on)",
 }
 
 _HEAD = """\
@@ -44,6 +45,9 @@ or verdicts do not add up, and that people have to look.
 A claim that a fault of syntax keeps from being read whole is not judged by the business rules. Each business
 rule has a file that breaks it and nothing else: `samples/faulty/<folder>/<rule>.edi`. Files that break none
 are in `samples/clean`.
+
+Rules come with a release. One with days is in force on those alone, by the day on which a file is validated;
+`bitewing rules dry-run` tells which claims of the last months a coming release would have rejected.
 
 The answer of a claim's rule is category, status and, where the status speaks of somebody, the entity; `*`
 stands for the party in whose loop the fault lies:
@@ -68,16 +72,25 @@ def _page() -> Iterator[str]:
         rules = [rule for rule in RULES.values() if rule.snip is snip]
         if rules:
             yield from ("", f"## {title}")
-            yield from _business(snip, rules) if snip in _FOLDERS else _table(rules)
+            yield from _business(snip, rules) if snip in FOLDERS else _table(rules)
 
 
 def _business(snip: Snip, rules: list[Rule]) -> Iterator[str]:
-    yield from ("", f"Files that break them: `samples/faulty/{_FOLDERS[snip]}/`.")
+    inside = [rule for rule in rules if rule.id in rulebook.RULES]
+    if inside:
+        yield from ("", "### Inside one segment", "")
+        yield "Found with the faults of syntax and guide. Files that break them: `samples/faulty/edi/`."
+        yield from _table(inside)
+    rules = [rule for rule in rules if rule not in inside]
+    yield from ("", f"Files that break those of the transactions: `samples/faulty/{FOLDERS[snip]}/`.")
     for digit, name in _TRANSACTIONS.items():
         theirs = [rule for rule in rules if rule.id[1] == digit]
         if theirs:
             yield from ("", f"### {name}")
-            yield from _table(theirs)
+            for (release, days), some in groupby(theirs, lambda rule: (rule.release, days_of(rule))):
+                if days:
+                    yield from ("", f"In force {days} (release {release}):")
+                yield from _table(some)
 
 
 def _table(rules: Iterable[Rule]) -> Iterator[str]:

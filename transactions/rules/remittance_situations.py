@@ -1,8 +1,7 @@
-"""Situations of a remittance (C2): what the payment's method, a name's kind or a claim's status asks for."""
+"""Situations of a remittance (C2): what the payment's method or a claim's status asks for."""
 
 from __future__ import annotations
 
-from transactions.parties import Name
 from transactions.remittance import Payment, Remittance, RemittanceClaim
 from transactions.rules.broken import Broken
 
@@ -46,23 +45,6 @@ def _payee_parts(payment: Payment) -> tuple[str | None, ...]:
         payment.payee_bank_qualifier, payment.payee_bank, payment.payee_account_qualifier,
         payment.payee_account,
     )
-
-
-def check_names(claim: RemittanceClaim, broken: list[Broken]) -> None:
-    """Name parts that only people have (C208)."""
-    for name, path in (
-        (claim.subscriber, "2100/NM1[IL]"),
-        (claim.corrected_name, "2100/NM1[74]"),
-        (claim.rendering, "2100/NM1[82]"),
-        (claim.other_subscriber, "2100/NM1[GB]"),
-    ):
-        if name is not None and name.kind == "2" and (element := person_part(name)):
-            broken.append(Broken("C208", f"{path}{element:02}", trigger=f"{path}02"))
-
-
-def person_part(name: Name) -> int:
-    """The first element of NM1 that only a person's name has, 0 where none is sent."""
-    return 4 if name.first_name else 5 if name.middle_name else 7 if name.suffix else 0
 
 
 def check_decision(claim: RemittanceClaim, broken: list[Broken]) -> None:

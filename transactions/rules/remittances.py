@@ -7,8 +7,8 @@ from decimal import Decimal
 from edi.envelope import Unit
 from edi.findings import Finding
 from transactions.remittance import Batch, ProviderAdjustments, Remittance, RemittanceClaim
-from transactions.rules.book import RULES
 from transactions.rules.broken import Broken, findings_of
+from transactions.rules.edits import Edits
 from transactions.rules.lists import OURS, Lists
 from transactions.rules.remittance_balance import NOTHING, balance_claim, check_amount, check_signs
 from transactions.rules.remittance_codes import (
@@ -18,7 +18,7 @@ from transactions.rules.remittance_codes import (
     check_payee,
     check_payment,
 )
-from transactions.rules.remittance_situations import check_banks, check_decision, check_lines, check_names
+from transactions.rules.remittance_situations import check_banks, check_decision, check_lines
 
 
 class RemittanceCheck:
@@ -28,9 +28,10 @@ class RemittanceCheck:
     with `unread` places yields no findings, and the payment as a whole is not balanced then.
     """
 
-    def __init__(self, remittance: Remittance, unit: Unit, lists: Lists = OURS) -> None:
-        """`unit` is the set's heading."""
+    def __init__(self, remittance: Remittance, unit: Unit, edits: Edits, lists: Lists = OURS) -> None:
+        """`unit` is the set's heading, `edits` are those looked for."""
         self.lists = lists
+        self._rules = edits.rules
         self._remittance = remittance
         self._unit = unit
         payment = remittance.payment
@@ -56,7 +57,7 @@ class RemittanceCheck:
             check_payee(remittance.payee, broken)
             check_address(remittance.payer.address, "1000A", broken)
             check_address(remittance.payee.address, "1000B", broken)
-        return findings_of(broken, self._unit, RULES) if broken else []
+        return findings_of(broken, self._unit, self._rules) if broken else []
 
     def claim(self, claim: RemittanceClaim, unit: Unit) -> list[Finding]:
         """The findings of one claim (unit 2100), and of the header number it ends if it starts another."""
@@ -73,12 +74,11 @@ class RemittanceCheck:
         broken: list[Broken] = []
         balance_claim(claim, broken)
         check_signs(claim, broken)
-        check_names(claim, broken)
         check_decision(claim, broken)
         check_lines(claim, broken)
         check_claim_codes(claim, self._paid_on, self.lists, broken)
         check_days(claim, self._made_on, broken)
-        return found + findings_of(broken, unit, RULES) if broken else found
+        return found + findings_of(broken, unit, self._rules) if broken else found
 
     def adjustments(self, told: ProviderAdjustments) -> None:
         """Take in what was settled outside the claims (unit TRAILER)."""
@@ -91,7 +91,7 @@ class RemittanceCheck:
         """The findings of the last header number and of the payment as a whole (B204)."""
         found = self._end_batch()
         if self._whole and self._remittance.payment.amount != self.expected:
-            found += findings_of([Broken("B204", "HEADER/BPR02")], self._unit, RULES)
+            found += findings_of([Broken("B204", "HEADER/BPR02")], self._unit, self._rules)
         return found
 
     @property
@@ -109,4 +109,4 @@ class RemittanceCheck:
                 broken.append(Broken("B213", "2000/TS305"))
         self._claims, self._charge = 0, NOTHING
         unit = self._batch_unit
-        return findings_of(broken, unit, RULES) if broken and unit else []
+        return findings_of(broken, unit, self._rules) if broken and unit else []

@@ -5,8 +5,8 @@ from __future__ import annotations
 from edi.envelope import Unit
 from edi.findings import Finding
 from edi.report import Answered, GroupAnswer, SetAnswer
-from transactions.rules.book import RULES
 from transactions.rules.broken import Broken, findings_of
+from transactions.rules.edits import Edits
 
 ACCEPTED = "A"
 PARTLY = "P"
@@ -16,7 +16,9 @@ WHOLE = frozenset("AE")
 class SetAcknowledgmentCheck:
     """Fed with the answers of 999 sets in their order (`edi.report.AnswerReader`)."""
 
-    def __init__(self) -> None:
+    def __init__(self, edits: Edits) -> None:
+        """`edits` are those looked for."""
+        self._rules = edits.rules
         self._taken = 0
         self._refused = 0
 
@@ -36,7 +38,7 @@ class SetAcknowledgmentCheck:
         else:
             self._check_group(answer, broken)
             self._taken = self._refused = 0
-        return findings_of(broken, unit, RULES) if broken else []
+        return findings_of(broken, unit, self._rules) if broken else []
 
     def _check_group(self, answer: GroupAnswer, broken: list[Broken]) -> None:
         told = self._taken + self._refused

@@ -6,9 +6,9 @@ D1 dental claim. The ids never change their meaning. What payers see differently
 from __future__ import annotations
 
 from edi.findings import Rule, Snip
-from transactions.rules.tables.words import CLAIM, LINE, E, W, answered
+from transactions.rules.tables.words import CLAIM, LINE, SECOND, E, W, answered, released
 
-RULES: dict[str, Rule] = answered(
+_FIRST: dict[str, Rule] = answered(
     Snip.LINE_OF_SERVICE,
     # What was told of teeth.
     ("D101", E, LINE, "A7:244",
@@ -79,4 +79,20 @@ RULES: dict[str, Rule] = answered(
      "Crown, bridge or denture: it is not told whether it is the first or a replacement.",
      "Send I or R in SV305."),
 )
+
+_SECOND: dict[str, Rule] = released(SECOND, answered(
+    Snip.LINE_OF_SERVICE,
+    # Lines beside one another.
+    ("D123", W, LINE, "A8:54",
+     "The same treatment of the same tooth stands in two lines of the claim.",
+     "Leave the second line out, or correct its procedure, tooth, surfaces or day."),
+    ("D124", E, LINE, "A8:244",
+     "A tooth is restored after the day on which the claim has it extracted.",
+     "Correct the tooth (TOO02) or the day (DTP 472) of one of the two lines."),
+    ("D125", E, LINE, "A7:476",
+     "The quantity (SV306) is not a whole number of one or more.",
+     "Send how often the procedure was done, or leave SV306 out."),
+))
+
+RULES: dict[str, Rule] = {**_FIRST, **_SECOND}
 """The rules of the dental line of service by id."""

@@ -42,7 +42,7 @@ RULES: dict[str, Rule] = {
          "A diagnosis of ICD-9 is sent for a service after September 2015.",
          "Send ABK and ABF with codes of ICD-10-CM."),
         ("X110", E, CLAIM, "A7:145:*",
-         "The specialty (PRV03) has not the form of a taxonomy code.",
+         "The specialty (PRV03) is not a taxonomy code.",
          "Send the ten characters of the taxonomy, 1223G0001X for a general dentist."),
         # Places.
         ("X111", E, CLAIM, "A7:501:*",

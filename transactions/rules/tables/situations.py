@@ -7,7 +7,7 @@ their meaning. What no source settles, and what receivers take all the same, onl
 from __future__ import annotations
 
 from edi.findings import Rule, Snip
-from transactions.rules.tables.words import CLAIM, LINE, SET, E, W, answered, told
+from transactions.rules.tables.words import CLAIM, LINE, SET, E, W, acknowledged, answered, told
 
 RULES: dict[str, Rule] = {
     **answered(
@@ -131,6 +131,12 @@ RULES: dict[str, Rule] = {
          "An address in the USA or Canada has no postal code.",
          "Send N403; outside both send the country in N404."),
     ),
+    **acknowledged(
+        Snip.SITUATIONS,
+        ("C139", W, "IK3 I6",
+         "A subscriber without dependents (HL04 0) has no claim.",
+         "Send the claim, or leave the subscriber out."),
+    ),
     **told(
         Snip.SITUATIONS,
         ("C201", W, SET,
@@ -154,9 +160,6 @@ RULES: dict[str, Rule] = {
         ("C207", W, SET,
          "An address in the USA or Canada has no postal code.",
          "Nothing is lost by it."),
-        ("C208", W, CLAIM,
-         "An organization has a person's name parts (NM104, NM105, NM107).",
-         "Read NM103 as the whole name."),
         ("C209", W, LINE,
          "The quantity billed (SVC07) is told although it is the quantity paid (SVC05).",
          "Nothing is lost by it."),
@@ -169,9 +172,6 @@ RULES: dict[str, Rule] = {
         ("C212", W, CLAIM,
          "The claim was forwarded (CLP02 19, 20, 21), but the payer it went to is not named.",
          "Ask the payer whom to expect the next payment from."),
-        ("C301", W, SET,
-         "An organization has a person's name parts (NM104, NM105, NM107).",
-         "Read NM103 as the whole name."),
         ("C302", W, CLAIM,
          "The verdict (STC03) does not agree with the category of the status (STC01-1).",
          "Treat the claim as rejected until the payer tells more."),

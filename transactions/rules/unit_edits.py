@@ -1,0 +1,49 @@
+"""The edits that need no types: told of the units of a set, one after the other, by what its guide is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from edi.envelope import Unit
+from edi.findings import Finding
+from transactions.rules.broken import Broken, Wrong, findings_of
+from transactions.rules.edits import Edits
+from transactions.rules.empty_levels import EmptyLevels
+from transactions.rules.families import FAMILIES
+from transactions.rules.inquiry_situations import EDITS
+from transactions.rules.lists import OURS, Lists
+from transactions.rules.segment_codes import CodeCheck
+from transactions.rules.sheet import Sheet
+
+
+class UnitEdits:
+    """Fed with the units of a file in their order, and told of the end of each set.
+
+    A unit with a fault of syntax or guide is not judged.
+    """
+
+    def __init__(self, edits: Edits, today: date, lists: Lists = OURS) -> None:
+        """`edits` are those looked for."""
+        self._rules = edits.rules
+        self._codes = {name: CodeCheck(family, today, lists) for name, family in FAMILIES.items()}
+        self._levels = EmptyLevels(edits)
+
+    def take(self, unit: Unit) -> list[Finding]:
+        """The findings of a unit, and of those before it that are complete now."""
+        name = unit.set.guide.name if unit.set.guide else ""
+        if name == "837D":
+            return self._levels.take(unit)
+        codes = self._codes.get(name)
+        if codes is None or any(finding.is_error for finding in unit.findings):
+            return []
+        sheet = Sheet(unit)
+        broken: list[Broken | Wrong] = []
+        codes.take(sheet, broken)
+        edit = EDITS[name].get(unit.loop.id)
+        if edit is not None:
+            edit(sheet, broken)
+        return findings_of(broken, unit, self._rules) if broken else []
+
+    def end(self) -> list[Finding]:
+        """What is complete at the end of a set."""
+        return self._levels.end()
