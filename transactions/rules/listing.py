@@ -61,7 +61,7 @@ def answer_of(rule: Rule) -> str:
 
 def samples_of(rule: Rule) -> tuple[str, str]:
     """The file that breaks a rule (some of syntax have none), and those that do not, as a pattern."""
-    clean = _CLEAN[rule.id[1]] if FOLDERS[rule.snip] != "edi" else "*"
+    clean = "*" if FOLDERS[rule.snip] == "edi" else _CLEAN.get(rule.id[1], "*")
     return f"samples/faulty/{FOLDERS[rule.snip]}/{rule.id}.edi", f"samples/clean/{clean}.edi"
 
 
