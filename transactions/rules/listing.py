@@ -65,7 +65,7 @@ def answer_of(rule: Rule) -> str:
 def samples_of(rule: Rule) -> tuple[str, str]:
     """The file that breaks a rule (some of syntax have none), and those that do not, as a pattern."""
     folder = folder_of(rule)
-    clean = _CLEAN[rule.id[1]] if folder != "edi" else "*"
+    clean = _CLEAN.get(rule.id[1], "*") if folder != "edi" else "*"
     return f"samples/faulty/{folder}/{rule.id}.edi", f"samples/clean/{clean}.edi"
 
 
