@@ -20,7 +20,6 @@ import click
 if TYPE_CHECKING:
     from clearinghouse.house import House
     from clearinghouse.telling import Rows
-    from edi.findings import Finding
     from mappings.tables import GuideTables
 
 CLEAN, FAULTY, USAGE, UNREACHABLE, BROKEN = range(5)
@@ -359,74 +358,70 @@ def _tables(overrides: tuple[Path, ...]) -> GuideTables:
     return GuideTables(map(read_override, overrides)) if overrides else guide_tables()
 
 
-@bitewing.command(epilog="Example: bitewing validate claims.edi --json")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+class _Guided(click.Command):
+    """A command whose help names the guides there are."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from mappings.guides import HEADS
+
+        super().format_help_text(ctx, formatter)
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(f"Guides: {', '.join(f'{head.name} ({head.version})' for head in HEADS)}.")
+
+
+@bitewing.command(
+    cls=_Guided,
+    epilog="Example: bitewing validate claims.edi; bitewing validate in/ more/ --jobs 0 --json; "
+    "bitewing validate claims.edi --format html --out report.html; bitewing validate - --stop-after 20"
+)
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, readable=False, allow_dash=True)
+)
 @_override
-@click.option("--most", default=200, show_default=True, help="Show at most so many findings.")
+@click.option("--all", "take_all", is_flag=True, help="Every file of a folder, hidden ones too.")
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(min=0),
+              help="Check so many files side by side; 0: as many as there are cores.")
+@click.option("--most", default=200, show_default=True, type=click.IntRange(min=0),
+              help="Show at most so many findings in all.")
+@click.option("--stop-after", default=0, type=click.IntRange(min=0), show_default="never",
+              help="Stop reading a file at so many findings: bounded work on a hopeless one.")
 @click.option("--guide-only", is_flag=True, help="Syntax and guide (SNIP 1 and 2) only: the fastest way.")
-@_json
-def validate(file: str, overrides: tuple[Path, ...], most: int, guide_only: bool, as_json: bool) -> int:
-    """Prove an X12 file by its guide and the business rules, or say what is wrong, where, and how to mend it.
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text",
+              show_default=True, help="How it is told; html is one page that shows the files (PHI).")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--out", type=click.Path(dir_okay=False), help="Write the report there.")
+def validate(
+    files: tuple[str, ...], overrides: tuple[Path, ...], take_all: bool, jobs: int, most: int,
+    stop_after: int, guide_only: bool, form: str, as_json: bool, out: str | None,
+) -> int:
+    """Prove X12 files by their guide and the business rules, or say what is wrong, where, and how to mend it.
 
-    FILE may be - for standard input. Guides: 837D, 835, 277CA, 999.
+    FILES are files, folders (searched for files that look like X12), or - for standard input.
+    The exit code is 0 only if every file is clean; 4 if one could not be read.
     """
-    from clearinghouse.alone import check
-    from clearinghouse.house import utc_now
-    from clearinghouse.telling import finding_line, finding_row
+    from datetime import UTC, datetime
 
-    shown: list[Any] = []
+    from clearinghouse.reports import writing
+    from clearinghouse.reports.gathering import gather
+    from clearinghouse.reports.progress import watched
+    from clearinghouse.reports.results import Asked, Outcome
+    from clearinghouse.reports.running import run
+    from mappings.overrides import read_override
 
-    def tell(finding: Finding) -> None:
-        if len(shown) >= most:
-            return
-        shown.append(finding_row(finding))
-        if not as_json:
-            click.echo(finding_line(finding))
-
-    with _bytes_in(file) as stream, _watched(stream, file, as_json) as watched:
-        verdict = check(watched, _tables(overrides), utc_now(), tell, guide_only=guide_only)
-    if as_json:
-        answer = {
-            "clean": verdict.clean,
-            "errors": verdict.errors,
-            "warnings": verdict.warnings,
-            "interchanges": verdict.interchanges,
-            "segments": verdict.segments,
-            "claims": verdict.claims,
-            "sets": dict(verdict.sets),
-            "rules": dict(verdict.rules),
-            "note": verdict.note,
-            "overrides": [path.name for path in overrides],
-            "findings": shown,
-        }
-        _show(answer, True)
-    else:
-        left = verdict.errors + verdict.warnings - len(shown)
-        if left:
-            click.echo(f"and {left} more findings (--most shows them)")
-        if verdict.note:
-            click.echo(_clean(verdict.note))
-        sets = ", ".join(f"{count} {name}" for name, count in sorted(verdict.sets.items())) or "no sets"
-        click.echo(
-            f"{'clean' if verdict.clean else 'faulty'}: "
-            f"{verdict.errors} errors, {verdict.warnings} warnings; "
-            f"{sets}; {verdict.claims} claims, {verdict.segments} segments"
-        )
-    return CLEAN if verdict.clean else FAULTY
-
-
-@contextmanager
-def _watched(stream: BinaryIO, file: str, as_json: bool) -> Iterator[BinaryIO]:
-    """The stream with a progress bar, where it is long work and somebody looks on."""
-    size = 0 if file == "-" else Path(file).stat().st_size
-    if as_json or size < 1 << 22 or not sys.stderr.isatty():
-        yield stream
-        return
-    from rich.console import Console
-    from rich.progress import wrap_file
-
-    with wrap_file(stream, size, description="reading", console=Console(stderr=True)) as watched:
-        yield watched
+    if as_json and form == "html":
+        raise click.BadParameter("--json and --format html exclude each other", param_hint="--format")
+    form = "json" if as_json else form
+    gathered = gather(files, take_all=take_all)
+    writing.refuse(form, out, gathered)
+    page = form == "html"
+    asked = Asked(datetime.now(UTC), tuple(map(read_override, overrides)), guide_only, most, stop_after, page)
+    with writing.opened(out, private=page) as write, watched(gathered) as read:
+        report = writing.report_as(form, write, asked, gathered)
+        totals = run(gathered, asked, jobs or os.cpu_count() or 1, report, read)
+    if out:
+        click.echo(f"{writing.totals_line(totals)}; told in {_clean(out)}")
+    return BROKEN if totals.outcomes[Outcome.UNREAD] else CLEAN if totals.clean else FAULTY
 
 
 @bitewing.command(epilog="Example: bitewing ack claims.edi --out answers/")

@@ -1,113 +1,18 @@
-"""Work on a file alone, without a house: what is wrong in it, and what it would be answered."""
+"""Work on a file alone, without a house: what it would be answered."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from clearinghouse.acknowledgment import Answers
 from clearinghouse.posts import FolderPost
-from clearinghouse.proof import Proven, prove
-from edi.envelope import Closed, Interchange, Run, Stray, TransactionSet, Unit
-from edi.errors import NotX12
-from edi.findings import Finding, Place
-from edi.rulebook import RULES
-from edi.stream import Tables, read
-
-
-@dataclass
-class Verdict:
-    """What the proof of a file came to. `sets` counts the transaction sets by guide and verdict.
-
-    `note` says why a file is no X12 at all.
-    """
-
-    note: str = ""
-    errors: int = 0
-    warnings: int = 0
-    interchanges: int = 0
-    segments: int = 0
-    claims: int = 0
-    sets: Counter[str] = field(default_factory=Counter)
-    rules: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def clean(self) -> bool:
-        """Whether nothing in the file would be rejected."""
-        return self.errors == 0
-
-
-def check(
-    stream: BinaryIO,
-    tables: Tables,
-    now: datetime,
-    told: Callable[[Finding], None],
-    *,
-    guide_only: bool = False,
-) -> Verdict:
-    """Prove a file; `told` hears of every finding in the order of the file.
-
-    `guide_only` leaves the business rules out and reads in runs.
-    """
-    verdict = Verdict()
-
-    def find(finding: Finding) -> None:
-        verdict.rules[finding.rule.id] += 1
-        if finding.is_error:
-            verdict.errors += 1
-        else:
-            verdict.warnings += 1
-        told(finding)
-
-    steps = (
-        (Proven(event) for event in read(stream, tables, runs=True))
-        if guide_only
-        else prove(stream, tables, now.date())
-    )
-    try:
-        for proven in steps:
-            event = proven.event
-            if isinstance(event, Run):
-                verdict.claims += _claims_in(event)
-            elif isinstance(event, Unit):
-                verdict.claims += event.loop.id == CLAIM_LOOPS.get(event.set.id)
-                for finding in event.findings:
-                    find(finding)
-            elif isinstance(event, Closed):
-                for finding in event.of.findings:
-                    find(finding)
-                if isinstance(event.of, Interchange):
-                    verdict.interchanges += 1
-                elif isinstance(event.of, TransactionSet):
-                    verdict.segments += event.of.segments
-                    name = event.of.guide.name if event.of.guide else "unknown"
-                    verdict.sets[f"{name} {'rejected' if event.of.rejected else 'accepted'}"] += 1
-            elif isinstance(event, Stray) and event.finding:
-                find(event.finding)
-            for finding in proven.findings:
-                find(finding)
-    except NotX12 as problem:
-        verdict.note = problem.reason
-        find(Finding(RULES["F102"], Place(offset=problem.offset)))
-    return verdict
-
-
-CLAIM_LOOPS = {"837": "2300", "835": "2100"}
-"""The loop that is a claim, by transaction set."""
-
-
-def _claims_in(run: Run) -> int:
-    delimiters = run.set.delimiters
-    claim = {"837": "CLM", "835": "CLP"}.get(run.set.id, "")
-    if not claim:
-        return 0
-    start = claim + delimiters.element
-    return run.text.count(delimiters.terminator + start) + run.text.startswith(start)
+from clearinghouse.proof import prove
+from edi.envelope import Interchange
+from edi.stream import Tables
 
 
 @dataclass(frozen=True)

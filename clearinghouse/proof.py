@@ -9,19 +9,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from clearinghouse.cents import LARGEST, to_cents
 from clearinghouse.claim_facts import ClaimFacts, claim_facts
 from edi.envelope import Closed, Event, TransactionSet, Unit
-from edi.findings import Finding, Place
+from edi.findings import Finding
 from edi.rulebook import RULES
 from edi.stream import Tables, read
-from transactions import remittance as remittances
-from transactions.bound import UnitReader
 from transactions.dental_claim import DentalClaim
-from transactions.rules.claims import check_claim
-from transactions.rules.remittances import RemittanceCheck
+from transactions.remittance import ProviderAdjustments, Remittance, RemittanceClaim
+from transactions.rules.broken import Broken, findings_of
+from transactions.rules.judge import Judge
+from transactions.rules.lists import OURS, Lists
 
 _NONE: tuple[Finding, ...] = ()
 _TOO_LONG = "E105"
@@ -40,79 +40,44 @@ class Proven:
     facts: ClaimFacts | None = None
 
 
-def prove(stream: BinaryIO, tables: Tables, today: date) -> Iterator[Proven]:
+def prove(stream: BinaryIO, tables: Tables, today: date, lists: Lists = OURS) -> Iterator[Proven]:
     """Read a file and check it by guide and business rules. Raises NotX12 where it is no X12 at all."""
-    return prove_events(read(stream, tables), today)
+    return prove_events(read(stream, tables), today, lists)
 
 
-def prove_events(events: Iterable[Event], today: date) -> Iterator[Proven]:
+def prove_events(events: Iterable[Event], today: date, lists: Lists = OURS) -> Iterator[Proven]:
     """The same for events that are read already."""
-    claims = UnitReader("837D", {"2300": DentalClaim})
-    payments = _Payments()
+    judge = Judge(today, lists)
+    take = judge.take_unit
     for event in events:
         if event.__class__ is Unit:
-            if event.loop.id == "2300" and (claim := claims.read(event)) is not None:
-                found, facts = check_claim(claim, event, today), claim_facts(claim)
-                if facts.charge_cents >= LARGEST:
-                    found.append(_beyond_reason(event, "2300/CLM02"))
-                yield Proven(event, found, claim, facts)
-            elif event.set.id == "835":
-                yield Proven(event, payments.take(event))
+            part, found = take(event)
+            facts = None
+            if part.__class__ is DentalClaim:
+                facts = claim_facts(part)
+                beyond = [Broken(_TOO_LONG, "2300/CLM02")] if facts.charge_cents >= LARGEST else None
             else:
-                yield Proven(event)
-        elif isinstance(event, Closed) and isinstance(event.of, TransactionSet) and event.of.id == "835":
-            yield Proven(event, payments.end())
+                beyond = _beyond_reason(part) if part is not None else None
+            if beyond and not any(finding.rule.id == _TOO_LONG for finding in event.findings):
+                found = [*found, *findings_of(beyond, event, RULES)]
+            yield Proven(event, found, part if facts else None, facts)
+        elif isinstance(event, Closed) and isinstance(event.of, TransactionSet):
+            yield Proven(event, judge.end_set(event))
         else:
             yield Proven(event)
 
 
-def _beyond_reason(unit: Unit, path: str) -> Finding:
-    loop, _, element = path.rpartition("/")
-    place = Place(
-        offset=unit.offset, segment_id=element[:3], segment=unit.segment, loop=loop, path=path,
-        element=int(element[3:]), set=unit.set.control_number,
-    )
-    return Finding(RULES[_TOO_LONG], place)
-
-
-class _Payments:
-    """The check of one remittance after the other."""
-
-    def __init__(self) -> None:
-        self._reader = UnitReader(
-            "835",
-            {
-                "": remittances.Remittance,
-                "2100": remittances.RemittanceClaim,
-                "TRAILER": remittances.ProviderAdjustments,
-            },
+def _beyond_reason(part: Any) -> list[Broken]:
+    """The amounts of a part of a remittance that the ledger could not hold."""
+    amounts: Iterable[tuple[str, Decimal | None]] = ()
+    if part.__class__ is RemittanceClaim:
+        amounts = (
+            ("2100/CLP03", part.charge),
+            ("2100/CLP04", part.paid),
+            ("2100/CLP05", part.patient_responsibility),
         )
-        self._check: RemittanceCheck | None = None
-
-    def take(self, unit: Unit) -> Sequence[Finding]:
-        read = self._reader.read(unit)
-        if isinstance(read, remittances.Remittance):
-            self._check = RemittanceCheck(read, unit)
-            return [*self._check.heading(), *_amounts(unit, "HEADER/BPR02", read.payment.amount)]
-        if self._check and isinstance(read, remittances.RemittanceClaim):
-            found = self._check.claim(read, unit)
-            return [
-                *found,
-                *_amounts(unit, "2100/CLP03", read.charge),
-                *_amounts(unit, "2100/CLP04", read.paid),
-                *_amounts(unit, "2100/CLP05", read.patient_responsibility),
-            ]
-        if self._check and isinstance(read, remittances.ProviderAdjustments):
-            self._check.adjustments(read)
-            return [
-                one for each in read.adjustments for one in _amounts(unit, "TRAILER/PLB04", each.amount)
-            ]
-        return _NONE
-
-    def end(self) -> Sequence[Finding]:
-        check, self._check = self._check, None
-        return check.end() if check else _NONE
-
-
-def _amounts(unit: Unit, path: str, amount: Decimal | None) -> Sequence[Finding]:
-    return [_beyond_reason(unit, path)] if abs(to_cents(amount)) >= LARGEST else _NONE
+    elif part.__class__ is Remittance:
+        amounts = (("HEADER/BPR02", part.payment.amount),)
+    elif part.__class__ is ProviderAdjustments:
+        amounts = [("TRAILER/PLB04", one.amount) for one in part.adjustments]
+    return [Broken(_TOO_LONG, path) for path, amount in amounts if abs(to_cents(amount)) >= LARGEST]

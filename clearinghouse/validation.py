@@ -2,7 +2,8 @@
 
 One file is one transaction: its findings, sets and claims, and the answers made for its sender. What the
 guide forbids rejects the whole set (999); what a business rule forbids rejects the claim (277CA) and the
-others go on; a remittance that breaks any rule pays nobody.
+others go on; a remittance that breaks any rule pays nobody; what is found in a 999 or 277CA that the guide
+allows is told, and its verdicts are matched.
 """
 
 from __future__ import annotations

@@ -217,7 +217,8 @@ class Acknowledger:
 
     def _where(self, place: Place) -> list[str]:
         """Segment id, position in the set and loop: IK301 to IK303, CTX02 to CTX04."""
-        loop = "" if place.loop in _NO_LOOPS else self._echo(place.loop, 1, 6)
+        # The bracket of LS and LE (`2120CLS`) is no loop of the guides': it is told as the one it bounds.
+        loop = "" if place.loop in _NO_LOOPS else self._echo(place.loop.removesuffix("LS"), 1, 6)
         return [self._echo(place.segment_id, 2, 3) or NO_ID, str(max(place.segment, 1)), loop]
 
     # What is repeated from the file.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from edi.delimiters import Delimiters
 from edi.errors import GuideError
@@ -123,7 +124,7 @@ class SlotCheck:
     `sizes` are the standard's: elements by segment id, components by composite element.
     """
 
-    __slots__ = ("by_position", "formats", "last_required", "notes", "size", "sizes")
+    __slots__ = ("by_position", "formats", "inner_formats", "last_required", "notes", "size", "sizes")
 
     def __init__(self, slot: Slot, sizes: Mapping[str, int]) -> None:
         for element in slot.elements:
@@ -140,14 +141,12 @@ class SlotCheck:
         }
         self.notes = slot.syntax
         self.last_required = max((e.position for e in slot.elements if e.usage == "R"), default=0)
-        # Element 1251 holds a date, a time or a range: element 1250 before it says which.
-        self.formats = tuple(
-            element.position
+        self.formats = _formats(slot.elements)
+        self.inner_formats = {
+            element.position: formats
             for element in slot.elements
-            if element.number == "1251"
-            and (before := self.by_position.get(element.position - 1)) is not None
-            and before.number == "1250"
-        )
+            if (formats := _formats(element.components))
+        }
 
     def __call__(self, values: list[str], delimiters: Delimiters) -> list[Fault]:
         """The faults of a segment given as its id and elements."""
@@ -165,7 +164,8 @@ class SlotCheck:
                 if element.usage == "R":
                     faults.append(Fault("U201" if element.doubt else "E201", position, number=element.number))
             elif element.components or separators[0] in value or separators[1] in value:
-                _check_parts(element, value, delimiters, self.sizes.get(position, 0), faults)
+                size, formats = self.sizes.get(position, 0), self.inner_formats.get(position, ())
+                _check_parts(element, value, delimiters, size, formats, faults)
             elif rule := check_value(element, value):
                 faults.append(Fault(rule, position, number=element.number))
         for note in self.notes:
@@ -175,9 +175,8 @@ class SlotCheck:
                 row = rows.get(broken[1])
                 faults.append(Fault(*broken, number=row.number if row else ""))
         for position in self.formats:
-            qualifier, value = values[position - 1 : position + 1] if position < len(values) else ("", "")
-            if value and qualifier in FORMATS and not FORMATS[qualifier](value):
-                faults.append(Fault("E109" if qualifier == "TM" else "E108", position, number="1251"))
+            if rule := _misformed(values, position):
+                faults.append(Fault(rule, position, number="1251"))
         if not any(values[1:]) and not any(fault.rule[0] == "E" for fault in faults):
             faults.append(Fault("S112", 0))
         if last and not values[last]:
@@ -185,20 +184,39 @@ class SlotCheck:
         return faults
 
 
+def _formats(rows: tuple[Element, ...]) -> tuple[int, ...]:
+    """Where elements 1251 stand: dates, times or ranges, and the element 1250 before each says which."""
+    return tuple(
+        row.position
+        for before, row in pairwise(rows)
+        if (before.number, row.number) == ("1250", "1251") and row.position == before.position + 1
+    )
+
+
+def _misformed(values: list[str], position: int) -> str:
+    """The rule that an element 1251 breaks which has not the format its qualifier names."""
+    qualifier, value = values[position - 1 : position + 1] if position < len(values) else ("", "")
+    if value and qualifier in FORMATS and not FORMATS[qualifier](value):
+        return "E109" if qualifier == "TM" else "E108"
+    return ""
+
+
 def _check_parts(
-    element: Element, value: str, delimiters: Delimiters, size: int, faults: list[Fault]
+    element: Element, value: str, delimiters: Delimiters, size: int, formats: tuple[int, ...],
+    faults: list[Fault],
 ) -> None:
     """An element that has components, or whose value has one of their separators, or repetitions."""
     parts = value.split(delimiters.repetition)
     if len(parts) > element.repeat != UNBOUNDED:
-        faults.append(Fault("E112", element.position, number=element.number))
+        rule = "U212" if element.doubt else "E112"
+        faults.append(Fault(rule, element.position, number=element.number))
         if element.repeat == 1:
             return
     for index, part in enumerate(parts, 1):
         repetition = index if len(parts) > 1 else 0
         rule = ""
         if element.components:
-            _check_composite(element, part.split(delimiters.component), repetition, size, faults)
+            _check_composite(element, part.split(delimiters.component), repetition, size, formats, faults)
         elif delimiters.component in part:
             rule = "E113"
         else:
@@ -208,7 +226,8 @@ def _check_parts(
 
 
 def _check_composite(
-    element: Element, parts: list[str], repetition: int, size: int, faults: list[Fault]
+    element: Element, parts: list[str], repetition: int, size: int, formats: tuple[int, ...],
+    faults: list[Fault],
 ) -> None:
     values = ["", *parts]
     rows = {row.position: row for row in element.components}
@@ -232,5 +251,8 @@ def _check_composite(
         broken = broken_note(note, values)
         if broken and not (broken[0] == "E102" and is_required(rows.get(broken[1]))):
             faults.append(Fault(broken[0], element.position, broken[1], repetition))
+    for position in formats:
+        if rule := _misformed(values, position):
+            faults.append(Fault(rule, element.position, position, repetition, "1251"))
     if last > 1 and not values[last]:
         faults.append(Fault("E152", element.position, last, repetition))

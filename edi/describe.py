@@ -13,10 +13,10 @@ from typing import Any, BinaryIO
 from edi.envelope import Closed, Event, Group, Interchange, Stray, TransactionSet, Unit
 from edi.errors import NotX12
 from edi.findings import Finding
-from edi.guide import Element, Slot
+from edi.guide import Element
+from edi.placing import PlacedSegment, Placer
 from edi.stream import Tables, read
 from edi.values import text
-from edi.walker import Walker
 
 Item = dict[str, Any]
 """One thing of a file: `kind` is interchange, group, set, loop, segment, finding, end, ta1 or refused."""
@@ -124,7 +124,7 @@ class _Teller:
         self.tables = tables
         self.element_name = element_name
         self.code_name = code_name
-        self.walker: Walker | None = None
+        self.placer: Placer | None = None
         self.told: list[int] = []
 
     def envelope(self, event: Event) -> Iterator[Item]:
@@ -146,10 +146,8 @@ class _Teller:
         item: Item = {"offset": event.offset, "control_number": shown(event.control_number)}
         if isinstance(event, TransactionSet):
             guide, group = event.guide, event.group
-            self.walker = None
-            if self.tables and guide:
-                table = self.tables.table(group.functional_id, group.version, event.id, event.version)
-                self.walker = Walker(table, event) if table else None
+            table = self.tables.table_named(guide.name) if self.tables and guide else None
+            self.placer = Placer(table, event) if table else None
             return item | {
                 "kind": "set", "id": guide.set_id if guide else shown(event.id),
                 "version": shown(event.version or group.version),
@@ -168,32 +166,26 @@ class _Teller:
         }
 
     def unit(self, unit: Unit) -> Iterator[Item]:
-        walker, delimiters = self.walker, unit.set.delimiters
-        if walker is None:
+        if self.placer is None:
             return
         findings = sorted(unit.findings, key=lambda finding: finding.place.segment)
         told = 0
-        ordinal = unit.segment - 1
-        for line, at in _lines(unit):
-            ordinal += 1
-            parts = line.split(delimiters.element)
-            move = walker.walk(parts, at, ordinal)
-            walker.findings.clear()
-            loop, depth = walker.frames[-1].node.loop, len(walker.frames) - 1
-            if move and move.node:
-                yield {"kind": "loop", "id": loop.id, "name": loop.name, "depth": depth, "offset": at}
-            yield self._segment(parts, move.slot if move else None, loop.id, depth, at, ordinal, unit)
-            while told < len(findings) and findings[told].place.segment <= ordinal:
-                yield _finding(findings[told], depth + 1)
+        for placed in self.placer.place(unit):
+            if placed.starts:
+                loop = placed.loop
+                yield {
+                    "kind": "loop", "id": loop.id, "name": loop.name, "depth": placed.depth,
+                    "offset": placed.offset,
+                }
+            yield self._segment(placed, unit)
+            while told < len(findings) and findings[told].place.segment <= placed.ordinal:
+                yield _finding(findings[told], placed.depth + 1)
                 told += 1
         for finding in findings[told:]:
             yield _finding(finding, 1)
-        walker.seal((unit.end, ordinal + 1))
-        walker.findings.clear()
 
-    def _segment(
-        self, parts: list[str], slot: Slot | None, loop: str, depth: int, at: int, ordinal: int, unit: Unit
-    ) -> Item:
+    def _segment(self, placed: PlacedSegment, unit: Unit) -> Item:
+        slot, parts = placed.slot, placed.values
         segment_id = slot.id if slot else self._shown(parts[0]) or "?"
         elements: list[Item] = []
         delimiters = unit.set.delimiters
@@ -217,8 +209,8 @@ class _Teller:
                         elements.append(self._element(f"{name}-{index}", again, inner, part))
         return {
             "kind": "segment", "id": segment_id, "slot": slot.ref if slot else None,
-            "name": slot.name if slot else None, "loop": loop, "depth": depth, "offset": at,
-            "ordinal": ordinal, "elements": elements,
+            "name": slot.name if slot else None, "loop": placed.loop.id, "depth": placed.depth,
+            "offset": placed.offset, "ordinal": placed.ordinal, "elements": elements,
         }
 
     def _element(self, at: str, repetition: int, row: Element | None, value: str) -> Item:
@@ -237,21 +229,6 @@ class _Teller:
 
     def _shown(self, value: str) -> str | None:
         return text(value) if self.values else None
-
-
-def _lines(unit: Unit) -> Iterator[tuple[str, int]]:
-    """The unit's segments as they stand, with the byte where each starts."""
-    terminator, content = unit.set.delimiters.segment, unit.text
-    start = 0
-    while start < len(content):
-        end = content.find(terminator, start)
-        end = len(content) if end < 0 else end
-        line = content[start:end].rstrip("\r") if terminator == "\n" else content[start:end]
-        if line.strip("\r\n"):
-            yield line, unit.offset + start
-        start = end + 1
-        while start < len(content) and content[start] in "\r\n":
-            start += 1
 
 
 def _finding(finding: Finding, depth: int = 0) -> Item:
@@ -297,7 +274,7 @@ def _lines_of(item: Item) -> Iterator[str]:
         yield from _end_lines(item)
         return
     indent = "    " + "  " * item["depth"] if "depth" in item else ""
-    shown = {name: _show(value) for name, value in item.items() if not isinstance(value, list)}
+    shown = {name: show(value) for name, value in item.items() if not isinstance(value, list)}
     if kind == "interchange":
         sender = f"{shown['sender_qualifier']} {shown['sender']}"
         receiver = f"{shown['receiver_qualifier']} {shown['receiver']}"
@@ -310,7 +287,7 @@ def _lines_of(item: Item) -> Iterator[str]:
         named = f"{item['slot']} {item['name']}"
         shown["described"] = named if item["slot"] else f"{shown['id']} (out of place)"
     elif kind == "ta1":
-        shown["described"] = " ".join(map(_show, item["elements"]))
+        shown["described"] = " ".join(map(show, item["elements"]))
     elif kind == "finding":
         places = [f"{name} {item[name]}, " for name in ("segment", "element", "component") if item[name]]
         shown["where"] = "".join(places)
@@ -321,8 +298,8 @@ def _lines_of(item: Item) -> Iterator[str]:
 
 def _element_line(element: Item) -> str:
     again = f"({element['repetition']})" if "repetition" in element else ""
-    words = [_show(element["at"]) + again, element.get("number", ""), element.get("name", "")]
-    value = f" = {_show(element['value'])}" if "value" in element else ""
+    words = [show(element["at"]) + again, element.get("number", ""), element.get("name", "")]
+    value = f" = {show(element['value'])}" if "value" in element else ""
     meaning = f" ({escape(element['meaning'])})" if "meaning" in element else ""
     return " ".join(word for word in words if word) + value + meaning
 
@@ -340,7 +317,8 @@ def _end_lines(item: Item) -> Iterator[str]:
     yield f"{indent}end of {item['of']}: {item[inside]} {inside}, {item['errors']} errors{warned}{whole}"
 
 
-def _show(value: object) -> str:
+def show(value: object) -> str:
+    """A value as people may see it: escaped, its beginning where it is long."""
     if value is None:
         return "-"
     shown = str(value)

@@ -65,18 +65,32 @@ class Slot:
         return self.ref.partition("[")[0]
 
     @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes in the brackets of its ref."""
+        bracket = self.ref.partition("[")[2].rstrip("]")
+        return tuple(bracket.split(",")) if bracket else ()
+
+    @property
     def key(self) -> tuple[int, int, tuple[str, ...]] | None:
         """What tells this slot from its look-alikes: (position, component or 0, codes), if anything."""
-        if "[" not in self.ref:
-            return None
-        codes = tuple(self.ref.partition("[")[2].rstrip("]").split(","))
-        wanted = set(codes)
-        for element in self.elements:
+        place = self._key_place()
+        return (place[0].position, place[1].position if place[1] else 0, self.codes) if place else None
+
+    @property
+    def doubtful_key(self) -> tuple[str, ...]:
+        """The codes by which some call this slot besides: its segment is known by them, and warned of."""
+        place = self._key_place()
+        return (place[1] or place[0]).doubtful_codes if place else ()
+
+    def _key_place(self) -> tuple[Element, Element | None] | None:
+        """The element, and its component, whose codes stand in the brackets."""
+        wanted = set(self.codes)
+        for element in self.elements if wanted else ():
             if wanted <= set(element.codes):
-                return element.position, 0, codes
+                return element, None
             for part in element.components:
                 if wanted <= set(part.codes):
-                    return element.position, part.position, codes
+                    return element, part
         return None
 
     def element(self, position: int) -> Element | None:

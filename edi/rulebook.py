@@ -172,6 +172,8 @@ RULES: dict[str, Rule] = {
         ("U205", "5", "The value is longer or shorter than some receivers take.",
          "Keep to the length the guide names."),
         ("U207", "7", "The code is one that only some receivers take.", "Use another code if you can."),
+        ("U212", "12", "The element is repeated more often than some receivers take.",
+         "Send fewer repetitions if you can."),
     ),
 }
 """Every rule of this room by id."""

@@ -6,7 +6,7 @@ but NotX12, for a file that never starts an interchange.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Protocol
 
 from edi import isa
@@ -36,15 +36,23 @@ MAX_FAST = 4
 _BOM = "\xef\xbb\xbf"
 _START = 8
 """Characters that tell what stands at a place."""
-_ST = 200
-"""Characters in which the elements of an ST stand."""
+_HEAD = 400
+"""Characters in which the elements of an ST stand, and those that tell guides apart in the segment behind."""
 
 
 class Tables(Protocol):
     """What the reading needs to know of guides."""
 
-    def table(self, group_id: str, version: str, set_id: str, set_version: str) -> Table | None:
-        """The compiled guide for a set, or None where none is at hand."""
+    def table(
+        self, group_id: str, version: str, set_id: str, set_version: str, second: Sequence[str] = ()
+    ) -> Table | None:
+        """The compiled guide for a set, or None where none is at hand.
+
+        `second` is the set's second segment as id and elements, as far as it stands near the first.
+        """
+
+    def table_named(self, name: str) -> Table:
+        """The compiled guide of that name, which `table` gave before."""
 
     def knows_version(self, version: str) -> bool:
         """Whether any guide has this version (GS08)."""
@@ -235,12 +243,13 @@ class _Reading:
     def _set(self, group: Group, seen: Numbers) -> Iterator[Event]:
         source, delimiters = self.source, group.interchange.delimiters
         at = source.offset
-        head, ended, _ = source.ahead(_ST).partition(delimiters.segment)
-        _, set_id, number, version = [*head.split(delimiters.element), "", "", ""][:4]
-        table = self.tables.table(group.functional_id, group.version, set_id, version)
+        head, ended, rest = source.ahead(_HEAD).partition(delimiters.segment)
+        _, set_id, number, version = [*head.rstrip("\r").split(delimiters.element), "", "", ""][:4]
+        second = rest.lstrip("\r\n").partition(delimiters.segment)[0].rstrip("\r").split(delimiters.element)
+        table = self.tables.table(group.functional_id, group.version, set_id, version, second)
         transaction = TransactionSet(group, set_id, number, version, table.guide if table else None, at)
         new = not is_set_number(number) or seen.add(number)
-        cut_off = not ended and len(head) < _ST
+        cut_off = not ended and len(head) < _HEAD
         for rule in set_faults(transaction, new_number=new) if not cut_off else ():
             self._tell_set(rule, transaction, at, "ST", 1)
         yield transaction

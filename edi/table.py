@@ -36,7 +36,7 @@ class Move:
         self.repeat = child.repeat
         self.check = SlotCheck(self.slot, sizes)
         self.position, self.component, codes = self.slot.key or (0, 0, ())
-        self.codes = frozenset(codes)
+        self.codes = frozenset((*codes, *self.slot.doubtful_key))
 
     @property
     def doubt(self) -> bool:

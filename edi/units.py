@@ -65,7 +65,7 @@ def read_units(
             walker.accept(depth, move, unit)
             ordinal += unit.count
             yield unit
-            if move.node.is_leaf and runner:
+            if runner and move.node in runner.behind:
                 if source.offset >= next_run:
                     source.ensure(LOOKAHEAD)
                     run, next_run = runner.take(source, walker, ordinal)

@@ -65,6 +65,7 @@ _FACTS = {
     "claim_status_category": _Facts("code source 507, as of 2014-07-01", advisory=True),
     "place_of_service": _Facts("code source 237, as of 2026-04-29"),
     "claim_frequency": _Facts("code source 235, as dental claims use it"),
+    "service_types": _Facts("element 1365, as of 2014-07-01, with values of the guides", advisory=True),
     "states": _Facts("states, territories, military posts, provinces of Canada"),
     "countries": _Facts("ISO 3166-1, with codes no longer in use"),
     "currencies": _Facts("ISO 4217, with codes no longer in use", advisory=True),

@@ -63,7 +63,7 @@ class Spot:
             Path(
                 tuple(loop.id for loop in self.loops[-1:]),
                 self.slot.id if self.slot else "",
-                _codes(self.slot) if self.slot else (),
+                self.slot.codes if self.slot else (),
                 self.element.position if self.element else 0,
                 self.component.position if self.component else 0,
             )
@@ -123,12 +123,6 @@ def spots(guide: Guide) -> Iterator[Spot]:
                 yield Spot(loops, row, element, component)
 
 
-def _codes(slot: Slot) -> tuple[str, ...]:
-    """The codes in the brackets of a slot's ref."""
-    bracket = slot.ref.partition("[")[2].rstrip("]")
-    return tuple(bracket.split(",")) if bracket else ()
-
-
 def _matching(guide: Guide, wanted: Path) -> tuple[Spot, ...]:
     """The places the path may name: whole loops, or slots narrowed to its element and component."""
     if not wanted.segment:
@@ -156,7 +150,7 @@ def _closest(slots: list[Spot], codes: set[str]) -> list[Spot]:
     """A loop's slots with exactly these codes; failing those, with these among theirs; then with any."""
     if not codes:
         return slots
-    told = [(spot, set(_codes(spot.slot))) for spot in slots if spot.slot]
+    told = [(spot, set(spot.slot.codes)) for spot in slots if spot.slot]
     return (
         [spot for spot, its in told if its == codes]
         or [spot for spot, its in told if its >= codes]

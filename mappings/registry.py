@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 
@@ -10,9 +11,17 @@ from edi.guide import Guide
 from mappings.guides import HEADS, Head
 
 _BY_NAME: dict[str, Head] = {head.name: head for head in HEADS}
-_BY_VERSION: dict[tuple[str, str], Head] = {
-    (head.set_id, version): head for head in HEADS for version in (head.version, *head.also)
-}
+
+
+def _by_version() -> dict[tuple[str, str], list[Head]]:
+    found: dict[tuple[str, str], list[Head]] = {}
+    for head in HEADS:
+        for version in (head.version, *head.also):
+            found.setdefault((head.set_id, version), []).append(head)
+    return found
+
+
+_BY_VERSION = _by_version()
 
 
 def names() -> tuple[str, ...]:
@@ -31,15 +40,19 @@ def guide_named(name: str) -> Guide:
 
 
 def guide_for(
-    set_id: str, group_version: str, set_version: str | None = None, group_id: str | None = None
+    set_id: str, group_version: str, set_version: str | None = None, group_id: str | None = None,
+    second: Sequence[str] = (),
 ) -> Guide | None:
-    """The guide of a set from ST01, GS08, ST03 and GS01; None where the house has none.
+    """The guide of a set from ST01, GS08, ST03, GS01 and its second segment; None where the house has none.
 
     The set's own version decides if it names a guide of that set, else the group's; a version
     without its errata suffix is read as the guide. With `group_id` a guide that belongs to
-    another kind of group is not found.
+    another kind of group is not found. Of several guides the one is taken whose sign the second
+    segment bears; where it bears none, the first of them in `HEADS`.
     """
-    head = _BY_VERSION.get((set_id, set_version or "")) or _BY_VERSION.get((set_id, group_version))
-    if head is None or group_id not in (None, head.group_id):
+    heads = _BY_VERSION.get((set_id, set_version or "")) or _BY_VERSION.get((set_id, group_version), [])
+    heads = [head for head in heads if group_id in (None, head.group_id)]
+    if not heads:
         return None
-    return guide_named(head.name)
+    signed = (head for head in heads if head.sign and head.sign.stands_in(second))
+    return guide_named(next(signed, heads[0]).name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from edi.guide import Guide
@@ -26,9 +26,14 @@ class GuideTables:
         for name, guide in guides.items():
             self._tables[name] = Table(guide, SEGMENTS, COMPOSITES)
 
-    def table(self, group_id: str, version: str, set_id: str, set_version: str) -> Table | None:
-        """The compiled guide of a set (GS01, GS08, ST01, ST03), always the same; None where there is none."""
-        guide = guide_for(set_id, version, set_version, group_id)
+    def table(
+        self, group_id: str, version: str, set_id: str, set_version: str, second: Sequence[str] = ()
+    ) -> Table | None:
+        """The compiled guide of a set (GS01, GS08, ST01, ST03), always the same; None where there is none.
+
+        Guides of one set and version are told apart by its second segment.
+        """
+        guide = guide_for(set_id, version, set_version, group_id, second)
         return None if guide is None else self.table_named(guide.name)
 
     def table_named(self, name: str) -> Table:

@@ -62,6 +62,25 @@ SE*8*0001~
 GE*1*201~
 IEA*1*000000201~
 """
+REVIEW = """\
+ISA*00*          *00*          *ZZ*EXDENT         *ZZ*SUNNYHILL      *250402*0915*^*00501*000000301*0*T*:~
+GS*HI*EXDENT*SUNNYHILL*20250402*0915*301*X*005010X217~
+ST*278*0001*005010X217~
+BHT*0007*11*SH-R-41*20250402*0915*18~
+HL*1**20*1~
+NM1*X3*2*EXAMPLE DENTAL PLAN*****PI*EXDENT~
+HL*2*1*21*1~
+NM1*1P*2*SUNNY HILL DENTAL*****XX*1382047169~
+HL*3*2*22*1~
+NM1*IL*1*MARLOW*JUNE****MI*XD1002003~
+HL*4*3*EV*0~
+TRN*2*SH-R-41-1*9391234567~
+UM*HS*I*36~
+HCR*A3**0M^0V~
+SE*13*0001~
+GE*1*301~
+IEA*1*000000301~
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +194,7 @@ FAULTS = (
     Fault("U201", "IK3*CLM*18*2300*8", "IK3*CLM*18*2300", "2100/IK304", 4, ACKNOWLEDGMENT),
     Fault("U205", "MOA***N1~", f"MOA***N1*****{'1' * 19}~", "2320/MOA08", 25),
     Fault("U207", "REF*G1*A77~\n", "REF*G1*A77~\nHCP*06*180~\n", "2300/HCP01", 21),
+    Fault("U212", "0M^0V~", "0M^0V^0W^0X^0Y^0Z~", "2000E/HCR03", 12, REVIEW),
 )
 """One for each rule that a small file can show, in the order of the rule book."""
 

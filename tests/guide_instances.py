@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from edi.checks import broken_note, note_places
 from edi.guide import UNBOUNDED, Element, Guide, Loop, Slot
@@ -26,7 +27,7 @@ class Instance:
     """One way to fill a guide. `chance` is that of a situational row, `most` the repeats of a row.
 
     `values` are what certain elements hold, by their number in the standard; `repetitions` whether elements
-    that may be repeated are.
+    that may be repeated are; `deep` is the least chance of a situational unit.
     """
 
     guide: Guide
@@ -37,6 +38,7 @@ class Instance:
     levels: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
     repetitions: bool = True
+    deep: float = 0.0
 
     def make(self, breadth: int = 2) -> list[list[list[str]]]:
         """The units of one set without SE; `breadth` instances of each unit loop that may be repeated."""
@@ -51,7 +53,7 @@ class Instance:
 
     def _units(self, loop: Loop, parent: str, breadth: int) -> int:
         times = breadth if loop.repeat == UNBOUNDED else min(breadth, loop.repeat)
-        if loop.usage != "R" and not self._wanted():
+        if loop.usage != "R" and self.rng.random() >= max(self.chance, self.deep):
             times = 0
         for _ in range(times):
             unit: list[list[str]] = []
@@ -94,13 +96,11 @@ class Instance:
         for element in slot.elements:
             if element.usage == "R" or self._wanted():
                 values[element.position] = self._value(element)
-        if not any(values[1:]):
-            values[slot.elements[0].position] = self._value(slot.elements[0])
-        for before, element in zip(slot.elements, slot.elements[1:], strict=False):
-            if (before.number, element.number) == ("1250", "1251") and values[element.position]:
-                values[before.position] = values[before.position] or before.codes[0]
-                values[element.position] = FORMATS[values[before.position]]
+        _qualify(values, slot.elements)
         _mend(values, slot.elements, slot.syntax)
+        for position in _needed(values, slot):
+            values[position] = self._value(next(row for row in slot.elements if row.position == position))
+        _qualify(values, slot.elements)
         while values[-1] == "":
             values.pop()
         return values
@@ -113,6 +113,7 @@ class Instance:
         for part in element.components:
             if part.usage == "R" or self._wanted():
                 values[part.position] = self.text(part)
+        _qualify(values, element.components)
         _mend(values, element.components, element.syntax)
         one = [":".join(values[1:]).rstrip(":")]
         return "^".join(one * (self._times(element.repeat) if self.repetitions else 1))
@@ -139,6 +140,24 @@ class Instance:
 
     def _times(self, repeat: int) -> int:
         return self.rng.randint(1, self.most if repeat == UNBOUNDED else min(repeat, self.most))
+
+
+def _qualify(values: list[str], rows: tuple[Element, ...]) -> None:
+    """Give what element 1251 holds the form that element 1250 before it names."""
+    for before, element in pairwise(rows):
+        if (before.number, element.number) == ("1250", "1251") and values[element.position]:
+            values[before.position] = values[before.position] or before.codes[0]
+            values[element.position] = FORMATS[values[before.position]]
+
+
+def _needed(values: list[str], slot: Slot) -> set[int]:
+    """Of elements that may be left out, but not all of them: those that must be filled after all."""
+    needed = {note_places(note)[1][0] for note in slot.syntax if note[0] == "R" and broken_note(note, values)}
+    if not needed and not any(values[1:]):
+        first = slot.elements[0].position
+        pairs = [note_places(note)[1] for note in slot.syntax if note[0] == "P"]
+        needed = {first}.union(*(pair for pair in pairs if first in pair))
+    return needed
 
 
 def _mend(values: list[str], rows: tuple[Element, ...], notes: tuple[str, ...]) -> None:

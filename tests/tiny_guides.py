@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from edi.delimiters import Delimiters
@@ -56,7 +57,12 @@ class OneTable(Tables):
         slots = [row for _, row in guide.walk() if isinstance(row, Slot)]
         self.one = Table(guide, segments if segments is not None else segments_of(*slots))
 
-    def table(self, group_id: str, version: str, set_id: str, set_version: str) -> Table | None:
+    def table(
+        self, group_id: str, version: str, set_id: str, set_version: str, second: Sequence[str] = ()
+    ) -> Table | None:
+        return self.one
+
+    def table_named(self, name: str) -> Table:
         return self.one
 
     def knows_version(self, version: str) -> bool:

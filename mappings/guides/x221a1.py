@@ -5,6 +5,7 @@ from __future__ import annotations
 from edi.guide import Slot
 from mappings.guides import REMITTANCE
 from mappings.guides.shared import (
+    PERSON,
     PROCEDURE,
     address,
     adjustments,
@@ -24,7 +25,6 @@ PROVIDER_ADJUSTMENTS = (
     "50 51 72 90 AH AM AP B2 B3 BD BN C5 CR CS CT CV CW DM E3 FB FC GO HM IP IR IS "
     "J1 L3 L6 LE LS OA OB PI PL RA RE SL TL WO WU"
 )
-PERSON = (s(3), s(4), s(5), s(7))
 
 
 def amounts(repeat: int, codes: str) -> Slot:

@@ -20,8 +20,8 @@ from clearing_files import (
 from clearing_places import NOW, Place
 
 from clearinghouse import routing
-from clearinghouse.alone import check
 from clearinghouse.batches import Carried, by_delimiters, in_wire_order
+from clearinghouse.checking import check
 from edi.delimiters import DEFAULT, Delimiters
 from edi.findings import Finding
 from mappings.tables import guide_tables

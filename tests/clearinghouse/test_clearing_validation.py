@@ -19,7 +19,8 @@ from clearing_files import (
 )
 from clearing_places import NOW, Place
 
-from clearinghouse.alone import answer, check
+from clearinghouse.alone import answer
+from clearinghouse.checking import check
 from clearinghouse.claim_facts import ClaimFacts, claim_facts
 from edi.findings import Finding
 from mappings.tables import guide_tables

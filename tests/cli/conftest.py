@@ -36,3 +36,15 @@ def call(
         return called(capsys, monkeypatch, [str(one) for one in arguments], stdin)
 
     return calling
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[str | bytes], Path]:
+    """A file with this content."""
+
+    def made(content: str | bytes) -> Path:
+        path = tmp_path / "a.edi"
+        path.write_bytes(content.encode("latin-1") if isinstance(content, str) else content)
+        return path
+
+    return made

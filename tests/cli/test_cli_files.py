@@ -1,4 +1,4 @@
-"""The commands on a file alone: validate, ack, describe, convert; and the demonstration."""
+"""The commands on a file alone: ack, describe, convert; what all of them do; and the demonstration."""
 
 from __future__ import annotations
 
@@ -20,66 +20,6 @@ UNBALANCED = CLEAN.replace("SV3*AD:D0120*100", "SV3*AD:D0120*90")
 WILD = CLEAN.replace("*MARLOW*", "*MAR\x1b[31mLOW\x07*").replace("*JUNE*", "*J\xc2\x9bUNE\xe2\x80\xae*")
 JUNK = [b"", b"\x00" * 400, bytes(range(256)), b"ISA", b"ISA*" * 1000, "ISA\u202e".encode(), b"PK\x03\x04"]
 COMMANDS = [("validate",), ("ack",), ("describe",), ("describe", "--summary"), ("convert", "--to", "json")]
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Callable[[str | bytes], Path]:
-    """A file with this content."""
-
-    def made(content: str | bytes) -> Path:
-        path = tmp_path / "a.edi"
-        path.write_bytes(content.encode("latin-1") if isinstance(content, str) else content)
-        return path
-
-    return made
-
-
-# validate
-
-
-def test_validate_a_clean_file(call: Call, file: Callable[..., Path]) -> None:
-    told = call("validate", file(CLEAN))
-    assert (told.code, told.err) == (0, "")
-    assert told.out == "clean: 0 errors, 0 warnings; 1 837D accepted; 2 claims, 28 segments\n"
-    answer = call("validate", file(CLEAN), "--json").json
-    assert (answer["clean"], answer["claims"], answer["findings"]) == (True, 2, [])
-
-
-@pytest.mark.parametrize(("text", "rule"), [(FAULTY, "E207"), (UNBALANCED, "B101")])
-def test_validate_a_faulty_file(call: Call, file: Callable[..., Path], text: str, rule: str) -> None:
-    told = call("validate", file(text))
-    assert told.code == 1
-    assert told.out.startswith(f"error {rule} at byte {text.index('CLM*')}, segment 18, 2300/CLM0")
-    assert told.out.splitlines()[-1].startswith("faulty: 1 errors")
-    answer = call("validate", file(text), "--json")
-    assert (answer.code, answer.json["rules"]) == (1, {rule: 1})
-    (found,) = answer.json["findings"]
-    assert (found["rule"], found["place"]["segment_id"]) == (rule, "CLM")
-    assert found["mend"]
-
-
-def test_validate_shows_at_most_so_many(call: Call, file: Callable[..., Path]) -> None:
-    text = claims_file(*([line.replace("D0120*100", "D0120*9") for line in claim(f"C{i}")] for i in range(9)))
-    told = call("validate", file(text), "--most", "2")
-    assert told.out.count("error B101") == 2
-    assert "and 7 more findings (--most shows them)" in told.out
-
-
-def test_validate_from_standard_input(call: Call) -> None:
-    assert call("validate", "-", stdin=CLEAN.encode()).code == 0
-    assert call("validate", "-", "--json", stdin=FAULTY.encode()).code == 1
-
-
-def test_validate_with_an_override(call: Call, file: Callable[..., Path], tmp_path: Path) -> None:
-    override = tmp_path / "payer.toml"
-    override.write_text('payer = "P"\nguide = "837D"\n[rows."2300/CLM01"]\nmax = 1\n')
-    told = call("validate", file(CLEAN), "--override", override, "--json")
-    assert (told.code, told.json["rules"], told.json["overrides"]) == (1, {"E105": 2}, ["payer.toml"])
-    override.write_text('payer = "P"\nguide = "837D"\n[rows."2300/XYZ"]\nmax = 1\n')
-    told = call("validate", file(CLEAN), "--override", override)
-    assert told.code != 0
-    assert "payer.toml" in told.err
-    assert call("validate", file(CLEAN), "--override", tmp_path / "none.toml").code == 2
 
 
 # ack

@@ -12,6 +12,7 @@ import pytest
 from cli_calls import ROOT, Told
 
 import cli
+from mappings.guides import HEADS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = sorted(cli.bitewing.commands)
@@ -61,6 +62,12 @@ def test_help_names_the_exit_codes(call: Callable[..., Told]) -> None:
     assert "Exit codes: 0 clean, 1 the data has errors, 2 wrong usage" in " ".join(told.out.split())
     for name in COMMANDS:
         assert re.search(rf"^  {name} ", told.out, re.MULTILINE)
+
+
+def test_validate_names_the_guides_and_their_versions(call: Callable[..., Told]) -> None:
+    told = " ".join(call("validate", "--help").out.split())
+    for head in HEADS:
+        assert f"{head.name} ({head.version})" in told
 
 
 def test_version(call: Callable[..., Told]) -> None:

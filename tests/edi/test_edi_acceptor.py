@@ -11,7 +11,7 @@ from tiny_guides import PLAIN, OneTable, accepted, element, guide, loop, slot, t
 
 from edi.checks import SlotCheck
 from edi.delimiters import Delimiters
-from edi.expressions import Alphabet, slot_expression
+from edi.expressions import Alphabet, alternatives, slot_expression
 from edi.guide import Slot
 
 VALUES = [
@@ -69,6 +69,24 @@ def test_codes_are_taken_whole_and_doubtful_ones_never():
     assert [takes(row, f"ABC*{code}*X") for code in ("1", "11", "1A", "1AA", "111", "2", "")] == [
         True, True, True, False, False, False, False
     ]
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        ("1",), ("1", "2"), ("S", "SG", "SL", "TG", "T"), ("A", "AB", "ABC", "B", "BB"),
+        ("-", "A-", "]", "^A"),
+        ("D8", "RD8"), ("11", "12", "21", "22", "31"), ("MR", "MSC", "TT", "TTP"), ("X Y", "X"),
+    ],
+)
+def test_alternatives_are_these_codes_and_the_longest_is_tried_first(codes):
+    pattern = re.compile(alternatives(codes))
+    letters = sorted({*"".join(codes), "B"})
+    words = ["".join(word) for size in range(4) for word in itertools.product(letters, repeat=size)]
+    assert {word for word in words if pattern.fullmatch(word)} == set(codes)
+    for code in codes:
+        longest = max((other for other in codes if f"{code}BC".startswith(other)), key=len)
+        assert pattern.match(f"{code}BC").group() == longest
 
 
 NOTES = [
@@ -135,6 +153,28 @@ def test_the_format_follows_the_qualifier():
     row = slot("DTP", "R", 1, element(1, "R"), *qualified("R", "D8", "RD8"))
     assert takes(row, "DTP*X*D8*20240229")
     assert takes(row, "DTP*X*RD8*20240101-20240131")
+
+
+@pytest.mark.parametrize(("first", "second"), [("R", "S"), ("S", "R"), ("S", "S")])
+def test_a_qualifier_and_its_date_may_both_be_left_out_only_where_neither_is_required(first, second):
+    pair = (qualified(first, "D8")[0], qualified(second, "D8")[1])
+    row = slot("DTP", "R", 1, element(1, "R"), *pair, element(4, max=3), syntax=("P0203",))
+    free = (first, second) == ("S", "S")
+    assert [takes(row, text) for text in ("DTP*X", "DTP*X***Y", "DTP*X**Y", "DTP*X*", "DTP*X**")] == [
+        free, free, False, False, False
+    ]
+    assert takes(row, "DTP*X*D8*20240229")
+    assert takes(row, "DTP*X*D8*20240229*Y")
+
+
+def test_dates_inside_a_composite_are_left_to_the_checks():
+    parts = (element(1, "R"), *qualified("S", "D8"), element(4))
+    row = slot("ABC", "R", 1, replace(element(1, "R", ""), components=parts), element(2))
+    assert takes(row, "ABC*A")
+    assert takes(row, "ABC*A:::B*X")
+    assert not any(takes(row, f"ABC*A:{code}:{value}") for code in ("D8", "", "YY") for value in VALUES[1:])
+    required = replace(element(1, "R", ""), components=(element(1, "R"), *qualified("R", "D8")))
+    assert not takes(slot("ABC", "R", 1, required), "ABC*A")
 
 
 def test_repetitions_and_composites():

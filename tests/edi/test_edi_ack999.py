@@ -7,6 +7,7 @@ import random
 from datetime import datetime
 
 import pytest
+from edi_faults import REVIEW, recounted
 
 from edi.ack999 import Acknowledger
 from edi.delimiters import DEFAULT, Delimiters
@@ -273,6 +274,82 @@ def test_groups_of_a_rejected_interchange_are_not_acknowledged():
     assert acknowledged(HEAD.replace("00501", "00401") + GROUP + CLAIM + TAIL) == ([], [])
 
 
+# Inquiries and their responses: sets of nothing but levels, traced by TRN.
+
+TOP = "HL*1**20*1~NM1*PR*2*PLAN*****PI*P1~HL*2*1*21*1~"
+CLINIC = "NM1*1P*2*TOWN DENTAL*****XX*1234567893~"
+PEOPLE = {
+    "270": ("HS", "005010X279A1", (
+        "BHT*0022*13*Q1*20240102*0304~" + TOP + CLINIC +
+        "HL*3*2*22*1~NM1*IL*1*DOE*JO****MI*M1~HL*4*3*23*0~TRN*1*T7*9TOWNDENTL~NM1*03*1*DOE*SAM~"
+        "DMG*D8*20100101*M~EQ*35^23~EQ**AD:D1110~"
+    )),
+    "271": ("HB", "005010X279A1", (
+        "BHT*0022*11*Q1*20240102*0304~" + TOP + CLINIC +
+        "HL*3*2*22*0~TRN*2*T7*9TOWNDENTL~NM1*IL*1*DOE*JO****MI*M1~EB*1**35^23~HSD*VS*2***23*1~"
+        "EB*L~LS*2120~NM1*P3*1*ROE*ANN~LE*2120~"
+    )),
+    "276": ("HR", "005010X212", (
+        "BHT*0010*13*Q1*20240102*0304~" + TOP + "NM1*41*2*TOWN*****46*S1~HL*3*2*19*1~" + CLINIC +
+        "HL*4*3*22*0~DMG*D8*19710101*F~NM1*IL*1*DOE*JO****MI*M1~TRN*1*T7~REF*1K*C1~AMT*T3*100~"
+        "TRN*1*T8~SVC*AD:D1110*100*****1~DTP*472*D8*20240102~"
+    )),
+    "277": ("HN", "005010X212", (
+        "BHT*0010*08*Q1*20240102*0304*DG~" + TOP + "NM1*41*2*TOWN*****46*S1~HL*3*2*19*1~" + CLINIC +
+        "HL*4*3*22*1~NM1*IL*1*DOE*JO****MI*M1~HL*5*4*23~NM1*QC*1*DOE*SAM~TRN*2*T7~STC*F1:65*20240102**100*80~"
+        "REF*1K*C1~SVC*AD:D1110*100*80****1~STC*F1:65*20240102~DTP*472*D8*20240102~"
+    )),
+}
+
+
+def answered(set_id, old="", new=""):
+    """The segments between AK2 and IK5 for such a set with one thing changed; the rest is as it must be."""
+    group_id, version, body = PEOPLE[set_id]
+    assert body.count(old) or old == new
+    body = body.replace(old, new, 1) if old else body
+    group = f"GS*{group_id}*SUBMITTER*HOUSE*20240102*0304*17*X*{version}~"
+    wire = f"ST*{set_id}*0001*{version}~{body}SE*{body.count('~') + 2}*0001~"
+    verdicts, segments = acknowledged(HEAD + group + wire + TAIL)
+    assert segments[1:3] == [f"AK1*{group_id}*17*{version}", f"AK2*{set_id}*0001*{version}"]
+    assert segments[-3] == ("IK5*A" if verdicts[0] == "A" else "IK5*R*5")
+    return segments[3:-3]
+
+
+@pytest.mark.parametrize("set_id", PEOPLE)
+def test_inquiries_and_responses_that_are_right(set_id):
+    assert answered(set_id) == []
+
+
+@pytest.mark.parametrize(
+    ("set_id", "old", "new", "expected"),
+    [
+        ("270", "35^23", "35^29", ["IK3*EQ*13*2110D*8", "CTX*TRN02:T7", "IK4*1::2*1365*7*29"]),
+        ("270", "EQ**AD:D1110", "EQ***FAM", [
+            "IK3*EQ*14*2110D*8", "CTX*TRN02:T7", "IK4*3**I10*FAM", "IK4*1*1365*2",
+        ]),
+        ("270", "EQ*35^23~EQ**AD:D1110~", "", ["IK3*EQ*13*2110D*I7", "CTX*TRN02:T7"]),
+        ("270", "HL*4*3*23", "HL*4*2*23", [
+            "IK3*HL*9*2000D*8", "CTX*SUBSCRIBER NAME NM109:M1", "IK4*2**I12*2",
+        ]),
+        ("271", "35^23", "^".join(["35"] * 100), ["IK3*EB*10*2110C*8", "CTX*TRN02:T7", "IK4*3*1365*12"]),
+        ("271", "VS*2*", "VS**", ["IK3*HSD*11*2110C*8", "CTX*TRN02:T7", "IK4*2*380*2"]),
+        ("271", "LS*2120", "LS*2121", ["IK3*LS*13*2120C*8", "CTX*TRN02:T7", "IK4*1*447*7*2121"]),
+        ("271", "EB*L~", "EB*L~AAA*Y**43*C~", [
+            "IK3*AAA*13*2110C*8", "CTX*TRN02:T7", "IK4*3*901*7*43",
+        ]),
+        ("276", "REF*1K*C1", "REF*VV*C1", ["IK3*REF*13*2200D*I4", "CTX*TRN02:T7"]),
+        ("276", "AD:D1110*100", "AD:D1110*1x0", ["IK3*SVC*16*2210D*8", "CTX*TRN02:T8", "IK4*2*782*6*1x0"]),
+        ("277", "D1110*100*80****1", "D1110*100*80", ["IK3*SVC*16*2220E*8", "CTX*TRN02:T7", "IK4*7*380*1"]),
+        ("277", "STC*F1:65*20240102~", "", ["IK3*STC*18*2220E*3", "CTX*TRN02:T7"]),
+        ("277", "STC*F1:65*2024", "STC*F1:65:ZY*2024", [
+            "IK3*STC*14*2200E*8", "CTX*TRN02:T7", "IK4*1:3*98*7*ZY",
+        ]),
+    ],
+)
+def test_one_fault_of_an_inquiry_or_response(set_id, old, new, expected):
+    assert answered(set_id, old, new) == expected
+
+
 # Findings made by hand.
 
 
@@ -386,6 +463,35 @@ def test_what_a_unit_knows_of_a_finding_in_it():
     assert lines("S203", 23) == []
     claim.accepted = True
     assert lines("S203", 19) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("*0915*18~", "*0915*99~", ["IK3*BHT*2**8", "IK4*6*640*7*99"]),
+        ("UM*HS*I*36~\n", "", ["IK3*UM*12*2000E*3", "CTX*TRN02:SH-R-41-1"]),
+        ("*I*36~", "*I*ZZ~", ["IK3*UM*11*2000E*8", "CTX*TRN02:SH-R-41-1", "IK4*3*1365*7*ZZ"]),
+        ("HCR*A3*", "HCR*A5*", ["IK3*HCR*12*2000E*8", "CTX*TRN02:SH-R-41-1", "IK4*1*306*7*A5"]),
+        (
+            "HL*4*3*EV", "AAA*N**99*C~\nHL*4*3*EV",
+            ["IK3*AAA*9*2010C*8", "CTX*SUBSCRIBER NAME NM109:XD1002003", "IK4*3*901*7*99"],
+        ),
+        (
+            "HCR*A3**0M^0V~", "HCR*A3~\nHI*ABK:K0253:D8:20250230~",
+            ["IK3*HI*13*2000E*8", "CTX*TRN02:SH-R-41-1", "IK4*1:4*1251*8*20250230"],
+        ),
+        (
+            "HL*4*3*EV*0", "HL*4*2*EV*0",
+            ["IK3*HL*9*2000E*8", "CTX*SUBSCRIBER NAME NM109:XD1002003", "IK4*2**I12*2"],
+        ),
+    ],
+)
+def test_the_999_of_a_review(old, new, expected):
+    text = REVIEW.replace(old, new, 1)
+    verdicts, segments = acknowledged(recounted(text).replace("\n", ""))
+    assert verdicts == ["R", "R"]
+    assert segments[2:-3] == ["AK2*278*0001*005010X217", *expected]
+    assert acknowledged(REVIEW)[1][2:4] == ["AK2*278*0001*005010X217", "IK5*A"]
 
 
 def test_whose_business_it_is_in_an_inquiry():

@@ -88,12 +88,16 @@ def test_a_wrong_code_is_never_only_a_warning():
     assert rule("ID", "ABC", 1, 2, codes=("A",), doubt=True) == "E207"
 
 
-def test_doubt_softens_lengths_and_nothing_else():
+def test_doubt_softens_usage_lengths_and_repeats_and_nothing_else():
     assert rule("AN", "ABC", 1, 2, doubt=True) == "U205"
     assert rule("AN", "A", 2, 2, doubt=True) == "U205"
     assert rule("ID", "X", codes=("A",), doubt=True) == "E207"
     row = slot("ABC", "R", 1, element(1, "R", doubt=True), element(2, "R"))
     assert faults(row, "ABC**") == [("U201", 1), ("E201", 2), ("E152", 2)]
+    row = slot("ABC", "R", 1, element(1, repeat=2, doubt=True), element(2, doubt=True))
+    assert faults(row, "ABC*1^2*3") == []
+    assert faults(row, "ABC*1^2^3*4^5") == [("U212", 1), ("U212", 2)]
+    assert faults(row, "ABC*1^2^XXXXXXXXXXX") == [("U212", 1), ("U205", 1, 3)]
 
 
 ROW = slot("ABC", "R", 1, element(1, "R"), element(3), element(4, repeat=3))
@@ -201,6 +205,16 @@ def dated(*codes):
 )
 def test_the_format_that_a_qualifier_names(text, expected):
     assert faults(dated("D8", "RD8", "D6", "DT", "TM", "XX"), text) == expected
+
+
+def test_the_format_of_a_date_in_a_composite():
+    parts = (element(1, "R"), *dated("D8", "TM").elements)
+    parts = tuple(replace(part, position=at, usage="S") for at, part in enumerate(parts, start=1))
+    row = slot("HI", "R", 1, replace(element(1, "R", ""), components=parts, repeat=2))
+    assert faults(row, "HI*A:D8:20240229") == []
+    assert faults(row, "HI*A:D8:20240230") == [("E108", 1, 3)]
+    assert faults(row, "HI*A:D8:20240229^B:TM:2530") == [("E109", 1, 3, 2)]
+    assert faults(row, "HI*A::20240230") == []
 
 
 def test_other_delimiters():

@@ -7,6 +7,7 @@ import json
 import random
 
 import pytest
+from edi_faults import REVIEW
 
 from edi.describe import LONGEST, describe, describe_events, escape, summarize_events
 from edi.stream import read
@@ -37,6 +38,22 @@ def items(text, **options):
     return list(describe_events(read(stream, guide_tables()), guide_tables(), **options))
 
 
+def test_guides_of_one_version_each_in_their_words():
+    found, start = lines(REVIEW), REVIEW.index("ST*")
+    assert f"    set 278 0001, 278-response review response, byte {start}" in found
+    at = next(index for index, line in enumerate(found) if "HCR" in line)
+    assert found[at : at + 4] == [
+        f"              HCR decision, segment 12, byte {REVIEW.index('HCR')}",
+        "                HCR01 306 = A3",
+        "                HCR03(1) 1271 = 0M",
+        "                HCR03(2) 1271 = 0V",
+    ]
+    assert not any("out of place" in line or "!" in line for line in found)
+    asked = lines(REVIEW.replace("*0007*11*", "*0007*13*"))
+    assert f"    set 278 0001, 278-request review request, byte {start}" in asked
+    assert f"              HCR (out of place), segment 12, byte {REVIEW.index('HCR')}" in asked
+
+
 def test_a_claim_file():
     found = lines(FILE)
     assert found[:6] == [
@@ -65,6 +82,37 @@ def test_a_claim_file():
         "    end of set: 22 segments, 0 errors, 0 warnings",
         "  end of group: 1 sets, 0 errors",
         "end of interchange: 1 groups, 0 errors",
+    ]
+
+
+def test_an_eligibility_response_and_a_claim_status():
+    text = HEAD.replace("GS*HC", "GS*HB").replace("X224A2", "X279A1") + (
+        "ST*271*0001*005010X279A1~BHT*0022*11*Q1*20240102*0304~HL*1**20*1~NM1*PR*2*PLAN*****PI*P1~"
+        "HL*2*1*21*1~NM1*1P*2*TOWN DENTAL*****XX*1234567893~HL*3*2*22*0~NM1*IL*1*DOE*JO****MI*M1~"
+        "EB*1**35^23~LS*2120~NM1*P3*1*ROE*ANN~LE*2120~SE*13*0001~"
+    ) + TAIL
+    found = lines(text)
+    assert "    set 271 0001, 271 eligibility response, byte 160" in found
+    at = found.index("              2110C benefit")
+    assert found[at : at + 8] == [
+        "              2110C benefit",
+        f"                EB benefit, segment 9, byte {text.index('EB*1')}",
+        "                  EB01 1390 = 1",
+        "                  EB03(1) 1365 = 35",
+        "                  EB03(2) 1365 = 23",
+        "                2120CLS related parties",
+        f"                  LS start, segment 10, byte {text.index('LS*')}",
+        "                    LS01 447 = 2120",
+    ]
+    assert found[at + 8] == "                  2120C related party"
+    text = HEAD.replace("GS*HC", "GS*HN").replace("X224A2", "X212") + (
+        "ST*277*0001*005010X212~BHT*0010*08*Q1*20240102*0304*DG~HL*1**20*1~NM1*PR*2*PLAN*****PI*P1~"
+        "HL*2*1*21*0~NM1*41*2*TOWN*****46*S1~TRN*2*Q1~STC*E0:24:41*20240102~SE*9*0001~"
+    ) + TAIL
+    found = lines(text, summary=True)
+    assert "    set 277 0001, 277 claim status response, byte 158" in found
+    assert found[-5:-2] == [
+        "      2000A payer: 1", "      2000B receiver: 1", "    end of set: 9 segments, 0 errors, 0 warnings",
     ]
 
 

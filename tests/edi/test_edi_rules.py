@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from edi_faults import ACKNOWLEDGMENT, CLAIM, FAULTS, MORE_FAULTS, TRAILERS
+from edi_faults import ACKNOWLEDGMENT, CLAIM, FAULTS, MORE_FAULTS, REVIEW, TRAILERS
 from tiny_guides import all_findings, told
 
 from edi.rulebook import RULES
@@ -27,7 +27,7 @@ MISSING = ("S203", "S217", "U101")
 """Rules whose place is where the missing segment should have stood by."""
 
 
-@pytest.mark.parametrize("text", [CLAIM, ACKNOWLEDGMENT])
+@pytest.mark.parametrize("text", [CLAIM, ACKNOWLEDGMENT, REVIEW])
 def test_a_correct_file_has_no_findings(text):
     assert told(guide_tables(), text) == []
 

@@ -6,7 +6,7 @@ import io
 import itertools
 
 import pytest
-from edi_faults import CLAIM
+from edi_faults import CLAIM, REVIEW, recounted
 from tiny_guides import OneTable, all_findings, guide, loop, slot, told
 
 from edi.envelope import Closed, Group, Interchange, Stray, TransactionSet, Unit
@@ -336,6 +336,59 @@ def test_a_group_of_a_wrong_kind_says_nothing_of_its_sets():
 def test_a_version_without_errata_is_read_as_the_guide():
     text = CLAIM.replace("005010X224A2", "005010X224")
     assert rules(text, guide_tables()) == ["U207"]
+
+
+ASKED = recounted(
+    REVIEW.replace("*11*SH-R-41*20250402*0915*18", "*13*SH-R-41*20250402*0915")
+    .replace("TRN*2*", "TRN*1*")
+    .replace("HCR*A3**0M^0V~\n", "")
+)
+"""The request that `REVIEW` responds to."""
+
+
+def guides(text, **options):
+    """The guides a file's sets are read by."""
+    found = read(io.BytesIO(text.encode()), guide_tables(), **options)
+    return [event.guide.name for event in found if isinstance(event, TransactionSet)]
+
+
+def test_the_second_segment_tells_guides_of_one_version_apart():
+    lines = REVIEW.replace("~\n", "\n")
+    mixed = lines.replace("\n", "\r\n").replace("\r\n", "\n", 1)
+    for text in (REVIEW, REVIEW.replace("\n", ""), REVIEW.replace("\n", "\r\n\r\n"), lines, mixed):
+        assert guides(text) == guides(text, chunk=1) == ["278-response"]
+        assert guides(text.replace("*0007*11*", "*0007*13*")) == ["278-request"]
+        assert rules(text, guide_tables()) == []
+
+
+def test_both_of_two_guides_may_stand_in_one_group():
+    answer = REVIEW[REVIEW.index("ST*") : REVIEW.index("GE*")]
+    question = ASKED[ASKED.index("ST*") : ASKED.index("GE*")].replace("*0001", "*0002")
+    text = REVIEW.replace(answer, answer + question).replace("GE*1*", "GE*2*")
+    assert guides(text) == ["278-response", "278-request"]
+    assert rules(text, guide_tables()) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("*13*SH-R-41", "*99*SH-R-41", [("E207", "HEADER/BHT02", 2)]),
+        ("*13*SH-R-41", "**SH-R-41", [("E201", "HEADER/BHT02", 2)]),
+        ("BHT*0007*13*SH-R-41*20250402*0915~\n", "", [("S203", "HEADER/BHT", 2)]),
+    ],
+)
+def test_a_second_segment_that_names_no_guide_is_told_by_the_first_of_them(old, new, found):
+    text = recounted(ASKED.replace(old, new))
+    assert guides(text) == ["278-request"]
+    assert told(guide_tables(), text) == found
+
+
+def test_a_second_segment_too_far_away_names_no_guide():
+    far = REVIEW.replace("005010X217~\nBHT", f"005010X217*{'X' * 400}~\nBHT")
+    assert guides(far) == ["278-request"]
+    assert guides(REVIEW.replace("\nBHT", f"{chr(10) * 400}BHT")) == ["278-request"]
+    assert guides(REVIEW[: REVIEW.index("BHT")]) == ["278-request"]
+    assert guides(REVIEW[: REVIEW.index("*SH-R-41*2025")]) == ["278-response"]
 
 
 def test_errors_and_warnings_are_counted_when_a_set_is_closed():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tiny_guides import PLAIN, OneTable, element, guide, loop, segments_of, slot
+from tiny_guides import PLAIN, OneTable, accepted, element, guide, loop, segments_of, slot, told_body
 
 from edi.delimiters import Delimiters
 from edi.errors import GuideError
@@ -78,6 +78,19 @@ def test_the_code_that_tells_look_alikes_apart(values, fits):
     tiny = guide(loop("2000", "R", 1, slot("CLM", "R", 1), slot("REF[G1,9F]", "S", 1)))
     move = OneTable(tiny).one.root.moves[1].node.moves[1]
     assert move.fits(values, PLAIN) == fits
+
+
+def test_a_doubtful_code_tells_a_slot_too_and_is_warned_of():
+    key = element(1, "R", codes=("G1",), doubtful_codes=("9F",))
+    look_alikes = (slot("REF[G1]", "S", 2, key, element(2)), slot("REF[F8]", "S", 1))
+    tiny = guide(loop("2000", "R", 0, slot("CLM", "R", 1), *look_alikes, unit=True))
+    assert [slot.doubtful_key for slot in look_alikes] == [("9F",), ()]
+    body = "CLM*1~REF*9F*1~REF*F8*1~REF*G1*1~CLM*2~REF*G1*1~"
+    assert told_body(tiny, body) == [("U207", "2000/REF[G1]01", 3)]
+    assert accepted(tiny, body) == [True, False, True]
+    assert told_body(tiny, "CLM*1~REF*9F*1~REF*G1*1~REF*9F*1~") == [
+        ("U207", "2000/REF[G1]01", 3), ("S205", "2000/REF[G1]", 5), ("U207", "2000/REF[G1]01", 5)
+    ]
 
 
 def test_a_component_as_the_code():

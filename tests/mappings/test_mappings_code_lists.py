@@ -18,6 +18,7 @@ from mappings.code_lists import code_list, known, list_names, read_code_list
         ("oral_cavity", ["00", "01", "02", "03", "08", "10", "40"], ["0", "50", "8"]),
         ("claim_frequency", ["1", "6", "7", "8"], ["0", "2", "Z"]),
         ("place_of_service", ["11", "02", "10", "99"], ["00", "28", "1"]),
+        ("service_types", ["30", "35", "23", "41", "UC", "E36"], ["29", "31", "0", "35 ", "ZZ"]),
         ("states", ["CA", "PR", "GU", "ON", "QC", "AE", "PW"], ["XX", "ca", ""]),
         ("countries", ["US", "DE", "MX", "RS"], ["XX", "USA"]),
         ("currencies", ["USD", "EUR", "CAD", "MXN"], ["US", "XXX"]),
@@ -39,7 +40,7 @@ def test_values(name: str, holds: list[str], lacks: list[str]) -> None:
 
 
 def test_every_list_is_tested_by_its_values() -> None:
-    assert len(list_names()) == 16
+    assert len(list_names()) == 17
 
 
 def test_an_ended_code_holds_until_its_last_day() -> None:
@@ -51,7 +52,8 @@ def test_an_ended_code_holds_until_its_last_day() -> None:
 
 
 def test_counts() -> None:
-    counts = {"carc": 405, "rarc": 1171, "claim_status": 759, "tooth": 104, "oral_cavity": 13}
+    counts = {"service_types": 231}
+    counts |= {"carc": 405, "rarc": 1171, "claim_status": 759, "tooth": 104, "oral_cavity": 13}
     assert {name: len(known(name) or ()) for name in counts} == counts
 
 
@@ -64,6 +66,7 @@ def test_a_form_is_no_list_of_values() -> None:
 def test_lists_that_age_only_advise() -> None:
     assert code_list("claim_status").advisory
     assert code_list("claim_status_category").advisory
+    assert code_list("service_types").advisory
     assert not code_list("place_of_service").advisory
     assert not code_list("tooth").advisory
 

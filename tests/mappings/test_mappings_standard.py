@@ -34,6 +34,9 @@ def test_requirements_and_repeats() -> None:
     assert nm1[3] == ("1036", "O", 1)
     assert SEGMENTS["CTX"].elements[0] == ("C998", "M", 10)
     assert SEGMENTS["EB"].elements[2] == ("1365", "O", 99)
+    assert SEGMENTS["HCR"].elements[2] == ("1271", "O", 5)
+    assert SEGMENTS["CR6"].elements[14] == ("1250", "X", 1)
+    assert SEGMENTS["CR6"].syntax == ("P0304", "P091011", "P1516")
 
 
 def test_a_long_row_is_read_over_its_lines() -> None:

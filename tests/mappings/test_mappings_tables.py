@@ -15,6 +15,14 @@ guide = "837D"
 max = 20
 """
 
+OF_RESPONSES = """
+payer = "Example Dental Plan"
+guide = "278-response"
+
+[rows."2000F/HCR02"]
+max = 20
+"""
+
 
 @pytest.mark.parametrize(
     ("group", "version", "set_id", "set_version", "name"),
@@ -22,7 +30,10 @@ max = 20
         ("HC", "005010X224A2", "837", "005010X224A2", "837D"), ("HC", "005010X224", "837", "", "837D"),
         ("HC", "005010X999", "837", "005010X224A2", "837D"), ("HP", "005010X221A1", "835", "", "835"),
         ("FA", "005010X231A1", "999", "005010X231A1", "999"),
-        ("HN", "005010X214", "277", "005010X214", "277CA"),
+        ("HN", "005010X214", "277", "005010X214", "277CA"), ("HN", "005010X212", "277", "005010X212", "277"),
+        ("HR", "005010X212", "276", "005010X212", "276"), ("HS", "005010X279", "270", "", "270"),
+        ("HB", "005010X279A1", "271", "005010X279A1", "271"),
+        ("HB", "005010X279A1", "270", "005010X279A1", None), ("HR", "005010X212", "277", "005010X212", None),
         ("HP", "005010X224A2", "837", "005010X224A2", None), ("HC", "005010X224A2", "835", "", None),
         ("HC", "004010X097A1", "837", "", None), ("", "", "", "", None),
     ],
@@ -34,6 +45,18 @@ def test_the_guide_of_a_set(group, version, set_id, set_version, name):
         assert table is guide_tables().table_named(name), "compiled once"
 
 
+def test_the_guide_of_a_set_that_its_second_segment_names():
+    tables = guide_tables()
+    request = tables.table("HI", "005010X217", "278", "005010X217", ["BHT", "0007", "13"])
+    response = tables.table("HI", "005010X217", "278", "", ["BHT", "0007", "11"])
+    assert request is tables.table_named("278-request") is tables.table("HI", "005010X217", "278", "")
+    assert response is tables.table_named("278-response")
+    strict = GuideTables([parse_override(OF_RESPONSES, "plan.toml")])
+    assert strict.table("HI", "005010X217", "278", "").guide is guide_named("278-request")
+    table = strict.table("HI", "005010X217", "278", "", ["BHT", "0007", "11"])
+    assert (table.guide.name, table.guide is response.guide) == ("278-response", False)
+
+
 def test_versions_and_groups():
     tables = guide_tables()
     assert tables.knows_version("005010X224A2")
@@ -42,6 +65,9 @@ def test_versions_and_groups():
     assert tables.knows_group("HC", "005010X224A2")
     assert not tables.knows_group("HP", "005010X224A2")
     assert not tables.knows_group("HC", "005010X999")
+    assert tables.knows_group("HS", "005010X279A1")
+    assert tables.knows_group("HB", "005010X279A1"), "two kinds of group have this version"
+    assert not tables.knows_group("HN", "005010X279A1")
 
 
 def test_a_name_of_no_guide():

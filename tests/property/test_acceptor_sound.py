@@ -18,15 +18,19 @@ from guide_instances import Instance, joined, wire
 
 from edi.envelope import Closed, Group, Interchange, Stray, TransactionSet, Unit
 from edi.stream import read
-from mappings.registry import guide_named
+from mappings.registry import guide_named, names
 from mappings.tables import guide_tables
 
 DAMAGED = 20_000
 """Units damaged of every guide."""
 RICHNESS = {
-    "837D": (0.05, 0.1, 0.2), "835": (0.07, 0.15, 0.3), "999": (0.3, 0.6, 0.9), "277CA": (0.1, 0.3, 0.6)
+    "837D": (0.05, 0.1, 0.2), "835": (0.07, 0.15, 0.3), "999": (0.3, 0.6, 0.9), "277CA": (0.1, 0.3, 0.6),
+    "270": (0.07, 0.15, 0.3), "271": (0.07, 0.15, 0.3), "276": (0.1, 0.2, 0.4), "277": (0.07, 0.15, 0.3),
+    "278-request": (0.05, 0.1, 0.2), "278-response": (0.05, 0.1, 0.2),
 }
 """Shares of the situational rows that the bases have; the maximal base is always among them."""
+DEPTH = {"271": 0.8, "277": 0.8, "278-request": 0.8, "278-response": 0.8}
+"""The least share of situational levels, where the levels that hold the most are situational."""
 
 
 def shown(event: Any) -> tuple[Any, ...]:
@@ -60,7 +64,8 @@ def damaged_files(name: str) -> Iterator[tuple[str, int]]:
                 pool.setdefault(segment[0], []).append(segment)
     for rounds in count():
         chance = 1.0 if rounds % 200 == 0 else rng.choice(RICHNESS[name])
-        units = joined(Instance(guide, rng, chance, 1 if chance == 1.0 else 2).make(3))
+        most = 1 if chance == 1.0 else 2
+        units = joined(Instance(guide, rng, chance, most, deep=DEPTH.get(name, 0)).make(3))
         # The same base many times over: what differs is the damage.
         for _ in range(8):
             harmed = [damage(rng, unit, pool) if rng.random() < 0.7 else unit for unit in units]
@@ -68,7 +73,7 @@ def damaged_files(name: str) -> Iterator[tuple[str, int]]:
             yield wire(guide, harmed, count=7), number
 
 
-@pytest.mark.parametrize("name", ["837D", "835", "999", "277CA"])
+@pytest.mark.parametrize("name", names())
 def test_both_paths_tell_the_same(name: str) -> None:
     tables = guide_tables()
     tally: Counter[str] = Counter()

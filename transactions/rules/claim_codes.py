@@ -28,7 +28,8 @@ def check_billing(billing: BillingProvider, lists: Lists, broken: list[Broken]) 
     if npi and not is_npi(npi):
         broken.append(Broken("X101", "2010AA/NM1[85]09"))
     tax_id = billing.tax_id
-    if not is_nine_digits(tax_id.value):
+    # One that was not sent is the guide's to tell.
+    if tax_id.value and not is_nine_digits(tax_id.value):
         employer = tax_id.qualifier == "EI"
         path = "2010AA/REF[EI]02" if employer else "2010AA/REF[SY]02"
         broken.append(Broken("X102" if employer else "X103", path))
@@ -46,7 +47,7 @@ def check_billing(billing: BillingProvider, lists: Lists, broken: list[Broken]) 
         check_address(billing.pay_to.address, "2010AB", (), broken)
     plan = billing.pay_to_plan
     if plan is not None:
-        if not is_nine_digits(plan.tax_id):
+        if plan.tax_id and not is_nine_digits(plan.tax_id):
             broken.append(Broken("X102", "2010AC/REF[EI]02"))
         if plan.address is not None:
             check_address(plan.address, "2010AC", (), broken)

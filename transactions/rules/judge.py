@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from edi.envelope import Closed, Event, TransactionSet, Unit
 from edi.findings import Finding
 from edi.report import AnswerReader
+from mappings.guides import ACKNOWLEDGMENT, CLAIM_ACKNOWLEDGMENT, DENTAL_CLAIM, REMITTANCE
 from transactions.claim_acknowledgment import PatientLevel, ProviderLevel, ReceiverLevel
 from transactions.reading import acknowledgment_reader, claim_reader, remittance_reader
 from transactions.remittance import ProviderAdjustments, Remittance, RemittanceClaim
@@ -16,15 +19,18 @@ from transactions.rules.lists import OURS, Lists
 from transactions.rules.remittances import RemittanceCheck
 from transactions.rules.set_acknowledgments import SetAcknowledgmentCheck
 
-CLAIM = "2300"
-"""The unit a dental claim is."""
+Judged = tuple[Any, Sequence[Finding]]
+"""What a unit was read as (None where nothing is judged in it), and what is wrong with it."""
+_NONE: tuple[Finding, ...] = ()
+_NOTHING: Judged = (None, _NONE)
 
 
 class Judge:
     """Fed with the events of `edi.stream.read`, tells what the business rules find in each.
 
     Dental claims, remittances, claim and set acknowledgments are judged; what the guide check found
-    stands in the events themselves. Holds one set's sums, never its claims.
+    stands in the events themselves. Holds one set's sums, never its claims. `today` is the day of the
+    reader's clock.
     """
 
     def __init__(self, today: date, lists: Lists = OURS) -> None:
@@ -33,63 +39,100 @@ class Judge:
         self._claims = claim_reader()
         self._remittances = remittance_reader()
         self._acknowledgments = acknowledgment_reader()
-        self._answers = AnswerReader()
-        self._set_check = SetAcknowledgmentCheck()
         self._payment: RemittanceCheck | None = None
         self._batch = AcknowledgmentCheck(lists)
-        self._last: Unit | None = None
+        self._answers = _SetAnswers()
+        self._takes = {
+            DENTAL_CLAIM.name: self._take_claim,
+            REMITTANCE.name: self._take_remittance,
+            CLAIM_ACKNOWLEDGMENT.name: self._take_level,
+            ACKNOWLEDGMENT.name: self._take_answer,
+        }
+        self._ends = {
+            REMITTANCE.name: self._end_remittance,
+            CLAIM_ACKNOWLEDGMENT.name: self._end_batch,
+            ACKNOWLEDGMENT.name: self._end_answers,
+        }
 
-    def take(self, event: Event) -> list[Finding]:
+    def take(self, event: Event) -> Sequence[Finding]:
         """The findings of the next event."""
         if isinstance(event, Unit):
-            kind = event.set.id
-            if kind == "837":
-                claim = self._claims.read(event) if event.loop.id == CLAIM else None
-                return check_claim(claim, event, self.today, self.lists) if claim is not None else []
-            if kind == "835":
-                return self._take_remittance(event)
-            if kind == "277":
-                return self._take_acknowledgment(event)
-            return self._take_answer(event, event) if kind == "999" else []
+            return self.take_unit(event)[1]
         if isinstance(event, Closed) and isinstance(event.of, TransactionSet):
-            return self._end_set(event)
-        return []
+            return self.end_set(event)
+        return _NONE
 
-    def _take_remittance(self, unit: Unit) -> list[Finding]:
+    def take_unit(self, unit: Unit) -> Judged:
+        """The next unit, for who needs its object too: a claim, a part of a remittance, a level."""
+        guide = unit.set.guide
+        take = self._takes.get(guide.name) if guide else None
+        return take(unit) if take else _NOTHING
+
+    def end_set(self, closed: Closed) -> Sequence[Finding]:
+        """The findings of a set as a whole, at its end."""
+        assert isinstance(closed.of, TransactionSet)
+        guide = closed.of.guide
+        end = self._ends.get(guide.name) if guide else None
+        return end(closed) if end else _NONE
+
+    def _take_claim(self, unit: Unit) -> Judged:
+        claim = self._claims.read(unit)
+        if claim is None:
+            return _NOTHING
+        return claim, check_claim(claim, unit, self.today, self.lists)
+
+    def _take_remittance(self, unit: Unit) -> Judged:
         part = self._remittances.read(unit)
         if isinstance(part, Remittance):
             self._payment = RemittanceCheck(part, unit, self.lists)
-            return self._payment.heading()
+            return part, self._payment.heading()
         if self._payment is not None:
             if isinstance(part, RemittanceClaim):
-                return self._payment.claim(part, unit)
+                return part, self._payment.claim(part, unit)
             if isinstance(part, ProviderAdjustments):
                 self._payment.adjustments(part)
-        return []
+        return part, _NONE
 
-    def _take_acknowledgment(self, unit: Unit) -> list[Finding]:
+    def _end_remittance(self, closed: Closed) -> Sequence[Finding]:
+        payment, self._payment = self._payment, None
+        return payment.end() if payment else _NONE
+
+    def _take_level(self, unit: Unit) -> Judged:
         level = self._acknowledgments.read(unit)
         if isinstance(level, ReceiverLevel):
-            return self._batch.receiver(level, unit)
+            return level, self._batch.receiver(level, unit)
         if isinstance(level, ProviderLevel):
-            return self._batch.provider(level, unit)
-        return self._batch.patient(level, unit) if isinstance(level, PatientLevel) else []
+            return level, self._batch.provider(level, unit)
+        return level, self._batch.patient(level, unit) if isinstance(level, PatientLevel) else _NONE
 
-    def _take_answer(self, event: Event, unit: Unit) -> list[Finding]:
+    def _end_batch(self, closed: Closed) -> Sequence[Finding]:
+        return self._batch.end()
+
+    def _take_answer(self, unit: Unit) -> Judged:
+        return None, self._answers.take(unit)
+
+    def _end_answers(self, closed: Closed) -> Sequence[Finding]:
+        answers, self._answers = self._answers, _SetAnswers()
+        return answers.end(closed)
+
+
+class _SetAnswers:
+    """One 999: its answers as they are completed, each with the unit that completes it."""
+
+    def __init__(self) -> None:
+        self._reader = AnswerReader()
+        self._check = SetAcknowledgmentCheck()
+        self._last: Unit | None = None
+
+    def take(self, unit: Unit) -> Sequence[Finding]:
         self._last = unit
-        found: list[Finding] = []
-        for answer in self._answers.take(event):
-            found += self._set_check.take(answer, unit)
-        return found
+        return self._found(unit, unit)
 
-    def _end_set(self, closed: Closed) -> list[Finding]:
-        assert isinstance(closed.of, TransactionSet)
-        kind = closed.of.id
-        if kind == "835" and self._payment is not None:
-            payment, self._payment = self._payment, None
-            return payment.end()
-        if kind == "277":
-            return self._batch.end()
-        if kind == "999" and self._last is not None:
-            return self._take_answer(closed, self._last)
-        return []
+    def end(self, closed: Closed) -> Sequence[Finding]:
+        return self._found(closed, self._last) if self._last else _NONE
+
+    def _found(self, event: Unit | Closed, unit: Unit) -> Sequence[Finding]:
+        found: list[Finding] = []
+        for answer in self._reader.take(event):
+            found += self._check.take(answer, unit)
+        return found

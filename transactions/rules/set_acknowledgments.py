@@ -21,14 +21,17 @@ class SetAcknowledgmentCheck:
         self._refused = 0
 
     def take(self, answer: Answered, unit: Unit) -> list[Finding]:
-        """The findings of one answer; `unit` is the one whose event completed it."""
+        """The findings of one answer; `unit` is the one whose event completed it.
+
+        A set without a verdict counts as neither taken nor refused: that its IK5 is missing, the guide tells.
+        """
         broken: list[Broken] = []
         if isinstance(answer, SetAnswer):
             if answer.accepted:
                 self._taken += 1
-            else:
+            elif answer.verdict:
                 self._refused += 1
-            if answer.verdict != ACCEPTED and not answer.codes:
+            if answer.verdict not in ("", ACCEPTED) and not answer.codes:
                 broken.append(Broken("C401", "2000/IK502", trigger="2000/IK501"))
         else:
             self._check_group(answer, broken)

@@ -1,0 +1,104 @@
+"""One pass over all rules: the proof of a file finds what the judge finds, whatever stands in it, once."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from rules_judging import SAMPLES, TODAY, changed, events_of, guide_findings, judge, sample
+
+from clearinghouse.proof import prove
+from edi.findings import Finding
+from mappings.tables import guide_tables
+from transactions.rules.judge import Judge
+
+FILES = [
+    pytest.param(file, id=file.stem)
+    for file in sorted(SAMPLES.glob("*/**/*.edi"))
+    if file.parent.name not in ("edi", "demo")
+]
+ANSWER = sample("clean/set_acknowledgment")
+
+
+def proven(data: bytes) -> list[Finding]:
+    """What the proof finds by business rules."""
+    return [one for told in prove(io.BytesIO(data), guide_tables(), TODAY) for one in told.findings]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_proof_of_a_file_asks_every_rule_once(file: Path) -> None:
+    data = file.read_bytes()
+    assert proven(data) == judge(data)
+    if file.parent.parent.name == "faulty":
+        assert {finding.rule.id for finding in proven(data)} == {file.stem}
+
+
+def test_files_of_all_kinds_in_one_stream_are_judged_as_if_alone() -> None:
+    """Nothing is carried from one set into the next."""
+    files = [file.values[0].read_bytes() for file in FILES]  # type: ignore[union-attr]
+    alone = [[finding.rule.id for finding in judge(data)] for data in files]
+    together = judge(b"".join(files))
+    assert [finding.rule.id for finding in together] == [rule for rules in alone for rule in rules]
+
+
+def test_a_set_answered_without_its_group_says_nothing_of_the_next_one() -> None:
+    """AK1 and AK9 are missing in the first 999; its refusal is not counted in the second."""
+    text = ANSWER.decode()
+    start, end = text.index("ST*999"), text.index("GE*")
+    whole = text[start:end]
+    lone = "ST*999*0009*005010X231A1~\nAK2*837*0001~\nIK5*R*5~\nSE*4*0009~\n"
+    data = text.replace(whole, lone + whole).replace("GE*1*", "GE*2*").encode()
+    assert {one.place.set for one in guide_findings(events_of(data))} == {"0009"}
+    assert judge(data) == []
+
+
+def test_a_set_without_a_verdict_is_told_by_the_guide_alone() -> None:
+    text = ANSWER.decode()
+    start = text.index("IK5*")
+    data = changed(ANSWER, (text[start : text.index("~\n", start) + 2], ""))
+    assert [one.rule.id for one in guide_findings(events_of(data))] == ["S203"]
+    assert "C401" not in [one.rule.id for one in judge(data)]
+
+
+def test_a_tax_number_that_was_not_sent_is_told_by_the_guide_alone() -> None:
+    data = sample("clean/claim_fillings")
+    number = next(line for line in data.decode().splitlines() if line.startswith("REF*EI*"))
+    data = changed(data, (f"{number}\n", ""))
+    assert [one.rule.id for one in guide_findings(events_of(data))] == ["S203"]
+    assert judge(data) == []
+
+
+@pytest.mark.parametrize("digits", [12, 25])
+def test_a_charge_beyond_reason_is_told_once(digits: int) -> None:
+    """By the guide where it is too long for X12, else by the proof: the ledger could not hold it."""
+    data = sample("clean/claim_fillings")
+    claim = next(line for line in data.decode().splitlines() if line.startswith("CLM*"))
+    parts = claim.split("*")
+    data = changed(data, (claim, "*".join([*parts[:2], "9" * digits, *parts[3:]])))
+    told = guide_findings(events_of(data)) + proven(data)
+    (found,) = (one for one in told if one.rule.id == "E105")
+    assert found.place.path == "2300/CLM02"
+    assert data[found.place.offset :].startswith(b"CLM*")
+
+
+def test_a_payment_beyond_reason_is_told_where_it_stands() -> None:
+    data = sample("clean/remittance_paid")
+    payment = next(line for line in data.decode().splitlines() if line.startswith("BPR*"))
+    amount = payment.split("*")[2]
+    data = data.replace(payment.encode(), payment.replace(f"*{amount}*", f"*{'9' * 19}*", 1).encode())
+    told = guide_findings(events_of(data)) + proven(data)
+    (found,) = (one for one in told if one.rule.id == "E105")
+    assert found.place.path == "HEADER/BPR02"
+    assert data[found.place.offset :].startswith(b"BPR*")
+
+
+def test_the_judge_hands_on_what_it_read() -> None:
+    from edi.envelope import Unit
+    from transactions.dental_claim import DentalClaim
+
+    judging = Judge(TODAY)
+    units = [event for event in events_of(sample("clean/claim_fillings")) if isinstance(event, Unit)]
+    parts = [judging.take_unit(unit)[0] for unit in units]
+    claims = [part for part in parts if isinstance(part, DentalClaim)]
+    assert len(claims) == sum(unit.loop.id == "2300" for unit in units) > 0
