@@ -165,7 +165,7 @@ def run(house: House, steps: tuple[str, ...], as_json: bool) -> int:
     ]
     answer = {"run": report.run, "steps": {name: dict(counts) for name, counts in report.steps.items()}}
     _show(answer, as_json, Rows(f"Run {report.run}", ["step", "what", "count"], rows))
-    return BROKEN if report.damaged else UNREACHABLE if report.unreachable else CLEAN
+    return BROKEN if report.stopped else UNREACHABLE if report.unreachable else CLEAN
 
 
 def _progress(step: str, counts: Counter[str]) -> None:

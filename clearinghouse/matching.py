@@ -16,12 +16,11 @@ from clearinghouse.matching_claims import ClaimVerdicts
 from clearinghouse.matching_payments import Payments
 from clearinghouse.partners import Payer
 from clearinghouse.remittance_survey import survey
-from clearinghouse.troubles import DAMAGED, NO_PARTNER
+from clearinghouse.troubles import NO_PARTNER, trouble_with_file
 from edi.envelope import Closed, Event, Interchange, Stray, TransactionSet, Unit
 from edi.stream import read
 from store import files, sets
 from store.accounts import HOUSE
-from store.errors import ArchiveDamaged, NotArchived
 from store.files import File
 from store.ledger import Ledger
 
@@ -39,8 +38,8 @@ def match(house: House, run: int) -> Counter[str]:
         try:
             with house.store.begin() as ledger:
                 told += _match_file(house, ledger, run, file, payer)
-        except (ArchiveDamaged, NotArchived):
-            told[f"file {file.id} {DAMAGED}"] += 1
+        except Exception as problem:
+            told[trouble_with_file(file.id, problem)] += 1
     return told
 
 

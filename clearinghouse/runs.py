@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from clearinghouse import collection, delivery, intake, matching, routing, staging, validation
 from clearinghouse.house import House
-from clearinghouse.troubles import count_damaged, count_troubles
+from clearinghouse.troubles import count_stopped, count_troubles
 from store import runs
 from store.errors import StoreError
 from store.runs import Run
@@ -41,14 +41,14 @@ class RunReport:
         return sum(map(count_troubles, self.steps.values()))
 
     @property
-    def damaged(self) -> int:
-        """Files that the archive does not hold whole any more: a fault of ours, for the operator."""
-        return sum(map(count_damaged, self.steps.values()))
+    def stopped(self) -> int:
+        """Files that the archive does not hold whole any more, or that we failed at: for the operator."""
+        return sum(map(count_stopped, self.steps.values()))
 
     @property
     def outcome(self) -> str:
         """In one word, for the run's record."""
-        return "damaged" if self.damaged else "unreachable" if self.unreachable else "done"
+        return "files stopped" if self.stopped else "unreachable" if self.unreachable else "done"
 
 
 def run(

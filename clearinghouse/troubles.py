@@ -1,9 +1,11 @@
-"""Troubles with partners, in words that runs count: a partner in trouble never keeps the others waiting."""
+"""Troubles with partners and files, in words that runs count: one in trouble keeps no other waiting."""
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 
+from clearinghouse.errors import HouseError
 from sftp_gateway.errors import (
     AuthenticationRefused,
     BadSettings,
@@ -16,8 +18,10 @@ from sftp_gateway.errors import (
     TooLarge,
     Unreachable,
 )
+from store.errors import ArchiveDamaged, NotArchived, StoreError, Unstorable
 
 DAMAGED = "damaged in the archive"
+_FAULT = "stopped by a fault of this program"
 NO_PARTNER = "is no partner any more"
 _SETTINGS = "has settings that cannot be used"
 _WORDS: dict[type[GatewayError], str] = {
@@ -51,6 +55,19 @@ def count_troubles(counts: Counter[str]) -> int:
     return sum(count for what, count in counts.items() if what.endswith(ends))
 
 
-def count_damaged(counts: Counter[str]) -> int:
-    """How many files could not be worked on because the archive does not hold them whole any more."""
-    return sum(count for what, count in counts.items() if what.endswith(DAMAGED))
+def trouble_with_file(file: int, problem: Exception) -> str:
+    """What keeps one file from being worked on, and no other. Raises the problem itself where it does.
+
+    With BITEWING_DEBUG our own fault is raised: its traceback shows where it is.
+    """
+    if isinstance(problem, (ArchiveDamaged, NotArchived)):
+        return f"file {file} {DAMAGED}"
+    of_all = isinstance(problem, (StoreError, HouseError, OSError)) and not isinstance(problem, Unstorable)
+    if of_all or os.environ.get("BITEWING_DEBUG"):
+        raise problem
+    return f"file {file} {_FAULT} ({type(problem).__name__})"
+
+
+def count_stopped(counts: Counter[str]) -> int:
+    """How many files could not be worked on: the archive does not hold them whole, or we have a fault."""
+    return sum(count for what, count in counts.items() if what.endswith(DAMAGED) or _FAULT in what)

@@ -18,13 +18,12 @@ from clearinghouse.partners import Payer, Submitter
 from clearinghouse.payer_edits import PayerEdits
 from clearinghouse.posts import HousePost
 from clearinghouse.proof import Proven, prove
-from clearinghouse.troubles import DAMAGED, NO_PARTNER
+from clearinghouse.troubles import NO_PARTNER, trouble_with_file
 from edi.envelope import Closed, Group, Interchange, Stray, TransactionSet, Unit
 from edi.errors import NotX12
 from edi.findings import Finding, Place
 from edi.rulebook import RULES
 from store import files, sets
-from store.errors import ArchiveDamaged, NotArchived
 from store.files import File
 from store.ledger import Ledger
 
@@ -46,8 +45,8 @@ def validate(house: House, run: int) -> Counter[str]:
         try:
             with house.store.begin() as ledger:
                 told += _Validation(house, ledger, run, file, partner).run()
-        except (ArchiveDamaged, NotArchived):
-            told[f"file {file.id} {DAMAGED}"] += 1
+        except Exception as problem:
+            told[trouble_with_file(file.id, problem)] += 1
     return told
 
 

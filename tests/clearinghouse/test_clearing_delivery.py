@@ -192,7 +192,7 @@ def test_a_file_damaged_in_the_archive_keeps_the_others_going(place: Place) -> N
     smallest = min(made, key=lambda path: path.stat().st_size)
     smallest.write_bytes(smallest.read_bytes()[:-3])
     report = runs.run(place.house)
-    assert (report.damaged, report.outcome) == (1, "damaged")
+    assert (report.stopped, report.outcome) == (1, "files stopped")
     assert report.steps["delivery"]["sent"] == 2
     assert [one.note for one in place.deliveries(state="made")] == ["damaged in the archive"]
 

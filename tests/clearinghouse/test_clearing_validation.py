@@ -21,8 +21,10 @@ from clearing_places import NOW, Place
 
 from clearinghouse.alone import answer
 from clearinghouse.checking import check
+from clearinghouse.claim_facts import ClaimFacts, claim_facts
 from edi.findings import Finding
 from mappings.tables import guide_tables
+from transactions.dental_claim import DentalClaim
 from transactions.rules.book import RULES
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -282,6 +284,28 @@ def test_answers_are_in_the_outbox_of_the_account(place: Place) -> None:
         kinds = [one.kind for one in outbox.waiting(ledger, "oak", "any")]
         assert kinds == ["999", "277CA"]
         assert outbox.waiting(ledger, "elm", "any") == []
+
+
+def test_a_file_that_we_fail_at_keeps_nobody_waiting(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.drop("oak", "a.edi", claims_file(claim("POISON")))
+    place.drop("oak", "b.edi", claims_file(claim("C2"), number=2))
+
+    def failing(found: DentalClaim, *more: object) -> ClaimFacts:
+        if found.claim_id == "POISON":
+            raise ZeroDivisionError
+        return claim_facts(found)
+
+    monkeypatch.setattr("clearinghouse.proof.claim_facts", failing)
+    told = place.run()
+    assert told["file 1 stopped by a fault of this program (ZeroDivisionError)"] == 1
+    assert place.states() == {"C2": "sent"}
+    assert [one.state for one in place.files(direction="in")] == ["received", "proven"]
+    monkeypatch.setenv("BITEWING_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        place.run()
+    monkeypatch.undo()
+    place.run()
+    assert place.states() == {"POISON": "sent", "C2": "sent"}
 
 
 def test_a_file_damaged_in_the_archive_keeps_nobody_waiting(place: Place) -> None:
