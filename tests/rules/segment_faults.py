@@ -66,8 +66,8 @@ def teeth(
     before: int, base: str, code: str, tooth: str, other: str, line: tuple[str, str],
     at: tuple[int, int, int],
 ) -> list[Fault]:
-    """D9: a line without surfaces (its code, its tooth), a TOO with some of another, and an SV3 as it is and as
-    it can have areas of the mouth; `at` are the ordinals of the three."""
+    """D9: a line without surfaces (its code, its tooth), the TOO of another with some, and an SV3 as it is
+    and as it can have areas of the mouth; `at` are the ordinals of the three."""
 
     def rule(number: int) -> str:
         return f"D9{before + number:02}"
