@@ -204,7 +204,7 @@ def home_health(*rows: Row) -> Slot:
 
 
 def attachment(ways: str, *number: Condition) -> Slot:
-    """PWK: a paper or picture that goes beside, and the way it takes; `number` are conditions of its number."""
+    """PWK: a paper or picture that goes beside, and its way; `number` are conditions of its number."""
     rows = (r(1, PAPERS), r(2, ways), s(5, "AC", *number), s(6), s(7))
     return segment("PWK", "attachment", S, 10, *rows)
 
