@@ -7,6 +7,7 @@ docs/decisions/0001.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import datetime
 from types import TracebackType
@@ -20,6 +21,7 @@ from edi.ack999 import Acknowledger
 from edi.delimiters import DEFAULT, Delimiters
 from edi.envelope import Closed, Group, Interchange, Stray, TransactionSet, Unit
 from edi.errors import WriteError
+from edi.findings import Finding, Snip
 from edi.ta1 import is_due, write_ta1
 from edi.writer import Sink, Writer
 
@@ -117,6 +119,8 @@ class Answers:
                 self._claims.add(proven.claim, proven.facts, proven.findings)
             if event.findings and self._acknowledger:
                 self._acknowledger.take(event)
+            if proven.findings:
+                self._note(proven.findings, event)
             return
         if isinstance(event, Interchange):
             self._delimiters = self._usable(event.delimiters)
@@ -125,10 +129,16 @@ class Answers:
             self._start_group(event)
         elif isinstance(event, Stray):
             self._ta1s += bool(event.values)
+        self._note(proven.findings)
         if self._acknowledger:
             self._acknowledger.take(event)
         if isinstance(event, Closed):
             self._end(event.of)
+
+    def _note(self, found: Iterable[Finding], unit: Unit | None = None) -> None:
+        """Have the 999 tell what business rules found of a set; what condemns a claim the 277CA tells."""
+        if self._acknowledger:
+            self._acknowledger.note([one for one in found if one.rule.snip > Snip.GUIDE], unit)
 
     def _usable(self, sent: Delimiters) -> Delimiters:
         """The sender's own delimiters, which stand in none of its values, where we can write with them."""

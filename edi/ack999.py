@@ -287,11 +287,9 @@ def _segments(unit: Unit) -> list[list[str]]:
 def _is_inside(finding: Finding, unit: Unit) -> bool:
     """Whether the finding is about a segment of this unit, or one that is missing at its end.
 
-    An accepted unit has no findings of its own, but carries those of the loops that it closed; what is
-    missing before its first segment was missing there too.
+    A unit carries the findings of the loops that it closed too; what is missing before its first segment was
+    missing there.
     """
-    if unit.accepted:
-        return False
     missing = finding.rule.answer is Answer.IK3 and finding.rule.code in _MISSING
     at = finding.place.segment - unit.segment
     return 0 < at <= unit.count if missing else 0 <= at < unit.count

@@ -196,6 +196,14 @@ RULES: dict[str, Rule] = {
          "Leave NM104, NM105 and NM107 out, or send 1 in NM102."),
         ("U405", "I13", "A bad value is copied (IK404) of an element that is missing (IK403 1).",
          "Leave IK404 out."),
+        ("U406", "I13", "A state (REF03) is sent with a number that is no licence.",
+         "Leave REF03 out, or send 0B in REF01."),
+        ("U407", "I9", "A licence (REF01 0B) has no state.", "Send the state that gave it in REF03."),
+        ("U408", "I9", "An attachment that is sent on its own has no control number.",
+         "Send AC and the number in PWK05 and PWK06."),
+        ("U409", "I9", "What is certified (HCR01 A1, A2, A6) has no number.",
+         "Send the number of the authorization in HCR02."),
+        ("U410", "I9", "What is not certified (HCR01 A3) has no reason.", "Send the reason in HCR03."),
     ),
 }
 """Every rule of this room by id."""

@@ -1,7 +1,9 @@
 """A guide as a JSON document: its tree, row by row. What a row leaves to the default is left out.
 
 `repeat` null is any number; a row without it comes once. `unit` marks a loop that is accepted as a whole,
-`doubt` a row of which a violation only warns, `list` an external code list.
+`doubt` a row of which a violation only warns, `list` an external code list. A condition makes the element
+at `position` needed, or impossible, where the one at `by` has one of `values` (with `but`: any other; an
+empty one: where it is not sent), unless that at `instead` is sent.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from edi.guide import UNBOUNDED, Element, Guide, Loop, Slot
+from edi.guide import UNBOUNDED, Condition, Element, Guide, Loop, Slot
 
 Document = dict[str, Any]
 
@@ -46,7 +48,22 @@ def _child(row: Slot | Loop) -> Document:
     document: Document = {"segment": row.id, "slot": row.ref, **_common(row)}
     if row.syntax:
         document["syntax"] = list(row.syntax)
+    if row.conditions:
+        document["conditions"] = [_condition(condition) for condition in row.conditions]
     return document | {"elements": [_element(element) for element in row.elements]}
+
+
+def _condition(condition: Condition) -> Document:
+    document: Document = {
+        "rule": condition.rule,
+        "position": condition.position,
+        "needed": condition.needed,
+        "by": condition.by,
+        "values": list(condition.values),
+    }
+    if condition.but:
+        document["but"] = True
+    return document | ({"instead": condition.instead} if condition.instead else {})
 
 
 def _common(row: Slot | Loop) -> Document:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from edi.guide import Element, Guide, Loop, Slot
 from mappings.guide_tree import loops_of, places_of
-from mappings.guide_words import codes_of, form_of, place_of, repeat_of, usage_of
+from mappings.guide_words import codes_of, conditions_of, form_of, place_of, repeat_of, usage_of
 from mappings.registry import guide_named, names
 
 
@@ -81,6 +81,8 @@ def _slot(slot: Slot) -> Iterator[str]:
         yield _row(place_of(slot, element), element)
         for part in element.components:
             yield _row(place_of(slot, element, part), part)
+    if conditions := conditions_of(slot):
+        yield from ("", f"Conditions: {'; '.join(conditions)}.")
 
 
 def _row(place: str, row: Element) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi.guide import Element, Guide, Loop, Slot
-from mappings.guide_words import codes_of, form_of, place_of, repeat_of, usage_of
+from mappings.guide_words import codes_of, conditions_of, form_of, place_of, repeat_of, usage_of
 
 
 def loops_of(guide: Guide) -> dict[str, list[tuple[Loop, ...]]]:
@@ -41,6 +41,7 @@ def loop_lines(guide: Guide, loop_id: str) -> Iterator[str]:
                     yield _element_line("  " + place_of(row, element, part), part)
             if row.syntax:
                 yield f"    syntax notes: {' '.join(row.syntax)}"
+            yield from (f"    {condition}" for condition in conditions_of(row))
 
 
 def places_of(chains: list[tuple[Loop, ...]]) -> list[str]:

@@ -111,6 +111,16 @@ def recounted(text: str) -> str:
     return re.sub(r"(ST\*(?:(?!\nSE\*).)*\n)SE\*[0-9]+\*", counted, text, flags=re.DOTALL)
 
 
+def clean(name: str) -> str:
+    """A clean sample."""
+    return (FOLDER.parent.parent / "clean" / f"{name}.edi").read_text()
+
+
+INQUIRY = clean("eligibility_inquiry_of_a_subscriber")
+RESPONSE = clean("eligibility_response_of_a_subscriber")
+REQUEST = clean("review_request_crown")
+LICENSE = "NM1*SJ*1*HARTLEY*RUTH****XX*1597304827~\n"
+LICENSED = "2010EA/REF[0B,1G,1J,EI,G5,N5,N7,SY,ZH]"
 GROUP = CLAIM[CLAIM.index("GS*") : CLAIM.index("IEA*")]
 SET = CLAIM[CLAIM.index("ST*") : CLAIM.index("GE*")]
 DESK = "REF*6R*SH-1001-1~\n"
@@ -196,9 +206,18 @@ FAULTS = (
     Fault("U207", "REF*G1*A77~\n", "REF*G1*A77~\nHCP*06*180~\n", "2300/HCP01", 21),
     Fault("U212", "0M^0V~", "0M^0V^0W^0X^0Y^0Z~", "2000E/HCR03", 12, REVIEW),
     # What elements of one segment make of one another.
+    Fault("E401", "N4*MADISON*WI*", "N4*MADISON**", "2100B/N402", 9, INQUIRY),
+    Fault("E402", "N4*MADISON*WI*537031234~", "N4*MADISON*WI~", "2100B/N403", 9, INQUIRY),
+    Fault("U401", "N4*MADISON*WI*53704", "N4*MADISON**53704", "2100C/N402", 14, RESPONSE),
+    Fault("U402", "N4*MADISON*WI*53704~", "N4*MADISON*WI~", "2100C/N403", 14, RESPONSE),
     Fault("U403", "N4*MADISON*WI*53704~", "N4*MADISON**53704*US***WI~", "2010BA/N407", 15),
     Fault("U404", "85*2*SUNNY HILL DENTAL**", "85*2*SUNNY HILL*DENTAL*", "2010AA/NM1[85]04", 7),
     Fault("U405", "IK4*2*782*6~", "IK4*2*782*1*1~", "2110/IK404", 5, ACKNOWLEDGMENT),
+    Fault("U406", LICENSE, f"{LICENSE}REF*EI*391234567*WI~\n", f"{LICENSED}03", 24, REQUEST),
+    Fault("U407", LICENSE, f"{LICENSE}REF*0B*D1234~\n", f"{LICENSED}03", 24, REQUEST),
+    Fault("U408", "PWK*RB*EL***AC*SH41RB~", "PWK*RB*EL~", "2000E/PWK05", 21, REQUEST),
+    Fault("U409", "HCR*A3**0M^0V~", "HCR*A1~", "2000E/HCR02", 12, REVIEW),
+    Fault("U410", "HCR*A3**0M^0V~", "HCR*A3~", "2000E/HCR03", 12, REVIEW),
 )
 """One for each rule that a small file can show, in the order of the rule book."""
 

@@ -108,13 +108,15 @@ class Instance:
         return values
 
     def _obey(self, values: list[str], slot: Slot) -> None:
-        """Send what another element makes necessary, leave out what it makes impossible."""
+        """Send what another element makes necessary, with what goes with it; leave out what it excludes."""
+        rows = {row.position: row for row in slot.elements}
         for condition in open_conditions(slot):
-            if is_broken(condition, values):
-                row = slot.element(condition.position)
-                assert row is not None
-                values[condition.position] = self._value(row) if condition.needed else ""
-                assert not any(broken_note(note, values) for note in slot.syntax), (slot.ref, values)
+            if not is_broken(condition, values):
+                continue
+            values[condition.position] = self._value(rows[condition.position]) if condition.needed else ""
+            for rule, place in filter(None, (broken_note(note, values) for note in slot.syntax)):
+                assert (rule, condition.needed) == ("E102", True), (slot.ref, values)
+                values[place] = self._value(rows[place])
 
     def _value(self, element: Element) -> str:
         if not element.components:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from edi.guide import Loop, Slot
-from mappings.guides.shared import FULL_NAME, PROCEDURE, address, day, named, specialty
-from mappings.rows import R, Row, S, each, loop, r, s, segment
+from edi.guide import Condition, Loop, Slot
+from mappings.guides.shared import (
+    FULL_NAME,
+    GIVEN_NAMES,
+    PERSON_ONLY,
+    PROCEDURE,
+    SHOULD,
+    address,
+    day,
+    named,
+    specialty,
+)
+from mappings.rows import R, Row, S, each, loop, needed_if, only_if, r, s, segment
 
 # Values that stand in more than one row.
 CATEGORIES = "AR HS IN SC"
@@ -32,9 +42,11 @@ SURFACES = "B D F I L M O"
 
 NAME = (s(3), *FULL_NAME[1:])
 """NM103 to NM107 where not even the name must be sent."""
-PREFIXED_NAME = (s(3), *each(s, 4, 7))
+PREFIXED_NAME = (s(3), *GIVEN_NAMES, *each(s, 6, 7, PERSON_ONLY))
 ANY_ID = "24 34 46 PI XV XX"
 MEMBER_ID = "MI ZZ"
+LICENSED_IN = s(3, only_if("U406", 1, "0B"), needed_if("U407", 1, "0B"))
+"""REF03: the state that gave a licence."""
 FACILITY = (r(1), r(2, "A B"))
 """C023: the kind of place, in the words of a hospital's bill (A) or of a claim (B)."""
 
@@ -74,7 +86,7 @@ def subscriber(*refusal: Slot) -> Loop:
         "2010C", "subscriber", R, 1,
         named("IL", "subscriber", "1", *PREFIXED_NAME, r(8, MEMBER_ID), r(9)),
         numbers("1L,3L,6P,DP,EJ,F6,HJ,IG,N6,NQ,SY", 9),
-        *address(S),
+        *address(S, SHOULD),
         *refusal,
         BIRTH,
         segment("INS[Y]", "service in the forces", S, 1, r(1), r(2, "18"), r(8, "AO AU DI PV RU")),
@@ -87,7 +99,7 @@ def dependent(*ids: Row, refusal: tuple[Slot, ...] = ()) -> Loop:
         "2010D", "dependent", R, 1,
         named("QC", "dependent", "1", *NAME, *ids),
         numbers("EJ,SY", 3, doubtful="A6"),
-        *address(S),
+        *address(S, SHOULD),
         *refusal,
         BIRTH,
         segment("INS[N]", "relation to the subscriber", S, 1, r(1), r(2, "01 19 G8"), s(17)),
@@ -101,8 +113,8 @@ def provider(
     return loop(
         id, name, S, repeat,
         named(roles, name, "1 2", *PREFIXED_NAME, s(8, "24 34 46 XX"), s(9)),
-        numbers("0B,1G,1J,EI,G5,N5,N7,SY,ZH", 9, s(3)),
-        *address(S),
+        numbers("0B,1G,1J,EI,G5,N5,N7,SY,ZH", 9, LICENSED_IN),
+        *address(S, SHOULD),
         contact(),
         *refusal,
         specialty(specialties, S),
@@ -191,9 +203,10 @@ def home_health(*rows: Row) -> Slot:
     return segment("CR6", "care at home", S, 1, *rows)
 
 
-def attachment(ways: str) -> Slot:
-    """PWK: a paper or picture that goes beside, and the way it takes."""
-    return segment("PWK", "attachment", S, 10, r(1, PAPERS), r(2, ways), s(5, "AC"), s(6), s(7))
+def attachment(ways: str, *number: Condition) -> Slot:
+    """PWK: a paper or picture that goes beside, and its way; `number` are conditions of its number."""
+    rows = (r(1, PAPERS), r(2, ways), s(5, "AC", *number), s(6), s(7))
+    return segment("PWK", "attachment", S, 10, *rows)
 
 
 # One of three kinds of service; `rows` are those only the request has.

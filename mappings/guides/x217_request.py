@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edi.guide import Slot
 from mappings.guides import REVIEW_REQUEST
-from mappings.guides.shared import address, day, level, named
+from mappings.guides.shared import SHOULD, address, day, level, named
 from mappings.guides.x217 import (
     CATEGORIES,
     EARLIER_REVIEWS,
@@ -39,9 +39,11 @@ from mappings.guides.x217 import (
     traces,
     transport,
 )
-from mappings.rows import MANY, R, S, each, guide, loop, r, s, segment, set_header, used
+from mappings.rows import MANY, R, S, each, guide, loop, needed_if, r, s, segment, set_header, used
 
 WAYS = "AA BM EL EM FX VO"
+NUMBERED = needed_if("U408", 2, "BM EL EM FX")
+"""What is sent on its own must be found again."""
 AMBULANCE = "01 02 03 04 05 06 07 08 09 41 43 5A 60 9D"
 CHIROPRACTIC = "11 12 14 24 25 27 30"
 EQUIPMENT = (
@@ -83,7 +85,7 @@ SERVICE = loop(
     dental_service(s(7)),
     TOOTH,
     frequency(),
-    attachment(WAYS),
+    attachment(WAYS, NUMBERED),
     MESSAGE,
     service_provider("2010F"),
     unit=True,
@@ -143,7 +145,7 @@ EVENT = loop(
     home_health(
         s(9), s(10, "HC ID"), *each(s, 11, 14), s(15, "RD8"), s(16), s(17, "A B C D E F G H L M O P R S T"),
     ),
-    attachment(WAYS),
+    attachment(WAYS, NUMBERED),
     MESSAGE,
     event_provider(),
     transport("2010EB", s(3)),
@@ -172,7 +174,7 @@ ASKING = loop(
         "2010B", "requester", R, 1,
         REQUESTER,
         requester_numbers(),
-        *address(S),
+        *address(S, SHOULD),
         contact(),
         REQUESTER_ROLE,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edi.guide import Loop, Slot
 from mappings.guides import REVIEW_RESPONSE
-from mappings.guides.shared import address, day, level
+from mappings.guides.shared import SHOULD, address, day, level
 from mappings.guides.x217 import (
     ANY_ID,
     CATEGORIES,
@@ -43,7 +43,7 @@ from mappings.guides.x217 import (
     traces,
     transport,
 )
-from mappings.rows import MANY, R, S, each, guide, loop, r, s, segment, set_header
+from mappings.rows import MANY, R, S, each, guide, loop, needed_if, r, s, segment, set_header
 
 WAYS = "BM EL EM FX VO"
 ANY_LEVEL_BELOW = "0 1"
@@ -66,7 +66,9 @@ def refusal(reasons: str, actions: str = "C N") -> Slot:
 
 def decision(actions: str) -> Slot:
     """HCR: what was decided, under which number and for which reasons."""
-    return segment("HCR", "decision", S, 1, r(1, actions), s(2), s(3, doubt=True), s(4, "N Y"))
+    number = s(2, needed_if("U409", 1, "A1 A2 A6"))
+    reason = s(3, needed_if("U410", 1, "A3"), doubt=True)
+    return segment("HCR", "decision", S, 1, r(1, actions), number, reason, s(4, "N Y"))
 
 
 def inquirer(id: str) -> Loop:
@@ -76,7 +78,7 @@ def inquirer(id: str) -> Loop:
     return loop(
         id, name, S, 1,
         segment("NM1[L5]", name, R, 1, role, r(2, "1 2"), *NAME, s(8, ANY_ID), s(9)),
-        *address(S),
+        *address(S, SHOULD),
         contact(),
     )
 

@@ -78,7 +78,7 @@ def contact(ways: str) -> Slot:
 
 
 def related(letter: str) -> Loop:
-    """2120 and the LS and LE round all of them; these bound a loop of our own, without an id in the guide."""
+    """2120 and the LS and LE round all of them, which are no loop in the guide: its id is our own."""
     return loop(
         f"2120{letter}LS", "related parties", S, 1,
         segment("LS", "start", R, 1, r(1, "2120")),

@@ -461,8 +461,10 @@ def test_what_a_unit_knows_of_a_finding_in_it():
     assert lines("S203", 18) == []
     assert lines("S203", 19) == lines("S203", 22) == [owner]
     assert lines("S203", 23) == []
+    # What is found in one that was accepted is of the loops it closed, or of business rules.
     claim.accepted = True
-    assert lines("S203", 19) == []
+    assert lines("S203", 18) == []
+    assert lines("E207", 18, element=2) == [owner, "IK4*2**7*100"]
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
-from rules_judging import SAMPLES, TODAY, changed, events_of, guide_findings, judge, sample
+from rules_judging import SAMPLES, TODAY, changed, day_of, events_of, guide_findings, judge, sample
 
 from clearinghouse.proof import prove
 from edi.findings import Finding
@@ -22,17 +23,19 @@ FILES = [
 ANSWER = sample("clean/set_acknowledgment")
 
 
-def proven(data: bytes) -> list[Finding]:
+def proven(data: bytes, today: date = TODAY) -> list[Finding]:
     """What the proof finds by business rules."""
-    return [one for told in prove(io.BytesIO(data), guide_tables(), TODAY) for one in told.findings]
+    return [one for told in prove(io.BytesIO(data), guide_tables(), today) for one in told.findings]
 
 
 @pytest.mark.parametrize("file", FILES)
 def test_the_proof_of_a_file_asks_every_rule_once(file: Path) -> None:
     data = file.read_bytes()
-    assert proven(data) == judge(data)
+    today = day_of(file.stem) if file.parent.parent.name == "faulty" else TODAY
+    found = proven(data, today)
+    assert found == judge(data, today=today)
     if file.parent.parent.name == "faulty":
-        assert {finding.rule.id for finding in proven(data)} == {file.stem}
+        assert {finding.rule.id for finding in found} == {file.stem}
 
 
 def test_files_of_all_kinds_in_one_stream_are_judged_as_if_alone() -> None:

@@ -46,15 +46,17 @@ def test_a_finding_stands_at_its_segment(file: Path) -> None:
     starts = [0]
     while (end := data.find(b"~\n", starts[-1])) >= 0:
         starts.append(end + 2)
-    first = next(index for index, start in enumerate(starts) if data.startswith(b"ST*", start))
+    sets = [index for index, start in enumerate(starts) if data.startswith(b"ST*", start)]
     for finding in judge(data, today=day_of(file.stem)):
         for place in (finding.place, finding.trigger or finding.place):
             # What was not sent has no place of its own: its loop's first segment stands for it.
             missing = not place.element
-            assert starts.index(place.offset) - first + 1 == place.segment
+            at = starts.index(place.offset)
+            first = max(index for index in sets if index <= at)
+            assert at - first + 1 == place.segment
             assert missing or data.startswith(f"{place.segment_id}*".encode(), place.offset)
             assert place.path.startswith(f"{place.loop}/{place.segment_id}")
-            assert place.set == "0001"
+            assert data.startswith(b"*" + place.set.encode(), starts[first] + len("ST*270"))
 
 
 @pytest.mark.parametrize("file", CLEAN)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from edi import rulebook
 from edi.findings import Finding, Rule
-from transactions.rules.tables import balancing, dental, external_codes, inquiries, segment_codes, situations
+from transactions.rules.tables import (
+    balancing,
+    dental,
+    external_codes,
+    inquiries,
+    reviews,
+    segment_codes,
+    situations,
+)
 
 RULES: dict[str, Rule] = {
     **rulebook.RULES,
@@ -13,6 +21,7 @@ RULES: dict[str, Rule] = {
     **external_codes.RULES,
     **dental.RULES,
     **inquiries.RULES,
+    **reviews.RULES,
     **segment_codes.RULES,
 }
 """Every rule of the house."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from edi.envelope import Unit
+from edi.envelope import TransactionSet, Unit
 from edi.findings import Finding
+from mappings.guides import DENTAL_CLAIM
 from transactions.rules.broken import Broken, Wrong, findings_of
 from transactions.rules.edits import Edits
 from transactions.rules.empty_levels import EmptyLevels
 from transactions.rules.families import FAMILIES
 from transactions.rules.inquiry_situations import EDITS
 from transactions.rules.lists import OURS, Lists
+from transactions.rules.review_situations import ReviewCheck
 from transactions.rules.segment_codes import CodeCheck
 from transactions.rules.sheet import Sheet
 
@@ -27,23 +29,36 @@ class UnitEdits:
         self._rules = edits.rules
         self._codes = {name: CodeCheck(family, today, lists) for name, family in FAMILIES.items()}
         self._levels = EmptyLevels(edits)
+        self._set: TransactionSet | None = None
+        self._review: ReviewCheck | None = None
 
     def take(self, unit: Unit) -> list[Finding]:
         """The findings of a unit, and of those before it that are complete now."""
         name = unit.set.guide.name if unit.set.guide else ""
-        if name == "837D":
+        if name == DENTAL_CLAIM.name:
             return self._levels.take(unit)
         codes = self._codes.get(name)
-        if codes is None or any(finding.is_error for finding in unit.findings):
+        if codes is None:
             return []
+        if unit.set is not self._set:
+            self._set = unit.set
+            self._review = ReviewCheck(codes.family) if name not in EDITS else None
         sheet = Sheet(unit)
         broken: list[Broken | Wrong] = []
+        found = self._late(self._review.take(sheet, broken)) if self._review else []
+        if any(finding.is_error for finding in unit.findings):
+            return found
         codes.take(sheet, broken)
-        edit = EDITS[name].get(unit.loop.id)
+        edit = EDITS.get(name, {}).get(unit.loop.id)
         if edit is not None:
             edit(sheet, broken)
-        return findings_of(broken, unit, self._rules) if broken else []
+        return found + findings_of(broken, unit, self._rules) if broken else found
 
     def end(self) -> list[Finding]:
         """What is complete at the end of a set."""
-        return self._levels.end()
+        found = self._levels.end()
+        review, self._review = self._review, None
+        return found + self._late(review.end()) if review else found
+
+    def _late(self, told: list[tuple[Unit, Broken]]) -> list[Finding]:
+        return [found for unit, one in told for found in findings_of([one], unit, self._rules)]
