@@ -14,7 +14,7 @@ demo: $(VENV)/.installed
 	$(BIN)/bitewing demo
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .
