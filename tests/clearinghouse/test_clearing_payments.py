@@ -24,6 +24,7 @@ from clearing_files import (
 )
 from clearing_places import Place
 
+REASON = "claim number"
 Money = tuple[int | None, int | None, int | None]
 
 
@@ -254,11 +255,11 @@ def test_a_number_that_fits_nothing_else_is_no_proof(sent: Place) -> None:
     ],
 )
 def test_more_must_fit_than_differ(sent: Place, charge: int, day: str, payee: str, differs: str) -> None:
-    """Two submitters number from 1, and all fillings cost the same: a sum is no proof of whose claim it is."""
+    """Two submitters number from 1 and charge the same: a sum is no proof of whose claim it is."""
     sent.take("delta", remittance("EFT1", Answer("C1", charge, 80, day=day), payee=payee))
     (answer,) = sent.answers()
     assert answer.account == ("house" if differs else "oak")
-    assert answer.reason == (f"the claim with this number differs in {differs}" if differs else "claim number")
+    assert answer.reason == (f"the claim with this number differs in {differs}" if differs else REASON)
 
 
 def test_what_an_answer_does_not_tell_speaks_against_nothing(sent: Place) -> None:
