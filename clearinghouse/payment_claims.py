@@ -48,8 +48,12 @@ _MARKS: dict[str, Callable[[Asked, Claim], bool]] = {
     "state": lambda asked, one: (one.state in UNANSWERED) != asked.reversal,
 }
 """By what claims of one number are told apart, the surest first."""
-_PROOFS = ("payer claim number", "provider", "charge", "date")
-"""One of them must fit, be there one claim of the number or many."""
+_KNOWN: dict[str, Callable[[Asked, Claim], bool]] = {
+    "provider": lambda asked, one: bool(asked.payee and one.billing_npi),
+    "charge": lambda asked, one: True,
+    "date": lambda asked, one: asked.day is not None and one.service_from is not None,
+}
+"""The proofs, and whether an answer and a claim both tell them: more must fit than differ."""
 
 
 def find_claim(asked: Asked, found: Sequence[Claim], payer: Payer) -> tuple[Claim | None, str]:
@@ -68,7 +72,20 @@ def find_claim(asked: Asked, found: Sequence[Claim], payer: Payer) -> tuple[Clai
             by.append(name)
     if len(mine) > 1:
         return None, "several claims with this number were sent to this payer"
-    if not any(_MARKS[name](asked, mine[0]) for name in _PROOFS):
-        # The number alone is no proof: the provider may have given it to a claim that went another way.
-        return None, "the claim with this number differs in provider, charge and date"
+    differs = _differs(asked, mine[0])
+    if differs:
+        # The number alone is no proof: providers give the same, also to claims that went another way.
+        return None, f"the claim with this number differs in {differs}"
     return mine[0], ", ".join(by)
+
+
+def _differs(asked: Asked, claim: Claim) -> str:
+    """In what a claim is not the one that is asked for; empty where enough of it fits."""
+    if _MARKS["payer claim number"](asked, claim):
+        return ""
+    told = [name for name, known in _KNOWN.items() if known(asked, claim)]
+    differs = [name for name in told if not _MARKS[name](asked, claim)]
+    if 2 * len(differs) < len(told):
+        return ""
+    *first, last = differs
+    return f"{', '.join(first)} and {last}" if first else last

@@ -20,9 +20,11 @@ from clearing_files import (
     person,
     remittance,
     remittance_set,
+    renumbered,
 )
 from clearing_places import Place
 
+REASON = "claim number"
 Money = tuple[int | None, int | None, int | None]
 
 
@@ -239,6 +241,36 @@ def test_a_number_that_fits_nothing_else_is_no_proof(sent: Place) -> None:
     assert told["unmatched"] == 1
     assert sent.answers()[0].reason == "the claim with this number differs in provider, charge and date"
     assert sent.claim("C1").state == "sent"
+
+
+@pytest.mark.parametrize(
+    ("charge", "day", "payee", "differs"),
+    [
+        (100, "20260302", ELM_NPI, ""),
+        (100, "20250101", OAK_NPI, ""),
+        (250, "20260302", OAK_NPI, ""),
+        (100, "20250101", ELM_NPI, "provider and date"),
+        (250, "20260302", ELM_NPI, "provider and charge"),
+        (250, "20250101", OAK_NPI, "charge and date"),
+    ],
+)
+def test_more_must_fit_than_differ(sent: Place, charge: int, day: str, payee: str, differs: str) -> None:
+    """Two submitters number from 1 and charge the same: a sum is no proof of whose claim it is."""
+    sent.take("delta", remittance("EFT1", Answer("C1", charge, 80, day=day), payee=payee))
+    (answer,) = sent.answers()
+    assert answer.account == ("house" if differs else "oak")
+    assert answer.reason == (f"the claim with this number differs in {differs}" if differs else REASON)
+
+
+def test_what_an_answer_does_not_tell_speaks_against_nothing(sent: Place) -> None:
+    """A payer that names the payee by its tax number and tells no day: the charge fits, nothing differs."""
+    for charge, number in ((250, 801), (100, 802)):
+        text = remittance(f"EFT{number}", Answer("C1", charge, 80), number=number)
+        text = text.replace(f"*XX*{OAK_NPI}", "*FI*391234567").replace("DTM*232*20260302~", "")
+        sent.take("delta", renumbered(text))
+    assert [(one.state, one.reason) for one in sent.answers()] == [
+        ("parked", "the claim with this number differs in charge"), ("matched", "claim number"),
+    ]
 
 
 def test_a_claim_that_was_never_sent_is_not_paid(place: Place) -> None:
