@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from edi.errors import GuideError
+from mappings.own_files import read_text
 
 LARGEST = 1 << 24
 """Bytes a list may have."""
@@ -54,17 +55,7 @@ class Code:
 
 def read_list_file(file: Path) -> Mapping[str, Code]:
     """The codes in a file; raises GuideError naming file and line."""
-    try:
-        with file.open("rb") as stream:
-            raw = stream.read(LARGEST + 1)
-    except OSError as cause:
-        raise GuideError(f"{file.name}: cannot be read ({cause.strerror})") from None
-    if len(raw) > LARGEST:
-        raise GuideError(f"{file.name}: larger than {LARGEST} bytes")
-    try:
-        return read_codes(file.name, raw.decode("utf-8-sig").splitlines())
-    except UnicodeDecodeError as cause:
-        raise GuideError(f"{file.name}: not UTF-8 (byte {cause.start}); save it as UTF-8") from None
+    return read_codes(file.name, read_text(file, LARGEST).splitlines())
 
 
 def read_codes(where: str, lines: Iterable[str]) -> Mapping[str, Code]:

@@ -32,6 +32,7 @@ from typing import Any
 from edi.errors import GuideError
 from edi.guide import UNBOUNDED, Guide, Usage
 from mappings.edits import Edit, edit_guide
+from mappings.own_files import read_text
 from mappings.paths import parse_path
 
 LARGEST = 1 << 20
@@ -57,17 +58,7 @@ class Override:
 
 def read_override(file: Path) -> Override:
     """The override in a TOML file; raises GuideError for one that cannot be read or understood."""
-    try:
-        with file.open("rb") as stream:
-            raw = stream.read(LARGEST + 1)
-    except OSError as cause:
-        raise GuideError(f"{file.name}: cannot be read ({cause.strerror})") from None
-    if len(raw) > LARGEST:
-        raise GuideError(f"{file.name}: larger than {LARGEST} bytes")
-    try:
-        return parse_override(raw.decode("utf-8"), file.name)
-    except UnicodeDecodeError as cause:
-        raise GuideError(f"{file.name}: not UTF-8 (byte {cause.start})") from None
+    return parse_override(read_text(file, LARGEST), file.name)
 
 
 def parse_override(text: str, file: str) -> Override:

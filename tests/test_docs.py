@@ -13,6 +13,7 @@ import cli
 from clearinghouse import house, partners
 from clearinghouse.lifecycle import CLAIM, GROUPS
 from clearinghouse.runs import STEPS
+from transactions.rules.lists import OWN
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -48,6 +49,11 @@ def test_the_readme_names_no_command_that_is_not_there() -> None:
 def test_every_setting_is_told(struct: type[msgspec.Struct]) -> None:
     for name in struct.__struct_fields__:
         assert f"`{name}" in SETTINGS or f".{name}`" in SETTINGS, name
+
+
+def test_every_list_that_can_be_a_user_s_own_is_told() -> None:
+    for name in OWN:
+        assert f"`{name}.csv`" in SETTINGS, name
 
 
 def test_every_step_is_in_the_help_of_run() -> None:

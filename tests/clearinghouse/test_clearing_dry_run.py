@@ -20,7 +20,7 @@ from transactions.rules.edits import edits_on
 
 LONG_AGO = NOW - timedelta(days=365)
 START = RULES["D125"].start
-RULES_OF_0_2 = ["D123", "D124", "D125"]
+RULES_OF_0_2 = [rule.id for rule in RULES.values() if rule.release == "0.2"]
 
 
 def half(number: str, charge: str = "100") -> list[str]:

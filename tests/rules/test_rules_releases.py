@@ -119,6 +119,21 @@ def test_treatments(changes: list[tuple[str, str]], rules: list[str]) -> None:
     assert rules_of(data) == []
 
 
+@pytest.mark.parametrize(
+    ("data", "changes", "rules"),
+    [
+        (sample("clean/claim_fillings"), [("19840213", "19040213")], ["X131"]),
+        (sample("clean/claim_fillings"), [("19840213", "19050101")], []),
+        (sample("clean/claim_check_up_of_a_dependent"), [("20140522", "19040522")], ["X131"]),
+        # The subscriber above a dependent may be anybody; without a day of service nobody can tell.
+        (sample("clean/claim_predetermination"), [], []),
+    ],
+)
+def test_ages(data: bytes, changes: list[tuple[str, str]], rules: list[str]) -> None:
+    found = judge(changed(data, *changes), today=day_of("X131"))
+    assert [finding.rule.id for finding in found] == rules
+
+
 def test_a_treatment_of_two_teeth_is_told_at_the_tooth() -> None:
     data = changed(
         TREATMENTS,

@@ -1,4 +1,4 @@
-"""Days of a dental claim that cannot be (X120 to X128, X130): births, services, decisions, placements."""
+"""Days of a dental claim that cannot be (X120 to X128, X130, X131): births, services, decisions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import date
 from transactions.dental_claim import DentalClaim, ServiceLine
 from transactions.rules.broken import Broken
 
+OLDEST = 120
+"""Years; a birth in an earlier one is a slip."""
 
 def first_service(claim: DentalClaim) -> date | None:
     """The day of service: of the claim, or else the first of its lines."""
@@ -56,6 +58,14 @@ def check_births(claim: DentalClaim, served: date | None, today: date, broken: l
             broken.append(Broken("X120", "2010CA/DMG02"))
         elif served is not None and served < patient.birth_date:
             broken.append(Broken("X121", "2010CA/DMG02"))
+
+
+def check_ages(claim: DentalClaim, broken: list[Broken]) -> None:
+    """Patients older than anybody was (X131)."""
+    born = (claim.patient or claim.subscriber).birth_date
+    served = first_service(claim)
+    if born is not None and served is not None and served.year - born.year > OLDEST:
+        broken.append(Broken("X131", "2010BA/DMG02" if claim.patient is None else "2010CA/DMG02"))
 
 
 def check_placements(claim: DentalClaim, served: date | None, today: date, broken: list[Broken]) -> None:

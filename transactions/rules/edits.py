@@ -15,11 +15,13 @@ from edi.findings import Rule
 from transactions.dental_claim import DentalClaim
 from transactions.rules.book import RULES
 from transactions.rules.broken import Broken
+from transactions.rules.claim_days import check_ages
 from transactions.rules.claim_treatments import check_extracted, check_quantities, check_repeated
 
 ClaimCheck = Callable[[DentalClaim, list[Broken]], None]
 
 _DATED: tuple[tuple[ClaimCheck, frozenset[str]], ...] = (
+    (check_ages, frozenset(("X131",))),
     (check_repeated, frozenset(("D123",))),
     (check_extracted, frozenset(("D124",))),
     (check_quantities, frozenset(("D125",))),

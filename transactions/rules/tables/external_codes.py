@@ -7,7 +7,7 @@ may be older than the truth only warns.
 from __future__ import annotations
 
 from edi.findings import Rule, Snip
-from transactions.rules.tables.words import CLAIM, LINE, SET, E, W, answered, told
+from transactions.rules.tables.words import CLAIM, LINE, SECOND, SET, E, W, answered, released, told
 
 RULES: dict[str, Rule] = {
     **answered(
@@ -108,6 +108,12 @@ RULES: dict[str, Rule] = {
          "Another payer decided (DTP 573) before the service was done.",
          "Send the day of that payer's remittance."),
     ),
+    **released(SECOND, answered(
+        Snip.EXTERNAL_CODES,
+        ("X131", E, CLAIM, "A7:158:*",
+         "The patient would be more than 120 years old on the day of service.",
+         "Correct the day of birth (DMG02)."),
+    )),
     **told(
         Snip.EXTERNAL_CODES,
         ("X201", W, CLAIM,
