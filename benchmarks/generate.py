@@ -1,4 +1,4 @@
-"""Makes valid 835, 837D and 837P files of any size from a seed, and keeps them in a cache.
+"""Makes valid files of the dental transactions and 837P, of any size, from a seed, and keeps them in a cache.
 
 `python -m benchmarks.generate KIND MEGABYTES [--damage-every N] [--seed N] > file` writes one.
 """
@@ -15,10 +15,11 @@ from pathlib import Path
 from random import Random
 from typing import BinaryIO
 
-from benchmarks import dental_claims, professional_claims, remittances
+from benchmarks import dental_claims, inquiries, professional_claims, remittances
 from benchmarks.claim_files import ClaimFile, Claims
 from benchmarks.dental_claims import dental_claim
 from benchmarks.envelope import Facts, Interchange, SetBody
+from benchmarks.inquiries import Inquiries, InquiryFile
 from benchmarks.invented import Cast
 from benchmarks.professional_claims import professional_claim
 from benchmarks.remittances import RemittanceFile
@@ -35,6 +36,13 @@ def _claims(claims: Claims) -> tuple[str, str, Start]:
     return "HC", claims.version, start
 
 
+def _inquiries(kind: Inquiries) -> tuple[str, str, Start]:
+    def start(interchange: Interchange, cast: Cast) -> Fill:
+        return InquiryFile(interchange, cast, kind).fill
+
+    return inquiries.GROUPS[kind.set_id], kind.version, start
+
+
 def _remittances(interchange: Interchange, cast: Cast) -> Fill:
     return RemittanceFile(interchange, cast).fill
 
@@ -43,6 +51,7 @@ KINDS: dict[str, tuple[str, str, Start]] = {
     "835": ("HP", remittances.VERSION, _remittances),
     "837D": _claims(Claims(dental_claims.VERSION, dental_claim, secondary=0.12, genders="MFMFMFMFMFMFU")),
     "837P": _claims(Claims(professional_claims.VERSION, professional_claim)),
+    **{name: _inquiries(kind) for name, kind in inquiries.KINDS.items()},
     "837P-x12sdk": _claims(Claims(professional_claims.VERSION_X12SDK, professional_claim)),
 }
 """Kind: (group id, version, what fills its sets)."""
@@ -71,6 +80,7 @@ def _source_digest() -> str:
         "damage",
         "remittances",
         "claim_files",
+        "inquiries",
         "dental_claims",
         "professional_claims",
         "generate",

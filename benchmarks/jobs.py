@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-READ, VALIDATE, VALIDATE_FAULTY, TYPED, WRITE, INTAKE = (
+READ, VALIDATE, VALIDATE_FAULTY, PROVE, TYPED, WRITE, INTAKE = (
     "read",
     "validate with 999",
     "validate with 999, every tenth claim faulty",
+    "validate with all rules",
     "typed read",
     "write",
     "intake into the store",
@@ -65,14 +66,18 @@ PEER_JOBS = (
 
 
 def _ours(work: str, kind: str, megabytes: int, damage_every: int = 0) -> Job:
-    module = "benchmarks." + {TYPED: "ours_typed", WRITE: "ours_write", INTAKE: "ours_intake"}.get(
-        work, "ours"
+    module = {PROVE: "ours_rules", TYPED: "ours_typed", WRITE: "ours_write", INTAKE: "ours_intake"}
+    return Job(
+        work, US, kind, megabytes, f"benchmarks.{module.get(work, 'ours')}", (work,), damage_every,
+        REPEATS.get(megabytes, 1), peer=False,
     )
-    return Job(work, US, kind, megabytes, module, (work,), damage_every, REPEATS[megabytes], peer=False)
 
 
 SIZES = (1, 10, 100)
 OUR_KINDS = ("835", "837D")
+OTHER_KINDS = ("270", "271", "276", "277")
+MILLION = 476
+"""Megabytes of an 837D that hold a million claims."""
 OUR_JOBS = (
     *(
         _ours(work, kind, megabytes)
@@ -81,6 +86,9 @@ OUR_JOBS = (
         for megabytes in SIZES
     ),
     *(_ours(VALIDATE_FAULTY, kind, megabytes, FAULTY_EVERY) for kind in OUR_KINDS for megabytes in SIZES[:2]),
+    *(_ours(PROVE, kind, megabytes) for kind in OUR_KINDS for megabytes in SIZES[:2]),
+    *(_ours(VALIDATE, kind, 10) for kind in OTHER_KINDS),
+    _ours(VALIDATE, "837D", MILLION),
     *(_ours(INTAKE, "837D", megabytes) for megabytes in SIZES[:2]),
 )
 
@@ -105,6 +113,8 @@ GOALS = (
     Goal(VALIDATE, "837D", 1, "CPython", SPLIT, "837D"),
     Goal(VALIDATE_FAULTY, "835", 50, "pyx12", VALIDATE_FAULTY, "835"),
     Goal(VALIDATE_FAULTY, "837D", 50, "pyx12", VALIDATE_FAULTY, "837P"),
+    Goal(PROVE, "835", 100, "pyx12", VALIDATE, "835"),
+    Goal(PROVE, "837D", 100, "pyx12", VALIDATE, "837P"),
     Goal(TYPED, "835", 60, "x12sdk", TYPED, "835"),
     Goal(TYPED, "837D", 60, "x12sdk", TYPED, "837P-x12sdk"),
     Goal(TYPED, "835", 1, "oxedi", PARSE, "835"),

@@ -11,6 +11,9 @@ from __future__ import annotations
 from edi.expressions import Alphabet, alternatives, slot_expression
 from edi.guide import UNBOUNDED, Loop, Slot
 
+_FEW = 4
+"""Neighbours that are passed over in one look."""
+
 
 def _times(expression: str, usage: str, repeat: int) -> str:
     """A slot or loop as often as it may come; what matched is never tried in another way."""
@@ -24,21 +27,45 @@ def _times(expression: str, usage: str, repeat: int) -> str:
     return f"(?:{expression}){{{low},{repeat}}}+"
 
 
-def _loop_expression(loop: Loop, a: Alphabet) -> str:
+def _loop_expression(loop: Loop, a: Alphabet, heads: bool = False) -> str:
+    """`heads`: with what a level tells of itself as groups."""
     parts = []
+    absent: list[tuple[str, str]] = []
     for run in _runs(loop):
-        if len(run) > 1:
-            parts.append(_run_expression(run, a))
-            continue
         child = run[0]
-        if isinstance(child, Slot):
-            capture = (1, 2, 4) if child.id == "HL" else ()
-            # A loop exists by its first segment: there it must stand whatever its own usage says.
-            usage = "R" if child is loop.children[0] else child.usage
-            parts.append(_times(slot_expression(child, a, capture=capture), usage, child.repeat))
-        elif not child.unit:
-            parts.append(_times(_loop_expression(child, a), child.usage, child.repeat))
-    return "".join(parts)
+        if isinstance(child, Loop) and child.unit:
+            continue
+        # A loop exists by its first segment: there it must stand whatever its own usage says.
+        usage = "R" if child is loop.children[0] or any(one.usage == "R" for one in run) else child.usage
+        if len(run) > 1:
+            expression = _run_expression(run, a)
+        elif isinstance(child, Slot):
+            capture = (1, 2, 4) if heads and child.id == "HL" else ()
+            expression = _times(slot_expression(child, a, capture=capture), usage, child.repeat)
+        else:
+            expression = _times(_loop_expression(child, a), usage, child.repeat)
+        if usage == "R":
+            parts += _skipped(absent), expression
+            absent = []
+        else:
+            absent.append((child.id if isinstance(child, Slot) else child.first.id, expression))
+    return "".join((*parts, _skipped(absent)))
+
+
+def _skipped(absent: list[tuple[str, str]]) -> str:
+    """Neighbours that may all be absent, by the id they start with.
+
+    Mostly they are: a few at a time are passed over at the first two characters of what stands there instead.
+    """
+    whole = ""
+    for start in range(0, len(absent), _FEW):
+        some = absent[start : start + _FEW]
+        expressions = "".join(expression for _, expression in some)
+        if len(some) > 2:
+            first, second = (alternatives({id[place] for id, _ in some}) for place in (0, 1))
+            expressions = f"(?:(?={first}{second}){expressions})?+"
+        whole += expressions
+    return whole
 
 
 def _runs(loop: Loop) -> list[list[Slot | Loop]]:
@@ -61,23 +88,26 @@ def _first_codes(slot: Slot) -> tuple[str, ...]:
 
 
 def _run_expression(run: list[Slot | Loop], a: Alphabet) -> str:
-    """Neighbouring slots of one segment id: in the guide's order, or else in any, each looked for first."""
+    """Neighbouring slots of one segment id, in any order.
+
+    Where one may come only so often, each of its segments looks whether too many more follow.
+    """
     slots = [slot for slot in run if isinstance(slot, Slot)]
-    ways = [slot_expression(slot, a) for slot in slots]
-    in_order = "".join(_times(way, slot.usage, slot.repeat) for way, slot in zip(ways, slots, strict=True))
     start = f"{slots[0].id}{a.element}"
-    rest = f"[^{a.segment}]*+{a.terminator}"
-    guards = ""
+    ways, needed = [], ""
     for slot in slots:
-        own = f"{start}{alternatives(_first_codes(slot))}(?=[{a.element}{a.segment}])"
-        others = f"(?:(?!{own}){start}{rest})*+"
+        own = f"{alternatives(_first_codes(slot))}(?=[{a.element}{a.segment}])"
+        rest = f"[^{a.segment}]*+{a.terminator}"
+        later = f"{start}(?:(?!{own}){rest}{start})*+{own}"
         if slot.usage == "R":
-            guards += f"(?={others}{own})"
-        if slot.repeat != UNBOUNDED:
-            guards += f"(?!(?:{others}{own}{rest}){{{slot.repeat + 1}}})"
-    whole = f"(?>{in_order}(?!{start})|{guards}(?:{'|'.join(ways)})*+)"
-    # Mostly none of them is there: one look instead of one for each.
-    return whole if any(slot.usage == "R" for slot in slots) else f"(?:(?={start}){whole})?+"
+            needed += f"(?={later})"
+        way = slot_expression(slot, a)
+        if slot.repeat == 1:
+            way += f"(?!{later})"
+        elif slot.repeat != UNBOUNDED:
+            way += f"(?!(?:{later}{rest}){{{slot.repeat}}})"
+        ways.append(way)
+    return f"{needed}(?:{'|'.join(ways)})" + ("++" if needed else "*+")
 
 
 def unit_expression(loop: Loop, a: Alphabet, next_ids: frozenset[str]) -> str:
@@ -86,11 +116,14 @@ def unit_expression(loop: Loop, a: Alphabet, next_ids: frozenset[str]) -> str:
     For an HL level groups 1 to 3 (as far as the guide uses them) hold HL01, HL02 and HL04.
     """
     follows = f"(?=(?:{'|'.join(sorted(next_ids))}){a.element})"
-    return _loop_expression(loop, a) + follows
+    return _loop_expression(loop, a, heads=True) + follows
 
 
 def unit_body(loop: Loop, a: Alphabet) -> str:
-    """A whole unit without the units inside it, whatever follows."""
+    """A whole unit without the units inside it, whatever follows.
+
+    Without groups: an expression carries those of all that it took along through every repeat and choice.
+    """
     return _loop_expression(loop, a)
 
 

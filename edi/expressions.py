@@ -15,11 +15,10 @@ from edi.guide import UNBOUNDED, Element, Slot
 from edi.values import FORMATS
 
 _DAY = (
-    "(?:19|20)[0-9][0-9](?:(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])"
-    "|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
-    "|(?:19|20)(?:0[48]|[2468][048]|[13579][26])0229|20000229"
+    "(?:(?:20|19)[0-9][0-9](?:0[1-9]|1[0-2])"
+    "(?:[12][0-8]|0[1-9]|19|(?:29|30)(?<!02..)|31(?<=0[13578]..|1[02]..))"
+    "|(?:19|20)(?:0[48]|[2468][048]|[13579][26])0229|20000229)"
 )
-_DAY = f"(?:{_DAY})"
 """A day as CCYYMMDD from 1900 to 2099, leap days included."""
 _TIME = "(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9][0-9]?)?)?"
 _SHAPES = {"D8": _DAY, "RD8": f"{_DAY}-{_DAY}"}
@@ -68,24 +67,24 @@ def _escape(ch: str) -> str:
 
 
 def alternatives(codes: Iterable[str]) -> str:
-    """Any of some codes, as a tree of their first characters; of two that begin alike the longer one first.
+    """Any of some codes, as a tree of their characters: what they share is looked at once.
 
-    Codes whose heads have the same tails share a branch: much shorter than a list, and compiled faster.
+    What follows in an expression must be something that ends a value: the longest code is taken.
     """
-    tails: dict[str, set[str]] = {}
-    for code in codes:
-        tails.setdefault(code[0], set()).add(code[1:])
-    heads: dict[frozenset[str], list[str]] = {}
-    for head in sorted(tails):
-        heads.setdefault(frozenset(tails[head]), []).append(head)
-    ways = []
-    for rest, alike in heads.items():
-        way = _char_class(alike) if len(alike) > 1 else re.escape(alike[0])
-        longer = rest - {""}
-        if longer:
-            way += alternatives(longer) if longer == rest else f"(?:{alternatives(longer)})?"
-        ways.append(way)
-    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+    shared: dict[str, list[str]] = {}
+    heads: dict[str, list[str]] = {}
+    for code in sorted(set(codes)):
+        heads.setdefault(code[:1], []).append(code[1:])
+    ends = heads.pop("", None) is not None
+    for head, rests in heads.items():
+        shared.setdefault(alternatives(rests), []).append(head)
+    ways = [_any_of(chars) + rest for rest, chars in shared.items()]
+    whole = ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})" if ways else ""
+    return f"(?:{whole})?+" if ends and whole else whole
+
+
+def _any_of(chars: list[str]) -> str:
+    return re.escape(chars[0]) if len(chars) == 1 else _char_class(chars)
 
 
 def _simple(row: Element, a: Alphabet) -> str:
@@ -104,31 +103,41 @@ def _simple(row: Element, a: Alphabet) -> str:
         if row.min > 1 or row.max < 3:
             return f"[0-9]{{{row.min},{row.max}}}+"
         places = 2 if row.number == _MONEY or row.max < 8 else 4
-        return rf"-?(?:[0-9]{{1,{row.max - places}}}+(?:\.[0-9]{{1,{places}}})?|\.[0-9]{{1,{places}}})"
-    return f"-?[0-9]{{{row.min},{row.max}}}+"
+        return rf"-?+[0-9]{{0,{row.max - places}}}+(?:\.[0-9]{{1,{places}}}+)?+(?<=[0-9])"
+    return f"-?+[0-9]{{{row.min},{row.max}}}+"
 
 
-def _chain(parts: list[tuple[int, str, bool]], separator: str, notes: dict[int, str]) -> str:
-    """Values behind separators, the last ones optional: (position, expression, required); empty = not used.
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What stands behind one separator, or a pair behind two: both or neither. Empty: not used."""
 
-    The expression of a value that is not required takes its absence too.
+    position: int
+    expression: str = ""
+    required: bool = False
+    pair: bool = False
+
+
+def _chain(parts: list[_Part], separator: str, notes: dict[int, str]) -> str:
+    """Values behind separators, the last ones optional; never with a separator at the end.
+
     `notes` are look-aheads by the position before whose separator they stand.
     """
-    tail = ""
-    required_behind = False
-    for position, expression, required in reversed(parts):
-        body = notes.get(position, "") + separator + expression
-        required_behind = required_behind or required
-        tail = body + tail if required_behind else f"(?:{body}{tail})?"
+    tail, needed = "", False
+    # Where the last required value ends there is no separator; only what follows it can leave one.
+    last = max((index for index, part in enumerate(parts) if part.required), default=-1)
+    for index in range(len(parts) - 1, -1, -1):
+        part = parts[index]
+        needed = needed or index == last
+        body = notes.get(part.position, "") + separator
+        if part.required:
+            body += part.expression
+        elif part.pair:
+            body += f"(?:{part.expression}|{separator})" if tail else part.expression
+        elif part.expression:
+            body += f"(?:{part.expression})?+"
+        guard = "" if index != last + 1 else f"(?<!{separator})"
+        tail = body + tail if needed else f"(?:{body}{tail}{guard})?+"
     return tail
-
-
-def _part(position: int, row: Element | None, expression: str) -> tuple[int, str, bool]:
-    """A value as `_chain` takes it."""
-    if row is None:
-        return position, "", False
-    required = row.usage == "R"
-    return position, expression if required else f"(?:{expression})?", required
 
 
 def _composite(row: Element, a: Alphabet) -> str:
@@ -137,17 +146,17 @@ def _composite(row: Element, a: Alphabet) -> str:
     if any(part.usage == "R" for part in dated):
         return _NEVER
     rows = {part.position: part for part in row.components if part not in dated}
-    parts: list[tuple[int, str, bool]] = []
+    parts: list[_Part] = []
     for position in range(1, max(rows) + 1):
         part = rows.get(position)
-        parts.append(_part(position, part, _simple(part, a) if part else ""))
-    if not parts[0][2] or _open_notes(row.syntax, rows, first=2):
+        parts.append(_Part(position, _simple(part, a), part.usage == "R") if part else _Part(position))
+    if not parts[0].required or _open_notes(row.syntax, rows, first=2):
         return _NEVER
     notes = _notes(row.syntax, rows, a.component, a)
     if 0 in notes:
         return _NEVER
-    # The first component has no separator before it; a trailing separator is left to the slow path.
-    return f"{_chain(parts, a.component, notes)[len(a.component) :]}(?<!{a.component})"
+    # The first component has no separator before it.
+    return _chain(parts, a.component, notes)[len(a.component) :]
 
 
 def _value(row: Element, a: Alphabet) -> str:
@@ -237,52 +246,59 @@ def _note(note: str, start: int, separator: str, a: Alphabet) -> str:
     return "".join(heads)
 
 
-def _qualified(slot: Slot, index: int, a: Alphabet) -> tuple[str, bool] | None:
+def _qualified(slot: Slot, row: Element, a: Alphabet) -> _Part | None:
     """Elements 1250 and 1251 side by side as one expression: the format follows the qualifier."""
-    if index + 1 >= len(slot.elements):
+    value = slot.element(row.position + 1)
+    if value is None or (row.number, value.number) != ("1250", "1251"):
         return None
-    qualifier, value = slot.elements[index : index + 2]
-    if (qualifier.number, value.number) != ("1250", "1251") or value.position != qualifier.position + 1:
-        return None
-    if not qualifier.codes or value.repeat != 1 or value.components:
-        return _NEVER, True
     ways = []
-    for code in qualifier.codes:
+    for code in row.codes if value.repeat == 1 and not value.components else ():
         if code in _SHAPES:
             ways.append(f"{re.escape(code)}{a.element}{_SHAPES[code]}")
         elif code not in FORMATS:
             ways.append(f"{re.escape(code)}{a.element}{_simple(value, a)}")
-    both = f"(?:{'|'.join(ways)})" if ways else _NEVER
-    if "R" in (qualifier.usage, value.usage):
-        return both, True
-    return f"(?:{both}|{a.element})", False
+    both = ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})" if ways else _NEVER
+    return _Part(row.position, both, "R" in (row.usage, value.usage), pair=True)
+
+
+def _paired(slot: Slot, row: Element, open_notes: list[str], a: Alphabet) -> _Part | None:
+    """Neighbours that a syntax note binds to each other and to nothing else: both are sent or neither."""
+    value = slot.element(row.position + 1)
+    note = f"P{row.position:02}{row.position + 1:02}"
+    if value is None or note not in open_notes or "R" in (row.usage, value.usage):
+        return None
+    places = "".join(other[1:] for other in open_notes if other != note)
+    bound = {int(places[at : at + 2]) for at in range(0, len(places), 2)}
+    if bound & {row.position, value.position}:
+        return None
+    return _Part(row.position, f"{_value(row, a)}{a.element}{_value(value, a)}", pair=True)
 
 
 def slot_expression(slot: Slot, a: Alphabet, *, capture: tuple[int, ...] = ()) -> str:
     """One segment of a slot, up to and with its terminator; `capture` are positions kept as groups."""
     rows = {row.position: row for row in slot.elements}
-    notes = _notes(slot.syntax, rows, a.element, a)
-    for place, head in look_aheads(slot, a).items():
-        notes[place] = notes.get(place, "") + head
-    parts: list[tuple[int, str, bool]] = []
-    skip = 0
-    for position in range(1, max(rows, default=0) + 1):
-        if position == skip:
-            continue
+    open_notes = _open_notes(slot.syntax, rows)
+    parts: list[_Part] = []
+    position, last = 1, max(rows, default=0)
+    while position <= last:
         row = rows.get(position)
         if row is None:
-            parts.append(_part(position, None, ""))
-            continue
-        pair = _qualified(slot, slot.elements.index(row), a)
-        if pair:
-            skip = position + 1
-            parts.append((position, _NEVER if skip in notes else pair[0], pair[1]))
-            continue
-        expression = _value(row, a)
-        if position in capture:
-            expression = f"({expression})"
-        parts.append(_part(position, row, expression))
+            parts.append(_Part(position))
+        elif pair := _qualified(slot, row, a):
+            parts.append(pair)
+        elif pair := _paired(slot, row, open_notes, a):
+            open_notes.remove(f"P{position:02}{position + 1:02}")
+            parts.append(pair)
+        else:
+            expression = f"({_value(row, a)})" if position in capture else _value(row, a)
+            parts.append(_Part(position, expression, row.usage == "R"))
+        position += 2 if parts[-1].pair else 1
+    notes = _notes(tuple(open_notes), rows, a.element, a)
+    for place, head in look_aheads(slot, a).items():
+        notes[place] = notes.get(place, "") + head
+    if any(part.pair and part.position + 1 in notes for part in parts):
+        return _NEVER
     start = slot.id + notes.pop(0, "")
-    if not any(required for _, _, required in parts):
+    if not any(part.required for part in parts):
         start += f"(?={a.element})"
-    return f"{start}{_chain(parts, a.element, notes)}(?<!{a.element}){a.terminator}"
+    return f"{start}{_chain(parts, a.element, notes)}{a.terminator}"

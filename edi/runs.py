@@ -37,8 +37,8 @@ class _Kind:
 class RunAcceptor:
     """The expression of a guide's runs for a set of delimiters. `usable` is False where a guide has none.
 
-    `behind` are the units behind which a run may start: the leaves, or, in a guide of nothing but levels, those
-    that need none below them.
+    `behind` are the units behind which a run may start: the leaves, or, in a guide of nothing but levels,
+    those that need none below them.
     """
 
     def __init__(self, table: Table, delimiters: Delimiters) -> None:
@@ -66,11 +66,20 @@ class RunAcceptor:
         self._depths = {code: depth for code, depth in depths.items() if code}
         self._parents = {kind.code: kind.parent for kind in levels}
         self._codes = {id(kind.move.node): kind.code for kind in levels}
+        self._steps = frozenset(self._allowed_steps())
         self._limited = [
             (kind.move.segment_id, kind.move.repeat)
             for kind in self._kinds
             if not kind.code and kind.move.repeat != UNBOUNDED
         ]
+
+    def _allowed_steps(self) -> Iterator[tuple[str, str, str]]:
+        """What may stand in two heads in a row: HL03 and HL04 of the first, HL03 of the second."""
+        for code, depth in self._depths.items():
+            for after, next_depth in self._depths.items():
+                if next_depth <= depth or self._parents[after] == code:
+                    yield code, "", after
+                    yield code, "1" if next_depth > depth else "0", after
 
     def _ways_of_a_unit(self) -> Iterator[str]:
         """One way to go on for each kind of unit; leaves of a limited number come all at once."""
@@ -117,7 +126,8 @@ class RunAcceptor:
     def take(self, source: Source, walker: Walker, ordinal: int) -> tuple[Run | None, int]:
         """The run at the place of reading, and the byte offset up to which none need be tried again.
 
-        The walker stands behind an accepted unit of `behind`. Where a run is taken, source and walker stand behind it.
+        The walker stands behind an accepted unit of `behind`. Where a run is taken, source and walker stand
+        behind it.
         """
         text, start = source.text, source.pos
         found = self._expression.match(text, start)
@@ -125,14 +135,15 @@ class RunAcceptor:
             return None, 0
         end = found.end()
         before = start - len(self.terminator)
-        heads = self._heads.findall(text, before, end)
+        heads = self._heads.findall(text, before, end) if self._levels else []
         kind, cut = self._last(text, heads, walker, before, end)
         holder = next((i for i, f in enumerate(walker.frames) if kind and f.node is kind.holder), -1)
         if kind is None or cut <= start or holder < 0:
             return None, source.base + end
         frame = walker.frames[holder]
-        # The levels up to the one at the cut; those behind it are read again.
-        heads = heads[: len(heads) - text.count(self._head, cut, end)]
+        if heads:
+            # The levels up to the one at the cut; those behind it are read again.
+            heads = heads[: len(heads) - text.count(self._head, cut, end)]
         if (
             kind.move.rank < frame.rank
             or not self._are_complete(walker, holder)
@@ -150,8 +161,7 @@ class RunAcceptor:
         if not (kind.move.node and kind.move.node.is_leaf):
             del walker.frames[holder + 1 :]
             frame.has_level_below = frame.has_level_below or (bool(kind.code) and frame.node.is_level)
-        head = self.terminator + kind.move.segment_id + self._element
-        frame.counts[kind.move.index] += text.count(head, before, cut) if not kind.code else 1
+        frame.counts[kind.move.index] += self._count(kind, text, before, cut)
         source.pos = cut
         return run, 0
 
@@ -178,10 +188,18 @@ class RunAcceptor:
             # A leaf that may stand under several levels stands under the one that is open.
             if kind.code or kind.holder not in nodes:
                 continue
-            at = text.rfind(self.terminator + kind.move.segment_id + self._element, before, end)
+            # What comes later in the guide cannot stand before what was found.
+            head = self.terminator + kind.move.segment_id + self._element
+            at = text.rfind(head, max(before, best[1] - size), end)
             if at >= 0 and (best[0] is None or best[0].move.node is None or best[0].move.node.is_leaf):
                 best = kind, at + size
         return best
+
+    def _count(self, kind: _Kind, text: str, before: int, cut: int) -> int:
+        """How many units of a kind a run holds; where any number may come, that there are some."""
+        if kind.code or kind.move.repeat == UNBOUNDED:
+            return 1
+        return text.count(self.terminator + kind.move.segment_id + self._element, before, cut)
 
     def _are_complete(self, walker: Walker, holder: int) -> bool:
         """Whether the loops that a run closes miss nothing of what must stand in them."""
@@ -192,44 +210,49 @@ class RunAcceptor:
 
     def _are_numbered(self, heads: list[tuple[str, str, str, str]], walker: Walker) -> bool:
         """Whether HL01, HL02 and HL04 of all levels fit; the last head only closes what stands above it."""
-        first = walker.levels + 1
-        if [head[0] for head in heads] != [*map(str, range(first, first + len(heads)))]:
+        if not heads:
+            return True
+        owns, parents, codes, flags = zip(*heads, strict=True)
+        numbers = map(str, range(walker.levels + 1, walker.levels + 1 + len(heads)))
+        if codes[0] not in self._depths or owns != tuple(numbers):
             return False
-        depths = self._depths
-        ids, flags, has = [""] * len(depths), [""] * len(depths), [False] * len(depths)
-        top = -1
-        for frame in walker.frames:
-            if frame.node.is_level:
-                top = depths[self._codes[id(frame.node)]]
-                ids[top], flags[top], has[top] = frame.level, frame.child_flag, frame.has_level_below
-        for own, parent, code, flag in heads:
-            depth = depths.get(code, -1)
-            if depth < 0:
+        # What may follow what is looked up for all at once: there are only a few different triples.
+        if not self._steps.issuperset(zip(codes, flags, codes[1:], strict=False)):
+            return False
+        last = self._open_levels(self._depths[codes[0]], walker)
+        if last is None:
+            return False
+        for own, parent, depth in zip(owns, parents, map(self._depths.__getitem__, codes), strict=True):
+            if depth and last[depth - 1] != parent:
                 return False
-            while top >= depth:
-                if flags[top] and (flags[top] == "1") != has[top]:
-                    return False
-                top -= 1
-            if top != depth - 1:
-                return False
-            if top >= 0:
-                if ids[top] != parent:
-                    return False
-                has[top] = True
-            top = depth
-            ids[top], flags[top], has[top] = own, flag, False
+            last[depth] = own
         return True
 
-    def _are_within_limits(self, text: str, walker: Walker, start: int, cut: int) -> bool:
-        """Whether the innermost open level has room for the leaves that come before the first new level.
+    def _open_levels(self, depth: int, walker: Walker) -> list[str] | None:
+        """The numbers of the open levels by depth; None where one does not fit what comes at `depth`."""
+        last, top = [""] * len(self._depths), -1
+        for frame in walker.frames:
+            if frame.node.is_level:
+                top = self._depths[self._codes[id(frame.node)]]
+                last[top] = frame.level
+                has = top < depth or frame.has_level_below
+                if frame.child_flag and (frame.child_flag == "1") != has:
+                    return None
+        return last if top >= depth - 1 else None
 
-        Of all later levels the expression itself counts the leaves.
+    def _are_within_limits(self, text: str, walker: Walker, start: int, cut: int) -> bool:
+        """Whether the innermost open level has room for the leaves that a run starts with.
+
+        Of all later leaves the expression itself counts how many come together.
         """
-        first = text.find(self._head, start, cut)
-        stop = cut if first < 0 else first
         for segment_id, limit in self._limited:
-            head = self.terminator + segment_id + self._element
-            if text.count(head, start - len(self.terminator), stop) + _held(walker, segment_id) > limit:
+            head = segment_id + self._element
+            if not text.startswith(head, start):
+                continue
+            first = text.find(self._head, start, cut)
+            stop = cut if first < 0 else first
+            come = 1 + text.count(self.terminator + head, start, stop)
+            if come + _held(walker, segment_id) > limit:
                 return False
         return True
 

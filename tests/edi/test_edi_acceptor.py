@@ -71,6 +71,24 @@ def test_codes_are_taken_whole_and_doubtful_ones_never():
     ]
 
 
+@pytest.mark.parametrize(
+    "codes",
+    [
+        ("1",), ("1", "2"), ("S", "SG", "SL", "TG", "T"), ("A", "AB", "ABC", "B", "BB"),
+        ("-", "A-", "]", "^A"),
+        ("D8", "RD8"), ("11", "12", "21", "22", "31"), ("MR", "MSC", "TT", "TTP"), ("X Y", "X"),
+    ],
+)
+def test_alternatives_are_these_codes_and_the_longest_is_tried_first(codes):
+    pattern = re.compile(alternatives(codes))
+    letters = sorted({*"".join(codes), "B"})
+    words = ["".join(word) for size in range(4) for word in itertools.product(letters, repeat=size)]
+    assert {word for word in words if pattern.fullmatch(word)} == set(codes)
+    for code in codes:
+        longest = max((other for other in codes if f"{code}BC".startswith(other)), key=len)
+        assert pattern.match(f"{code}BC").group() == longest
+
+
 NOTES = [
     "P0102", "P020304", "R0102", "R0203", "R020304", "E0102", "E020304", "C0102", "C0302", "C020304",
     "L020304", "L0401", "L010203",

@@ -52,7 +52,8 @@ def test_an_ended_code_holds_until_its_last_day() -> None:
 
 
 def test_counts() -> None:
-    counts = {"service_types": 231, "carc": 405, "rarc": 1171, "claim_status": 759, "tooth": 104, "oral_cavity": 13}
+    counts = {"service_types": 231}
+    counts |= {"carc": 405, "rarc": 1171, "claim_status": 759, "tooth": 104, "oral_cavity": 13}
     assert {name: len(known(name) or ()) for name in counts} == counts
 
 

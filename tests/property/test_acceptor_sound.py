@@ -25,7 +25,7 @@ DAMAGED = 20_000
 """Units damaged of every guide."""
 RICHNESS = {
     "837D": (0.05, 0.1, 0.2), "835": (0.07, 0.15, 0.3), "999": (0.3, 0.6, 0.9), "277CA": (0.1, 0.3, 0.6),
-    "270": (0.1, 0.2, 0.4), "271": (0.07, 0.15, 0.3), "276": (0.2, 0.4, 0.7), "277": (0.2, 0.4, 0.7),
+    "270": (0.07, 0.15, 0.3), "271": (0.07, 0.15, 0.3), "276": (0.1, 0.2, 0.4), "277": (0.07, 0.15, 0.3),
     "278-request": (0.05, 0.1, 0.2), "278-response": (0.05, 0.1, 0.2),
 }
 """Shares of the situational rows that the bases have; the maximal base is always among them."""
@@ -64,8 +64,8 @@ def damaged_files(name: str) -> Iterator[tuple[str, int]]:
                 pool.setdefault(segment[0], []).append(segment)
     for rounds in count():
         chance = 1.0 if rounds % 200 == 0 else rng.choice(RICHNESS[name])
-        most, deep = 1 if chance == 1.0 else 2, DEPTH.get(name, 0)
-        units = joined(Instance(guide, rng, chance, most, deep=deep).make(3))
+        most = 1 if chance == 1.0 else 2
+        units = joined(Instance(guide, rng, chance, most, deep=DEPTH.get(name, 0)).make(3))
         # The same base many times over: what differs is the damage.
         for _ in range(8):
             harmed = [damage(rng, unit, pool) if rng.random() < 0.7 else unit for unit in units]
