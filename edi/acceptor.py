@@ -29,7 +29,7 @@ def _times(expression: str, usage: str, repeat: int) -> str:
 
 def _loop_expression(loop: Loop, a: Alphabet, heads: bool = False) -> str:
     """`heads`: with what a level tells of itself as groups."""
-    parts = []
+    parts: list[str] = []
     absent: list[tuple[str, str]] = []
     for run in _runs(loop):
         child = run[0]

@@ -189,8 +189,8 @@ class RunAcceptor:
             if kind.code or kind.holder not in nodes:
                 continue
             # What comes later in the guide cannot stand before what was found.
-            head = self.terminator + kind.move.segment_id + self._element
-            at = text.rfind(head, max(before, best[1] - size), end)
+            start = self.terminator + kind.move.segment_id + self._element
+            at = text.rfind(start, max(before, best[1] - size), end)
             if at >= 0 and (best[0] is None or best[0].move.node is None or best[0].move.node.is_leaf):
                 best = kind, at + size
         return best
