@@ -11,7 +11,7 @@ from tiny_guides import PLAIN, OneTable, accepted, element, guide, loop, slot, t
 
 from edi.checks import SlotCheck
 from edi.delimiters import Delimiters
-from edi.expressions import Alphabet, slot_expression
+from edi.expressions import Alphabet, alternatives, slot_expression
 from edi.guide import Slot
 
 VALUES = [
