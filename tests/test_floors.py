@@ -40,14 +40,14 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("room", LEVEL)
+@pytest.mark.parametrize("room", sorted(LEVEL))
 def test_a_room_imports_only_what_lies_below(room: str) -> None:
     for path in modules(room):
         for name in imports(path) & set(LEVEL) - {room}:
             assert LEVEL[name] > LEVEL[room], f"{path.relative_to(HOUSE)} imports {name}"
 
 
-@pytest.mark.parametrize("room", LIBRARIES)
+@pytest.mark.parametrize("room", sorted(LIBRARIES))
 def test_a_low_room_needs_few_libraries(room: str) -> None:
     for path in modules(room):
         foreign = imports(path) - set(sys.stdlib_module_names) - set(LEVEL)

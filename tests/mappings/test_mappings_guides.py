@@ -21,7 +21,7 @@ RESPONSE = guide_named("271")
 STATUS_INQUIRY = guide_named("276")
 STATUS_RESPONSE = guide_named("277")
 REQUEST = guide_named("278-request")
-REVIEWED = guide_named("278-response")
+REVIEW = guide_named("278-response")
 
 
 def loops(guide: Guide) -> list[Loop]:
@@ -62,7 +62,7 @@ def inner(guide: Guide, path: str) -> list[str]:
         (STATUS_INQUIRY, (15, 15, 41, 128, 12)),
         (STATUS_RESPONSE, (17, 17, 44, 163, 78)),
         (REQUEST, (21, 15, 144, 715, 202)),
-        (REVIEWED, (23, 16, 171, 737, 220)),
+        (REVIEW, (23, 16, 171, 737, 220)),
     ],
     ids=names(),
 )
@@ -91,7 +91,7 @@ def test_counts(guide: Guide, counts: tuple[int, ...]) -> None:
         (STATUS_INQUIRY, {"2000A", "2000B", "2000C", "2000D", "2000E"}),
         (STATUS_RESPONSE, {"2000A", "2000B", "2000C", "2000D", "2000E"}),
         (REQUEST, {"2000A", "2000B", "2000C", "2000D", "2000E", "2000F"}),
-        (REVIEWED, {"2000A", "2000B", "2000C", "2000D", "2000E", "2000F"}),
+        (REVIEW, {"2000A", "2000B", "2000C", "2000D", "2000E", "2000F"}),
     ],
     ids=names(),
 )
@@ -362,16 +362,16 @@ def test_facts_of_the_claim_status_response() -> None:
 
 def test_the_review_levels_nest() -> None:
     below = {"2000A": "2000B", "2000B": "2000C", "2000D": "2000E", "2000E": "2000F"}
-    for guide in (REQUEST, REVIEWED):
+    for guide in (REQUEST, REVIEW):
         assert {id: inner(guide, id)[-1] for id in below} == below
         assert inner(guide, "2000C") == ["HL[22]", "2010C", "2000D", "2000E"]
         of_subscriber, of_dependent = (spot.loops[-1] for spot in find_all(guide, "2000E"))
         assert of_subscriber.children is of_dependent.children
     assert inner(REQUEST, "2000E")[-5:] == ["MSG", "2010EA", "2010EB", "2010EC", "2000F"]
-    assert inner(REVIEWED, "2000E")[-5:] == ["MSG", "2010EA", "2010EB", "2010EC", "2000F"]
+    assert inner(REVIEW, "2000E")[-5:] == ["MSG", "2010EA", "2010EB", "2010EC", "2000F"]
     services = ["SV1", "SV2", "SV3", "TOO", "HSD", "PWK", "MSG"]
     assert inner(REQUEST, "2000F")[-8:] == [*services, "2010F"]
-    assert inner(REVIEWED, "2000F")[-9:] == [*services, "2010FA", "2010FB"]
+    assert inner(REVIEW, "2000F")[-9:] == [*services, "2010FA", "2010FB"]
 
 
 def usage(guide: Guide, path: str) -> str:
@@ -384,8 +384,8 @@ def usage(guide: Guide, path: str) -> str:
 def test_a_response_may_stop_at_any_level() -> None:
     levels = ["2000A", "2000B", "2000C", "2000D", "2000C/2000E", "2000D/2000E", "2000F"]
     assert [usage(REQUEST, path) for path in levels] == ["R 1", "R 1", "R 1", "S 1", "S 1", "R 1", "S 0"]
-    assert [usage(REVIEWED, path) for path in levels] == ["R 1", "S 1", "S 1", "S 1", "S 0", "S 0", "S 0"]
-    flags = [element(REVIEWED, f"{path}/HL04").codes for path in levels]
+    assert [usage(REVIEW, path) for path in levels] == ["R 1", "S 1", "S 1", "S 1", "S 0", "S 0", "S 0"]
+    flags = [element(REVIEW, f"{path}/HL04").codes for path in levels]
     assert flags == [("0", "1")] * 6 + [("0",)]
     flags = [element(REQUEST, f"{path}/HL04").codes for path in levels]
     assert flags == [("1",)] * 4 + [("0", "1")] * 2 + [("0",)]
@@ -423,37 +423,37 @@ def test_facts_of_the_review_request() -> None:
 
 
 def test_facts_of_the_review_response() -> None:
-    assert element(REVIEWED, "HEADER/BHT02").codes == ("11",)
-    assert element(REVIEWED, "HEADER/BHT06").codes == ("18", "19", "AT", "RU")
-    assert element(REVIEWED, "2000E/HCR01").codes == ("A1", "A2", "A3", "A4", "A6", "C", "CT", "NA")
-    assert element(REVIEWED, "2000F/HCR01").codes == ("A1", "A3", "A4", "A6", "C", "CT", "NA")
-    assert element(REVIEWED, "2000F/HCR03").repeat == 5
-    assert element(REVIEWED, "2000A/AAA03").codes == ("04", "41", "42", "79")
-    assert element(REVIEWED, "2010A/AAA03").codes == ("04", "41", "42", "79", "80", "T4")
-    assert element(REVIEWED, "2010B/AAA04").codes == ("C", "N", "R")
-    assert len(element(REVIEWED, "2010C/AAA03").codes) == 16
-    assert element(REVIEWED, "2010D/AAA03").codes[-1] == "95"
-    assert element(REVIEWED, "2000E/AAA03").codes[-1] == "T5"
-    assert element(REVIEWED, "2000F/AAA03").codes[-3:] == ("AA", "AG", "T5")
-    assert element(REVIEWED, "2010FA/AAA03").codes[-1] == "IP"
-    assert element(REVIEWED, "2010EC/AAA03").codes == ("15", "33", "47", "97")
-    assert element(REVIEWED, "2000E/UM06").codes == ("03", "E", "U")
-    assert [row.position for row in slot(REVIEWED, "2000E/UM").elements] == [1, 2, 3, 4, 6]
-    assert [row.position for row in slot(REVIEWED, "2000E/CR5").elements] == [3, 4, 6, 7, 8, 9, 16, 17, 18]
-    assert "LOI" in element(REVIEWED, "2000E/HI12-1").codes
-    assert element(REVIEWED, "2000F/HI[LOI]12-1").codes == ("LOI",)
-    assert [row.position for row in element(REVIEWED, "2000F/HI[LOI]12").components] == [1, 2]
-    assert "29" in element(REVIEWED, "2000F/HSD05").codes
-    assert "AA" not in element(REVIEWED, "2000E/PWK02").codes
-    assert [row.position for row in slot(REVIEWED, "2000F/SV3").elements] == [1, 2, 4, 5, 6]
+    assert element(REVIEW, "HEADER/BHT02").codes == ("11",)
+    assert element(REVIEW, "HEADER/BHT06").codes == ("18", "19", "AT", "RU")
+    assert element(REVIEW, "2000E/HCR01").codes == ("A1", "A2", "A3", "A4", "A6", "C", "CT", "NA")
+    assert element(REVIEW, "2000F/HCR01").codes == ("A1", "A3", "A4", "A6", "C", "CT", "NA")
+    assert element(REVIEW, "2000F/HCR03").repeat == 5
+    assert element(REVIEW, "2000A/AAA03").codes == ("04", "41", "42", "79")
+    assert element(REVIEW, "2010A/AAA03").codes == ("04", "41", "42", "79", "80", "T4")
+    assert element(REVIEW, "2010B/AAA04").codes == ("C", "N", "R")
+    assert len(element(REVIEW, "2010C/AAA03").codes) == 16
+    assert element(REVIEW, "2010D/AAA03").codes[-1] == "95"
+    assert element(REVIEW, "2000E/AAA03").codes[-1] == "T5"
+    assert element(REVIEW, "2000F/AAA03").codes[-3:] == ("AA", "AG", "T5")
+    assert element(REVIEW, "2010FA/AAA03").codes[-1] == "IP"
+    assert element(REVIEW, "2010EC/AAA03").codes == ("15", "33", "47", "97")
+    assert element(REVIEW, "2000E/UM06").codes == ("03", "E", "U")
+    assert [row.position for row in slot(REVIEW, "2000E/UM").elements] == [1, 2, 3, 4, 6]
+    assert [row.position for row in slot(REVIEW, "2000E/CR5").elements] == [3, 4, 6, 7, 8, 9, 16, 17, 18]
+    assert "LOI" in element(REVIEW, "2000E/HI12-1").codes
+    assert element(REVIEW, "2000F/HI[LOI]12-1").codes == ("LOI",)
+    assert [row.position for row in element(REVIEW, "2000F/HI[LOI]12").components] == [1, 2]
+    assert "29" in element(REVIEW, "2000F/HSD05").codes
+    assert "AA" not in element(REVIEW, "2000E/PWK02").codes
+    assert [row.position for row in slot(REVIEW, "2000F/SV3").elements] == [1, 2, 4, 5, 6]
 
 
 def test_what_no_source_settles_of_a_review_never_rejects() -> None:
-    for guide, id in ((REQUEST, "2010F"), (REVIEWED, "2010FA"), (REVIEWED, "2010B")):
+    for guide, id in ((REQUEST, "2010F"), (REVIEW, "2010FA"), (REVIEW, "2010B")):
         row = find(guide, id).row
         assert isinstance(row, Loop)
         assert row.doubt
-    for guide in (REQUEST, REVIEWED):
+    for guide in (REQUEST, REVIEW):
         for row in slots(guide):
             counted = row.id in ("TRN", "AAA") or (row.id == "REF" and row.repeat > 1)
             assert row.doubt == counted, row.ref
@@ -464,11 +464,11 @@ def test_what_no_source_settles_of_a_review_never_rejects() -> None:
     assert element(REQUEST, "2000E/UM09").doubtful_codes == ("A", "I", "O")
     assert element(REQUEST, "2010EC/REF[ZZ]04-5").doubtful_codes == ("BB",)
     for id in ("2000E", "2000F"):
-        assert element(REVIEWED, f"{id}/HCR03").doubt
-        assert "AH" in element(REVIEWED, f"{id}/UM03").codes
-        assert "30" in element(REVIEWED, f"{id}/UM03").doubtful_codes
+        assert element(REVIEW, f"{id}/HCR03").doubt
+        assert "AH" in element(REVIEW, f"{id}/UM03").codes
+        assert "30" in element(REVIEW, f"{id}/UM03").doubtful_codes
     for id in ("2010EB", "2010FB"):
-        assert slot(REVIEWED, f"{id}/NM1[L5]").doubtful_key == ("1P", "2B", "ABG", "FA", "PR", "X3")
+        assert slot(REVIEW, f"{id}/NM1[L5]").doubtful_key == ("1P", "2B", "ABG", "FA", "PR", "X3")
 
 
 @pytest.mark.parametrize(

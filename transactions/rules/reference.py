@@ -38,9 +38,10 @@ _HEAD = """\
 Every edit of the house, by its number. The numbers never change their meaning.
 
 An *error* rejects: of syntax and guide the transaction set (the answer is a TA1 or a 999), of the business
-rules the claim alone (the answer is a 277CA); the other claims of the file go on. A *warning* is told and
-rejects nothing. What payers send us (835, 277CA, 999) has no answer in X12: there an error means that money
-or verdicts do not add up, and that people have to look.
+rules the claim alone (the answer is a 277CA); the other claims of the file go on. Of an inquiry or a request
+for a review the set is rejected by either (999). A *warning* is told and rejects nothing. What payers send us
+(835, 277CA, 999, 271, 277, responses to reviews) has no answer in X12: there an error means that money or
+verdicts do not add up, and that people have to look.
 
 A claim that a fault of syntax keeps from being read whole is not judged by the business rules. Each business
 rule has a file that breaks it and nothing else: `samples/faulty/<folder>/<rule>.edi`. Files that break none

@@ -40,8 +40,6 @@ class ReviewCheck:
             self._dependent = True
             if self._own_event:
                 broken.append(Wrong(self.family.rule("C", 1), 0))
-        elif loop == SUBSCRIBER:
-            self._dependent = self._own_event = False
         if loop in (EVENT, SERVICE):
             self._check_numbers(sheet, broken)
         if loop == SERVICE:
