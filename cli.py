@@ -133,12 +133,15 @@ def submit(house: House, files: tuple[Path, ...], account: str, as_json: bool) -
     if account not in house.partners.submitters:
         known = ", ".join(sorted(house.partners.submitters)) or "none"
         raise click.BadParameter(f"no submitter has this name; there are: {known}", param_hint="--as")
-    rows = []
-    for path in files:
-        name = accept_name(path.name)
-        rows.append([name, record(house, 0, account, account, name, path)])
-    answer = [{"name": name, "outcome": outcome} for name, outcome in rows]
-    _show(answer, as_json, Rows("Submitted", ["name", "outcome"], rows))
+    rows: list[list[str]] = []
+    try:
+        for path in files:
+            name = accept_name(path.name)
+            rows.append([name, record(house, 0, account, account, name, path)])
+    finally:
+        # Also where one cannot be read: what was handed in before it is in the house.
+        answer = [{"name": name, "outcome": outcome} for name, outcome in rows]
+        _show(answer, as_json, Rows("Submitted", ["name", "outcome"], rows))
     return CLEAN if all(outcome == "received" for _, outcome in rows) else FAULTY
 
 

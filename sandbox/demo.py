@@ -27,6 +27,7 @@ ROUNDS = 4
 FINAL = frozenset(
     ("rejected", "set rejected", "refused", "payer rejected", "paid", "denied", "predetermined", "reversed")
 )
+DECIDED = frozenset(("paid", "denied", "predetermined"))
 _SUBMITTERS = {"harbor": "dental-batch.edi", "lakeview": "second-submitter.edi"}
 
 
@@ -103,6 +104,8 @@ def _a_day(house: House, payer_side: Path, server: SftpServer, told: Callable[[s
     with house.store.read() as ledger:
         for claim in claims.search(ledger, None):
             shown.claims.append((claim, timeline.timeline(ledger, None, claim.id)))
+            # As the submitter charged it, not as the payer says: the two sides must agree.
+            shown.money.billed += claim.charge_cents if claim.state in DECIDED else 0
         for payment in remittances.search(ledger, None):
             answers = remittances.search_claims(ledger, None, remittance=payment.id)
             others = remittances.list_adjustments(ledger, None, payment.id)
@@ -111,7 +114,6 @@ def _a_day(house: House, payer_side: Path, server: SftpServer, told: Callable[[s
             shown.money.paid_to_claims += sum(answer.paid_cents for answer in answers)
             shown.money.other += sum(one.amount_cents for one in others)
             for answer in answers:
-                shown.money.billed += answer.charge_cents
                 shown.money.paid += answer.paid_cents
                 shown.money.adjusted += sum(answer.adjustments.values())
     return shown

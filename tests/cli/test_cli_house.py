@@ -101,6 +101,17 @@ def test_submit_hands_files_in(call: Call, place: Place, tmp_path: Path) -> None
     assert sorted(place.states()) == ["C1", "C2"]
 
 
+def test_submit_tells_what_was_handed_in_before_a_file_that_cannot_be_read(
+    call: Call, place: Place, tmp_path: Path
+) -> None:
+    (tmp_path / "a.edi").write_text(claims_file(claim("C1")))
+    (tmp_path / "b.edi").symlink_to("/proc/self/mem")
+    told = call("submit", tmp_path / "a.edi", tmp_path / "b.edi", "--as", "oak", "--json")
+    assert (told.code, told.json) == (4, [{"name": "a.edi", "outcome": "received"}])
+    assert told.err.startswith("bitewing: ")
+    assert [one.name for one in place.files()] == ["a.edi"]
+
+
 def test_submit_a_file_of_a_hostile_name(call: Call, place: Place, tmp_path: Path) -> None:
     (tmp_path / HOSTILE).write_text(claims_file(claim("C1")))
     told = call("submit", tmp_path / HOSTILE, "--as", "oak")
