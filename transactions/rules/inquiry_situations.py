@@ -82,8 +82,11 @@ def _is_refused(sheet: Sheet, but: str = "") -> bool:
 
 def _again(sheet: Sheet, id_: str, *positions: int) -> Iterator[int]:
     """The segments of this id that say in these elements what one before them said."""
+    indexes = sheet.all(id_)
+    if len(indexes) < 2:
+        return
     seen: set[tuple[str, ...]] = set()
-    for index in sheet.all(id_):
+    for index in indexes:
         values = tuple(sheet.value(index, position) for position in positions)
         if values in seen:
             yield index
@@ -109,12 +112,15 @@ def check_subscriber_inquiry(sheet: Sheet, broken: list[Broken | Wrong]) -> None
 def check_claims_asked(sheet: Sheet, broken: list[Broken | Wrong]) -> None:
     """The claims of a patient of a 276 (C704, C705, B701)."""
     broken.extend(Wrong("C704", index, 2) for index in _again(sheet, "TRN", 2))
+    lines = bool(sheet.all("SVC"))
     for claim in _claims(sheet):
-        if not any(sheet.segments[index][0] == "DTP" for index in claim):
-            broken.append(Wrong("C705", claim[0]))
-        charge = next((index for index in claim if sheet.segments[index][0] == "AMT"), 0)
-        if charge and _charged(sheet, claim) > _amount(sheet, charge, 2):
-            broken.append(Wrong("B701", charge, 2))
+        kinds = [values[0] for values in sheet.segments[claim.start : claim.stop]]
+        if "DTP" not in kinds:
+            broken.append(Wrong("C705", claim.start))
+        if lines and "AMT" in kinds:
+            charge = claim.start + kinds.index("AMT")
+            if _charged(sheet, claim) > _amount(sheet, charge, 2):
+                broken.append(Wrong("B701", charge, 2))
 
 
 def check_told(rule: str, path: str, level: str) -> Edit:
@@ -148,7 +154,7 @@ def check_claims_told(sheet: Sheet, broken: list[Broken | Wrong]) -> None:
             if index in lines and _amount(sheet, index, 3) > _amount(sheet, index, 2):
                 broken.append(Wrong("B802", index, 3, trigger=(index, 2)))
         charge = next((index for index in statuses if sheet.value(index, 4)), 0)
-        if charge and _charged(sheet, claim) > _amount(sheet, charge, 4):
+        if lines and charge and _charged(sheet, claim) > _amount(sheet, charge, 4):
             broken.append(Wrong("B803", charge, 4))
 
 

@@ -73,7 +73,7 @@ class ReviewCheck:
 
     def _check_service(self, sheet: Sheet, broken: Found) -> None:
         """The service of a level, and its teeth (C903, C904, D9)."""
-        services = sorted(sheet.all(*SERVICES))
+        services = sorted(index for id_ in SERVICES for index in sheet.all(id_))
         for index in services[1:]:
             broken.append(Wrong(self.family.rule("C", 3), index, trigger=(services[0], 1)))
         dental = sheet.all(DENTAL)
@@ -108,7 +108,7 @@ class ReviewCheck:
 
     def _check_answer(self, sheet: Sheet, broken: Found) -> None:
         """What a response says, or leaves out (C955, C956)."""
-        answered = bool(sheet.all("AAA", "HCR"))
+        answered = bool(sheet.all("AAA") or sheet.all("HCR"))
         if sheet.unit.loop.id == EVENT:
             self._event, self._decided = sheet.unit, answered
         elif sheet.unit.loop.id == SERVICE:

@@ -41,6 +41,8 @@ Fault = tuple[int, int, int]
 Check = Callable[[list[str]], Iterator[Fault]]
 
 _TOWN = {UNKNOWN_STATE: (STATE, 2), WRONG_POSTAL_CODE: (POSTAL_CODE, 3), UNKNOWN_COUNTRY: (COUNTRY, 4)}
+_LIMIT = 16384
+"""Statuses remembered: a payer has some dozens of them."""
 _ICD_10 = frozenset(("ABF", "ABJ", "ABK", "APR"))
 
 
@@ -52,6 +54,7 @@ class CodeCheck:
         self.today = today
         self.lists = lists
         self._component = ""
+        self._right: set[str] = set()
         self._checks: dict[str, Check] = {
             "NM1": self._number, "PRV": self._specialty, "III": self._place, "N4": self._town,
             "DMG": self._birth, "DTP": self._span, "HI": self._diagnoses, "STC": self._statuses,
@@ -62,13 +65,20 @@ class CodeCheck:
         }
 
     def take(self, sheet: Sheet, broken: list[Broken | Wrong]) -> None:
-        """The faults of all segments of a unit."""
-        checks, self._component = self._checks, sheet.component
-        for index, values in enumerate(sheet.segments):
-            check = checks.get(values[0])
-            if check is not None:
-                for number, element, component in check(values):
-                    broken.append(Wrong(self.family.rule("X", number), index, element, component))
+        """The faults of all segments of a unit, in their order."""
+        checks, segments = self._checks, sheet.segments
+        if sheet.component != self._component:
+            self._component = sheet.component
+            self._right.clear()
+        found: list[Wrong] = [
+            Wrong(self.family.rule("X", number), index, element, component)
+            for id_, indexes in sheet.indexes.items()
+            if (check := checks.get(id_)) is not None
+            for index in indexes
+            for number, element, component in check(segments[index])
+        ]
+        found.sort(key=lambda wrong: wrong.segment)
+        broken += found
 
     def _part(self, values: list[str], position: int, part: int = 0) -> str:
         return value_at(values, position, part, self._component)
@@ -118,12 +128,18 @@ class CodeCheck:
 
     def _statuses(self, values: list[str]) -> Iterator[Fault]:
         for position in (1, 10, 11):
-            category = self._part(values, position, 1)
-            if not category:
+            if position >= len(values):
+                return
+            if not (status := values[position]) or status in self._right:
                 continue
-            if not self.lists.status_categories.contains(category):
+            right = True
+            if not self.lists.status_categories.contains(self._part(values, position, 1)):
+                right = False
                 yield CATEGORY, position, 1
             # Statuses of pharmacies (RX) are another list.
             other_list = self._part(values, position, 4)
             if not other_list and not self.lists.statuses.contains(self._part(values, position, 2)):
+                right = False
                 yield STATUS, position, 2
+            if right and len(self._right) < _LIMIT:
+                self._right.add(status)

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from edi.envelope import Unit
+
+_NONE: Sequence[int] = ()
 
 
 class Sheet:
-    """The segments of a unit; what is told of one is told by its index."""
+    """The segments of a unit; what is told of one is told by its index. `indexes` are by segment id."""
 
-    __slots__ = ("_by_id", "component", "repetition", "segments", "unit")
+    __slots__ = ("component", "indexes", "segments", "unit")
 
     def __init__(self, unit: Unit) -> None:
-        delimiters = unit.set.delimiters
         self.unit = unit
-        self.component = delimiters.component
-        self.repetition = delimiters.repetition
+        self.component = unit.set.delimiters.component
         self.segments = unit.segments()
-        self._by_id: dict[str, list[int]] | None = None
+        self.indexes: dict[str, list[int]] = {}
+        for index, values in enumerate(self.segments):
+            self.indexes.setdefault(values[0], []).append(index)
 
-    def all(self, *ids: str) -> list[int]:
-        """The indexes of the segments with one of these ids, in the order of the ids."""
-        if self._by_id is None:
-            self._by_id = {}
-            for index, values in enumerate(self.segments):
-                self._by_id.setdefault(values[0], []).append(index)
-        return [index for id_ in ids for index in self._by_id.get(id_, ())]
+    def all(self, id_: str) -> Sequence[int]:
+        """The indexes of the segments with this id, in their order."""
+        return self.indexes.get(id_, _NONE)
 
     def value(self, index: int, position: int) -> str:
         """An element of a segment; empty where there is none."""
