@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from edi.errors import GuideError
 from edi.guide import Element, Guide, Loop, SegmentDefinition, Slot, Usage
 from mappings.pyx12_maps.document import Lines, Row, read_document
 from mappings.pyx12_maps.format import LISTS, pattern_lengths
@@ -55,7 +56,10 @@ class _Reading(Lines):
         if not isinstance(trailer, Slot) or trailer.id != "SE":
             raise self.fault(top, "no SE ends this set")
         title = self.said(root, "name")
-        guide_root = keyed(replace(loops, name=title))
+        try:
+            guide_root = keyed(replace(loops, name=title))
+        except GuideError as problem:
+            raise self.fault(top, str(problem)) from None
         return Guide(self.name, title, version, set_id, self._coded(group, 1)[0], guide_root, also)
 
     def _envelope(self, root: Row, segment_id: str) -> Row:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import random
 import re
+import subprocess
+import sys
 from importlib.resources import files
 
 import pytest
@@ -188,6 +190,15 @@ def test_the_registry_borrows_what_it_has_no_rows_for() -> None:
     assert guide_tables().knows_group("RA", "005010X218")
 
 
+def test_a_map_is_read_when_it_is_first_needed() -> None:
+    program = (
+        "import sys; from mappings.registry import guide_for; guide_for('837', '005010X224A2');"
+        "print('lxml' in sys.modules); guide_for('834', '005010X220A1'); print('lxml' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["False", "True"]
+
+
 def test_a_house_takes_only_the_guides_written_here() -> None:
     tables = own_tables()
     assert not tables.knows_version("005010X222A1")
@@ -340,7 +351,7 @@ def test_a_huge_map_is_not_read() -> None:
 def test_slots_that_nothing_tells_apart_are_refused() -> None:
     start = TINY.index('<segment xid="REF"')
     again = TINY[start : TINY.index("</segment>", start) + len("</segment>")]
-    with pytest.raises(GuideError, match="2000: nothing tells its 2 uses of REF apart"):
+    with pytest.raises(GuideError, match=r"^twice, line 11: 2000: nothing tells its 2 uses of REF apart"):
         read_map(TINY.replace(again, again + again).encode(), "twice")
 
 

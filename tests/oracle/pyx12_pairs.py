@@ -12,12 +12,11 @@ from pathlib import Path
 from damage import damage
 from guide_instances import Instance, joined, wire
 from pyx12_runner import Said, judge, write_map
-from tiny_guides import all_findings
+from tiny_guides import OneTable, all_findings
 
 from edi.findings import Finding
 from edi.guide import Guide
 from edi.stream import read
-from edi.table import Table
 from mappings.pyx12_maps import BORROWED
 from mappings.pyx12_maps.reading import read_map
 from mappings.registry import guide_named, names
@@ -40,23 +39,9 @@ DEPTH = 0.6
 """How often a situational unit is there."""
 
 
-class OneGuide:
-    """The tables of a single guide: every set is read by it."""
-
-    def __init__(self, guide: Guide) -> None:
-        self.one = Table(guide, SEGMENTS, COMPOSITES)
-
-    def table(self, *asked: object) -> Table:
-        return self.one
-
-    def table_named(self, name: str) -> Table:
-        return self.one
-
-    def knows_version(self, version: str) -> bool:
-        return True
-
-    def knows_group(self, group_id: str, version: str) -> bool:
-        return True
+def tables_of(guide: Guide) -> OneTable:
+    """A guide compiled, for every set there is."""
+    return OneTable(guide, {**SEGMENTS, **COMPOSITES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +50,7 @@ class Pair:
 
     name: str
     guide: Guide
-    tables: OneGuide
+    tables: OneTable
     maps: Path | None
 
     def ours(self, text: str) -> list[Finding]:
@@ -127,11 +112,11 @@ def our_guides(folder: Path) -> Iterator[Pair]:
         maps = folder / name
         maps.mkdir()
         write_map(maps, guide)
-        yield Pair(name, guide, OneGuide(guide), maps)
+        yield Pair(name, guide, tables_of(guide), maps)
 
 
 def their_maps() -> Iterator[Pair]:
     """Every map of 5010 that pyx12 ships, read as a guide and not repaired."""
     for name, file in SHIPPED.items():
         guide = read_map((files("pyx12") / "map" / file).read_bytes(), name)
-        yield Pair(f"pyx12 {name}", guide, OneGuide(guide), None)
+        yield Pair(f"pyx12 {name}", guide, tables_of(guide), None)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from pyx12_differences import Explained, agree, both, explanation, line
-from pyx12_pairs import SHIPPED, OneGuide, Pair, our_guides, their_maps
+from pyx12_pairs import SHIPPED, Pair, our_guides, tables_of, their_maps
 
 from mappings.edits import Edit, edit_guide
 from mappings.registry import names
@@ -120,7 +120,7 @@ def test_a_difference_is_seen(pairs: dict[str, Pair]) -> None:
     """One code less in our guide than in the map: the oracle must notice, and nothing may explain it."""
     pair = pairs["837D"]
     guide = edit_guide(pair.guide, [Edit("2300/CLM08", remove=("Y",))])
-    other = Pair(pair.name, guide, OneGuide(guide), pair.maps)
+    other = Pair(pair.name, guide, tables_of(guide), pair.maps)
     told = Told()
     for number in range(CORRECT):
         told.compare(other, pair.file(pair.set_of(number)))
