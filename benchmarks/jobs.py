@@ -89,6 +89,9 @@ OUR_JOBS = (
     *(_ours(PROVE, kind, megabytes) for kind in OUR_KINDS for megabytes in SIZES[:2]),
     *(_ours(VALIDATE, kind, 10) for kind in OTHER_KINDS),
     _ours(VALIDATE, "837D", MILLION),
+    # A guide that is borrowed from pyx12's maps, beside pyx12 itself.
+    *(_ours(VALIDATE, "837P", megabytes) for megabytes in SIZES[:2]),
+    _ours(VALIDATE_FAULTY, "837P", 1, FAULTY_EVERY),
     *(_ours(INTAKE, "837D", megabytes) for megabytes in SIZES[:2]),
 )
 
@@ -108,11 +111,13 @@ class Goal:
 GOALS = (
     Goal(VALIDATE, "835", 200, "pyx12", VALIDATE, "835"),
     Goal(VALIDATE, "837D", 200, "pyx12", VALIDATE, "837P"),
+    Goal(VALIDATE, "837P", 200, "pyx12", VALIDATE, "837P"),
     Goal(VALIDATE, "835", 2, "oxedi", PARSE, "835"),
     Goal(VALIDATE, "835", 1, "CPython", SPLIT, "835"),
     Goal(VALIDATE, "837D", 1, "CPython", SPLIT, "837D"),
     Goal(VALIDATE_FAULTY, "835", 50, "pyx12", VALIDATE_FAULTY, "835"),
     Goal(VALIDATE_FAULTY, "837D", 50, "pyx12", VALIDATE_FAULTY, "837P"),
+    Goal(VALIDATE_FAULTY, "837P", 50, "pyx12", VALIDATE_FAULTY, "837P"),
     Goal(PROVE, "835", 100, "pyx12", VALIDATE, "835"),
     Goal(PROVE, "837D", 100, "pyx12", VALIDATE, "837P"),
     Goal(TYPED, "835", 60, "x12sdk", TYPED, "835"),

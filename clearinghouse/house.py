@@ -16,8 +16,9 @@ from clearinghouse.mailboxes import open_partner_mailbox
 from clearinghouse.partners import Partners
 from clearinghouse.partners_file import converted, load_partners, read_toml
 from edi.errors import GuideError
+from mappings.guides import HEADS
 from mappings.overrides import read_override
-from mappings.tables import GuideTables, guide_tables
+from mappings.tables import GuideTables, own_tables
 from sftp_gateway.mailbox import Mailbox
 from store import accounts
 from store.errors import StoreExists
@@ -76,7 +77,7 @@ class House:
 
     def tables(self, slug: str) -> GuideTables:
         """The guides as a partner overrides them; compiled once."""
-        return self.overridden.get(slug) or guide_tables()
+        return self.overridden.get(slug) or own_tables()
 
     @property
     def lists(self) -> Lists:
@@ -148,7 +149,8 @@ def _overridden(folder: Path, partners: Partners) -> dict[str, GuideTables]:
     for slug, payer in partners.payers.items():
         try:
             if payer.overrides:
-                made[slug] = GuideTables([read_override(folder / name) for name in payer.overrides])
+                overrides = [read_override(folder / name) for name in payer.overrides]
+                made[slug] = GuideTables(overrides, HEADS)
         except GuideError as problem:
             raise SettingsError(f"{PARTNERS}: payers.{slug}.overrides: {problem}") from None
     return made

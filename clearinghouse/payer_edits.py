@@ -15,7 +15,7 @@ from clearinghouse.house import House
 from edi.envelope import Closed, TransactionSet, Unit
 from edi.findings import Finding, Place
 from edi.stream import read
-from mappings.tables import GuideTables, guide_tables
+from mappings.tables import GuideTables, own_tables
 
 GUIDE = "837D"
 _LEVEL_NUMBERS = "E212"
@@ -26,7 +26,7 @@ class PayerEdits:
     """The edits of all payers of a house, asked claim by claim."""
 
     def __init__(self, house: House) -> None:
-        plain = guide_tables()
+        plain = own_tables()
         self._partners = house.partners
         self._tables = {
             slug: tables

@@ -21,7 +21,9 @@ _DAY = (
 )
 """A day as CCYYMMDD from 1900 to 2099, leap days included."""
 _TIME = "(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9][0-9]?)?)?"
-_SHAPES = {"D8": _DAY, "RD8": f"{_DAY}-{_DAY}"}
+_SHAPES = {
+    "D8": _DAY, "RD8": f"{_DAY}-{_DAY}", "DT": f"{_DAY}(?:[01][0-9]|2[0-3])[0-5][0-9]", "TM": f"(?:{_TIME})",
+}
 _NEVER = "(?!)"
 _MONEY = "782"
 """The element of amounts: two decimal places are the usual there, up to four in rates and weights."""
@@ -141,22 +143,31 @@ def _chain(parts: list[_Part], separator: str, notes: dict[int, str]) -> str:
 
 
 def _composite(row: Element, a: Alphabet) -> str:
-    # A date inside a composite is rare: the checks look whether it has the format its qualifier names.
-    dated = [part for part in row.components if part.number in ("1250", "1251")]
-    if any(part.usage == "R" for part in dated):
-        return _NEVER
-    rows = {part.position: part for part in row.components if part not in dated}
+    rows = {part.position: part for part in row.components}
+    open_notes = _open_notes(row.syntax, rows)
     parts: list[_Part] = []
-    for position in range(1, max(rows) + 1):
+    position, last = 1, max(rows)
+    while position <= last:
         part = rows.get(position)
-        parts.append(_Part(position, _simple(part, a), part.usage == "R") if part else _Part(position))
-    if not parts[0].required or _open_notes(row.syntax, rows, first=2):
+        pair = _qualified(rows, part, a.component, a) if part else None
+        if pair:
+            # Both or neither: that is what their note says, too.
+            open_notes = [note for note in open_notes if note != f"P{position:02}{position + 1:02}"]
+            parts.append(pair)
+        else:
+            parts.append(_Part(position, _simple(part, a), part.usage == "R") if part else _Part(position))
+        position += 2 if pair else 1
+    if parts[0].pair or _open_notes(tuple(open_notes), rows, first=2):
         return _NEVER
-    notes = _notes(row.syntax, rows, a.component, a)
-    if 0 in notes:
+    notes = _notes(tuple(open_notes), rows, a.component, a)
+    if 0 in notes or any(part.pair and part.position + 1 in notes for part in parts):
         return _NEVER
     # The first component has no separator before it.
-    return _chain(parts, a.component, notes)[len(a.component) :]
+    first, *others = parts
+    head = first.expression if first.required else f"(?:{first.expression})?+" if first.expression else ""
+    if not any(part.required for part in parts):
+        head = f"(?![{a.element}{a.segment}{a.repetition}]){head}"
+    return head + _chain(others, a.component, notes)
 
 
 def _value(row: Element, a: Alphabet) -> str:
@@ -246,17 +257,17 @@ def _note(note: str, start: int, separator: str, a: Alphabet) -> str:
     return "".join(heads)
 
 
-def _qualified(slot: Slot, row: Element, a: Alphabet) -> _Part | None:
+def _qualified(rows: dict[int, Element], row: Element, separator: str, a: Alphabet) -> _Part | None:
     """Elements 1250 and 1251 side by side as one expression: the format follows the qualifier."""
-    value = slot.element(row.position + 1)
+    value = rows.get(row.position + 1)
     if value is None or (row.number, value.number) != ("1250", "1251"):
         return None
     ways = []
     for code in row.codes if value.repeat == 1 and not value.components else ():
         if code in _SHAPES:
-            ways.append(f"{re.escape(code)}{a.element}{_SHAPES[code]}")
+            ways.append(f"{re.escape(code)}{separator}{_SHAPES[code]}")
         elif code not in FORMATS:
-            ways.append(f"{re.escape(code)}{a.element}{_simple(value, a)}")
+            ways.append(f"{re.escape(code)}{separator}{_simple(value, a)}")
     both = ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})" if ways else _NEVER
     return _Part(row.position, both, "R" in (row.usage, value.usage), pair=True)
 
@@ -285,7 +296,7 @@ def slot_expression(slot: Slot, a: Alphabet, *, capture: tuple[int, ...] = ()) -
         row = rows.get(position)
         if row is None:
             parts.append(_Part(position))
-        elif pair := _qualified(slot, row, a):
+        elif pair := _qualified(rows, row, a.element, a):
             parts.append(pair)
         elif position + 1 not in heads and (pair := _paired(slot, row, open_notes, a)):
             open_notes.remove(f"P{position:02}{position + 1:02}")

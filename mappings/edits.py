@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from operator import is_
 
 from edi.errors import GuideError
 from edi.guide import Element, Guide, Loop, SegmentDefinition, Slot, Usage
@@ -122,6 +123,9 @@ class _Sheet:
             if new.usage != "N":
                 children.append(new)
         _check_keys(loop.id, children)
+        if len(children) == len(loop.children) and all(map(is_, children, loop.children)):
+            # Loops that share their children go on sharing them: they are compiled once.
+            return loop
         return replace(loop, children=tuple(children))
 
     def slot(self, slot: Slot, chain: tuple[str, ...]) -> Slot:

@@ -1,4 +1,7 @@
-"""The registry: which guide reads a transaction set. A guide's rows are imported when first asked for."""
+"""The registry: which guide reads a transaction set. A guide's rows are imported when first asked for.
+
+The guides written here come first; where they have none, one borrowed from pyx12's maps may do.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,14 @@ from importlib import import_module
 from edi.errors import GuideError
 from edi.guide import Guide
 from mappings.guides import HEADS, Head
+from mappings.pyx12_maps import BORROWED, read_guide
 
-_BY_NAME: dict[str, Head] = {head.name: head for head in HEADS}
+_BY_NAME: dict[str, Head] = {head.name: head for head in (*BORROWED, *HEADS)}
 
 
 def _by_version() -> dict[tuple[str, str], list[Head]]:
     found: dict[tuple[str, str], list[Head]] = {}
-    for head in HEADS:
+    for head in (*HEADS, *BORROWED):
         for version in (head.version, *head.also):
             found.setdefault((head.set_id, version), []).append(head)
     return found
@@ -25,8 +29,13 @@ _BY_VERSION = _by_version()
 
 
 def names() -> tuple[str, ...]:
-    """The guides there are: `837D`, `835`, ..."""
-    return tuple(_BY_NAME)
+    """The guides written here: `837D`, `835`, ..."""
+    return tuple(head.name for head in HEADS)
+
+
+def borrowed_names() -> tuple[str, ...]:
+    """The guides read from pyx12's maps: `837P`, `837I`, ..."""
+    return tuple(head.name for head in BORROWED if _BY_NAME[head.name] is head)
 
 
 @cache
@@ -34,7 +43,9 @@ def guide_named(name: str) -> Guide:
     """The guide of that name, always the same object; raises GuideError for a name there is none of."""
     head = _BY_NAME.get(name)
     if head is None:
-        raise GuideError(f"no guide is called {name!r}; there are {', '.join(_BY_NAME)}")
+        raise GuideError(f"no guide is called {name!r}; there are {', '.join((*names(), *borrowed_names()))}")
+    if head in BORROWED:
+        return read_guide(head)
     guide: Guide = import_module(f"mappings.guides.{head.module}").GUIDE
     return guide
 

@@ -15,7 +15,7 @@ from edi.stream import read
 from edi.ta1 import is_due, write_ta1
 from edi.writer import Writer
 from mappings.guides import ACKNOWLEDGMENT, DENTAL_CLAIM
-from mappings.tables import guide_tables
+from mappings.tables import own_tables
 from sandbox.envelopes import Sender
 from transactions.bound import UnitReader
 from transactions.dental_claim import DentalClaim
@@ -41,7 +41,7 @@ def receive(stream: BinaryIO, sender: Sender, moment: datetime) -> Iterator[Rece
     WriteError where its sender cannot be answered.
     """
     reception: _Reception | None = None
-    for event in read(stream, guide_tables()):
+    for event in read(stream, own_tables()):
         if isinstance(event, Interchange):
             reception = _Reception(event, sender, moment)
         elif reception is not None:

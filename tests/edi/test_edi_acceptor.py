@@ -150,9 +150,9 @@ def test_the_format_follows_the_qualifier():
             for code, value in itertools.product((*codes, "", "YY"), VALUES):
                 takes(row, f"DTP*X*{code}*{value}".rstrip("*"))
                 takes(row, f"DTP*X*{code}*{value}*X")
-    row = slot("DTP", "R", 1, element(1, "R"), *qualified("R", "D8", "RD8"))
-    assert takes(row, "DTP*X*D8*20240229")
-    assert takes(row, "DTP*X*RD8*20240101-20240131")
+    row = slot("DTP", "R", 1, element(1, "R"), *qualified("R", "D8", "RD8", "DT", "TM"))
+    for usual in ("D8*20240229", "RD8*20240101-20240131", "DT*202402292359", "TM*2359", "TM*235959"):
+        assert takes(row, f"DTP*X*{usual}")
 
 
 @pytest.mark.parametrize(("first", "second"), [("R", "S"), ("S", "R"), ("S", "S")])
@@ -167,14 +167,21 @@ def test_a_qualifier_and_its_date_may_both_be_left_out_only_where_neither_is_req
     assert takes(row, "DTP*X*D8*20240229*Y")
 
 
-def test_dates_inside_a_composite_are_left_to_the_checks():
-    parts = (element(1, "R"), *qualified("S", "D8"), element(4))
-    row = slot("ABC", "R", 1, replace(element(1, "R", ""), components=parts), element(2))
-    assert takes(row, "ABC*A")
-    assert takes(row, "ABC*A:::B*X")
-    assert not any(takes(row, f"ABC*A:{code}:{value}") for code in ("D8", "", "YY") for value in VALUES[1:])
-    required = replace(element(1, "R", ""), components=(element(1, "R"), *qualified("R", "D8")))
-    assert not takes(slot("ABC", "R", 1, required), "ABC*A")
+@pytest.mark.parametrize("usage", ["R", "S"])
+@pytest.mark.parametrize("notes", [(), ("P0203",), ("P0203", "E0405"), ("C0302",), ("R0304",)])
+def test_dates_inside_a_composite_have_the_format_of_their_qualifier(usage, notes):
+    """As the occurrences in HI of an 837I: `BH:11:D8:20250419`."""
+    every = ("D8", "RD8", "DT", "TM", "D6", "XX")
+    parts = (element(1, "R"), *qualified(usage, *every), element(4, max=3), element(5))
+    row = slot("ABC", "R", 1, replace(element(1, "R", ""), components=parts, syntax=notes), element(2))
+    for code, value in itertools.product((*every, "", "YY"), VALUES):
+        for tail in ("", ":B", "::C", ":B:C"):
+            takes(row, f"ABC*A:{code}:{value}{tail}")
+            takes(row, f"ABC*A:{code}:{value}{tail}*X")
+    if notes in ((), ("P0203",)):
+        for usual in ("D8:20240229", "RD8:20240101-20240131", "TM:2359:B", "XX:Y::C"):
+            assert takes(row, f"ABC*A:{usual}")
+        assert takes(row, "ABC*A") == takes(row, "ABC*A:::B*X") == (usage == "S")
 
 
 def test_repetitions_and_composites():
@@ -190,6 +197,24 @@ def test_repetitions_and_composites():
                 takes(row, f"ABC*{one}{two}")
         assert takes(row, "ABC*A:X::5*X")
     assert takes(row, "ABC*A:X^B^B:X::5*X^Y^Z^Z^Z")
+
+
+def test_composites_whose_first_component_may_be_absent():
+    """As the race in DMG05 of the 834: `:RET:2106-3`."""
+    optional = (element(1, "S", "ID", codes=("A", "B")), element(2), element(3, "S"))
+    required = (element(1, "S", "ID", codes=("A", "B")), element(3, "R"))
+    values = ["", ":", "::", "A", "A:", ":X", "::Y", "A::Y", "A:X:Y", ":X:Y", "X", "A:X:Y:Z", ":X:", "^"]
+    for parts, usual in ((optional, ("A", ":X", "::Y", ":X:Y", "A^:X")), (required, ("::Y", "A::Y"))):
+        for usage in ("R", "S"):
+            composite = replace(element(1, usage, ""), components=parts, repeat=2)
+            row = slot("ABC", "R", 1, composite, element(2))
+            for value in values:
+                for text in (value, f"{value}^A", f"{value}^:X", f"A:X:Y^{value}"):
+                    takes(row, f"ABC*{text}")
+                    takes(row, f"ABC*{text}*X")
+            for value in usual:
+                assert takes(row, f"ABC*{value}")
+                assert takes(row, f"ABC*{value}*X")
 
 
 REFS = [slot("REF[G1,9F]", "S", 2), slot("REF[F8]", "R", 1), slot("REF[LU]", "S", 0)]

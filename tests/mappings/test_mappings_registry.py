@@ -55,7 +55,7 @@ def test_a_set_finds_its_guide(set_id: str, group_version: str, set_version: str
 @pytest.mark.parametrize(
     ("set_id", "version"),
     [
-        ("837", "005010X222A1"), ("277", "005010X213"), ("837", "004010X097A1"), ("835", "005010X224A2"),
+        ("837", "004010X098A1"), ("277", "005010X213"), ("837", "004010X097A1"), ("835", "005010X224A2"),
         ("270", "005010X212"), ("276", "005010X214"),
     ],
 )

@@ -1,4 +1,4 @@
-"""pyx12 run in this process: its verdict on a file, and the first place it finds fault with."""
+"""pyx12 run in this process: its verdict on a file, and every place it finds fault with."""
 
 from __future__ import annotations
 
@@ -8,18 +8,27 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import pyx12.error_handler
 import pyx12.map_if
+import pyx12.map_index
 import pyx12.params
 import pyx12.x12n_document
+
+from edi.guide import Guide
+from mappings.pyx12_maps import write_pyx12
 
 EXTERNAL = "states,country,currency,entity_id,remark_code,service_type,claim_status_cat,claim_status,pos"
 """External code lists: rules of their own judge them with us."""
 SECONDS = 10
 """For one file; what takes longer counts as an exception."""
+SHARED = ("codes.xml", "dataele.xml", "x12.control.00501.xml")
+"""What pyx12 reads beside its maps."""
 
 logging.getLogger("pyx12").addHandler(logging.NullHandler())
 logging.getLogger("pyx12").setLevel(logging.CRITICAL)
@@ -37,10 +46,16 @@ class Said:
     def __str__(self) -> str:
         return f"{self.code} {self.about} {self.sentence}"
 
+    @property
+    def element(self) -> int:
+        """The position of the element it is about, 0 for a whole segment: 5 of CLM05-02."""
+        place = self.about.partition("-")[0][-2:] if self.code.startswith("ELE") else ""
+        return int(place) if place.isdigit() else 0
+
 
 _said: list[Said] = []
-_maps: dict[str, Any] = {}
 _load = pyx12.map_if.load_map_file
+_index = pyx12.map_index.map_index
 
 
 class _Listener(pyx12.error_handler.err_handler):  # type: ignore[misc]
@@ -71,10 +86,14 @@ class _Listener(pyx12.error_handler.err_handler):  # type: ignore[misc]
         super().ele_error(err_cde, err_str, bad_value, refdes)
 
 
+@cache
 def _load_once(map_file: str, param: Any, map_path: str | None = None) -> Any:
-    if map_file not in _maps:
-        _maps[map_file] = _load(map_file, param, map_path)
-    return _maps[map_file]
+    return _load(map_file, param, map_path)
+
+
+@cache
+def _index_once(map_path: str | None = None) -> Any:
+    return _index(map_path)
 
 
 @contextmanager
@@ -83,27 +102,52 @@ def listening() -> Iterator[None]:
     handler = pyx12.error_handler.err_handler
     pyx12.error_handler.err_handler = _Listener
     pyx12.map_if.load_map_file = _load_once
+    pyx12.map_index.map_index = _index_once
     try:
         yield
     finally:
         pyx12.error_handler.err_handler = handler
         pyx12.map_if.load_map_file = _load
+        pyx12.map_index.map_index = _index
+
+
+@cache
+def _settings() -> Any:
+    settings = pyx12.params.params()
+    settings.set("exclude_external_codes", EXTERNAL)
+    return settings
+
+
+def write_map(folder: Path, guide: Guide) -> None:
+    """Our guide as the only map of a pyx12 that is told to look into this folder."""
+    for name in SHARED:
+        (folder / name).write_bytes((files("pyx12") / "map" / name).read_bytes())
+    (folder / "map.xml").write_bytes(write_pyx12(guide))
+    entries = [
+        f'<map vriic="{version}" fic="{guide.group_id}">map.xml</map>'
+        for version in (guide.version, *guide.also)
+    ]
+    text = f'<maps><version icvn="00501">{"".join(entries)}</version></maps>'
+    (folder / "maps.xml").write_text(text)
 
 
 def _too_long(number: int, frame: FrameType | None) -> None:
     raise TimeoutError(f"more than {SECONDS} seconds")
 
 
-def judge(text: str) -> list[Said]:
-    """Every error pyx12 tells of a file, the first place first; an exception of its own is one too."""
+def judge(text: str, maps: Path | None = None) -> list[Said]:
+    """Every error pyx12 tells of a file, the first place first; an exception of its own is one too.
+
+    `maps` is a folder of maps to use instead of its own.
+    """
     _said.clear()
-    settings = pyx12.params.params()
-    settings.set("exclude_external_codes", EXTERNAL)
     before = signal.signal(signal.SIGALRM, _too_long)
     signal.alarm(SECONDS)
+    path = str(maps) if maps else None
     try:
         with listening():
-            valid = pyx12.x12n_document.x12n_document(settings, io.StringIO(text), None, None)
+            stream = io.StringIO(text)
+            valid = pyx12.x12n_document.x12n_document(_settings(), stream, None, None, map_path=path)
     except Exception as problem:
         return [Said(0, "EXCEPTION", type(problem).__name__, str(problem))]
     finally:
