@@ -8,7 +8,8 @@ atomic, so that matching takes linear time.
 
 from __future__ import annotations
 
-from edi.expressions import Alphabet, alternatives, slot_expression
+from edi.alphabet import Alphabet, alternatives
+from edi.expressions import slot_expression
 from edi.guide import UNBOUNDED, Loop, Slot
 
 _FEW = 4

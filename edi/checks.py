@@ -15,6 +15,7 @@ from edi.conditions import is_broken, open_conditions
 from edi.delimiters import Delimiters
 from edi.errors import GuideError
 from edi.guide import UNBOUNDED, Element, Slot
+from edi.syntax_notes import broken_note
 from edi.values import FORMATS, INTEGER, NUMBER, read_date, read_time, text
 
 
@@ -92,32 +93,6 @@ def check_value(element: Element, value: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def note_places(note: str) -> tuple[str, tuple[int, ...]]:
-    """A syntax note taken apart: P0304 is P and the positions 3 and 4."""
-    return note[0], tuple(int(note[i : i + 2]) for i in range(1, len(note), 2))
-
-
-def broken_note(note: str, values: list[str]) -> tuple[str, int] | None:
-    """The rule and the position at which a syntax note (P0304, R0203, E0207, C0605, L0506..) is broken.
-
-    `values` are indexed by position: a segment with its id, or a composite behind an empty string.
-    """
-    kind, places = note_places(note)
-    size = len(values)
-    there = [place for place in places if place < size and values[place]]
-    if kind == "R":
-        return None if there else ("E102", places[0])
-    if not there or (len(there) == len(places) and kind != "E"):
-        return None
-    if kind == "E":
-        return ("E110", there[1]) if len(there) > 1 else None
-    if kind == "P" or (kind == "C" and places[0] == there[0]):
-        return "E102", next(place for place in places if place not in there)
-    if kind == "L" and there == [places[0]]:
-        return "E102", places[1]
-    return None
-
-
 def is_required(row: Element | None) -> bool:
     """Whether a position must always be filled."""
     return row is not None and row.usage == "R"

@@ -10,21 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
-from typing import Protocol
 
+from edi.alphabet import Alphabet
 from edi.guide import Condition, Slot
 
 START = 0
 """The place of a look-ahead that must be tried however short the segment is."""
-
-
-class Separators(Protocol):
-    """What expressions are made of: the element separator and the segment terminator, escaped."""
-
-    @property
-    def element(self) -> str: ...
-    @property
-    def segment(self) -> str: ...
 
 
 def open_conditions(slot: Slot) -> tuple[Condition, ...]:
@@ -55,7 +46,7 @@ def is_broken(condition: Condition, values: list[str]) -> bool:
     return condition.holds(values[condition.by] if condition.by < size else "")
 
 
-def look_aheads(slot: Slot, a: Separators) -> dict[int, str]:
+def look_aheads(slot: Slot, a: Alphabet) -> dict[int, str]:
     """Negative look-aheads for what breaks the slot's conditions, by the place before whose separator each
     stands; conditions that one element decides in one way are looked for together."""
 
@@ -78,7 +69,7 @@ def _spelled_out(condition: Condition, codes: tuple[str, ...]) -> Condition:
     return replace(condition, values=tuple(filter(condition.holds, ("", *codes))), but=False)
 
 
-def _look_ahead(alike: tuple[Condition, ...], a: Separators) -> tuple[int, str]:
+def _look_ahead(alike: tuple[Condition, ...], a: Alphabet) -> tuple[int, str]:
     first = alike[0]
     told = {condition.position for condition in alike}
     places = {*told, first.by, *((first.instead,) if first.instead else ())}
@@ -92,7 +83,7 @@ def _look_ahead(alike: tuple[Condition, ...], a: Separators) -> tuple[int, str]:
     return START if first.needed and first.holds("") else start, heads
 
 
-def _any_of(places: Iterable[int], start: int, a: Separators) -> Iterator[str]:
+def _any_of(places: Iterable[int], start: int, a: Alphabet) -> Iterator[str]:
     """Any of some elements, read from the separator of `start`."""
     wanted = frozenset(places)
     last = max(wanted)
@@ -106,7 +97,7 @@ def _any_of(places: Iterable[int], start: int, a: Separators) -> Iterator[str]:
     yield ")" * (len(wanted) - 1)
 
 
-def _atoms(condition: Condition, start: int, a: Separators) -> Iterator[str]:
+def _atoms(condition: Condition, start: int, a: Alphabet) -> Iterator[str]:
     """A segment that breaks one condition, read from the separator of `start`."""
     ends, sent = f"[{a.element}{a.segment}]", f"{a.element}[^{a.element}{a.segment}]++"
     empty = f"(?:{a.element}(?={ends})|(?={a.segment}))"
@@ -121,7 +112,7 @@ def _atoms(condition: Condition, start: int, a: Separators) -> Iterator[str]:
             yield f"(?:{a.element}[^{a.element}{a.segment}]*+|(?={a.segment}))"
 
 
-def _decision(condition: Condition, a: Separators) -> str:
+def _decision(condition: Condition, a: Alphabet) -> str:
     """The deciding element where its value makes the condition hold, read from its separator."""
     ends = f"(?=[{a.element}{a.segment}])"
     codes = "|".join(re.escape(value) for value in condition.values if value)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from edi.acceptor import unit_body, unit_start
+from edi.alphabet import Alphabet
 from edi.delimiters import Delimiters
 from edi.envelope import Run
-from edi.expressions import Alphabet
 from edi.guide import UNBOUNDED
 from edi.reader import Source
 from edi.table import Move, Node, Table

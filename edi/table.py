@@ -11,10 +11,11 @@ import re
 from collections.abc import Mapping
 
 from edi.acceptor import unit_expression
+from edi.alphabet import Alphabet
 from edi.checks import SlotCheck
 from edi.delimiters import Delimiters
 from edi.errors import GuideError
-from edi.expressions import Alphabet, slot_expression
+from edi.expressions import slot_expression
 from edi.guide import UNBOUNDED, Guide, Loop, SegmentDefinition, Slot
 
 

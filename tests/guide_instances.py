@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from edi.checks import broken_note, note_places
 from edi.conditions import is_broken, open_conditions
 from edi.guide import UNBOUNDED, Element, Guide, Loop, Slot
+from edi.syntax_notes import broken_note, note_places
 
 DAY, SPAN, MOMENT = "20240229", "20240101-20240131", "202401151230"
 FORMATS = {"D8": DAY, "RD8": SPAN, "D6": "240115", "DT": MOMENT, "TM": "1230"}

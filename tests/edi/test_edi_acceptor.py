@@ -9,9 +9,10 @@ from dataclasses import replace
 import pytest
 from tiny_guides import PLAIN, OneTable, accepted, element, guide, loop, slot, told_body
 
+from edi.alphabet import Alphabet, alternatives
 from edi.checks import SlotCheck
 from edi.delimiters import Delimiters
-from edi.expressions import Alphabet, alternatives, slot_expression
+from edi.expressions import slot_expression
 from edi.guide import Slot
 
 VALUES = [

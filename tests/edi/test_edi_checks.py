@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_guides import PLAIN, element, slot
 
-from edi.checks import SlotCheck, broken_note, check_value
+from edi.checks import SlotCheck, check_value
 from edi.delimiters import Delimiters
 from edi.errors import GuideError
+from edi.syntax_notes import broken_note
 
 
 def faults(row, text, sizes=None, delimiters=PLAIN):

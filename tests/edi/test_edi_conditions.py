@@ -8,11 +8,12 @@ from itertools import product
 import pytest
 from tiny_guides import accepted, element, guide, loop, slot, told_body
 
+from edi.alphabet import Alphabet
 from edi.checks import SlotCheck
 from edi.conditions import is_broken, look_aheads, open_conditions
 from edi.delimiters import Delimiters
 from edi.errors import GuideError
-from edi.expressions import Alphabet, slot_expression
+from edi.expressions import slot_expression
 from edi.guide import Condition, Slot
 from mappings.rows import R, needed_if, never_if, only_if, r, s, segment
 

@@ -8,10 +8,11 @@ import re
 import pytest
 from guide_instances import Instance
 
+from edi.alphabet import Alphabet
 from edi.checks import SlotCheck
 from edi.conditions import open_conditions
 from edi.delimiters import Delimiters
-from edi.expressions import Alphabet, slot_expression
+from edi.expressions import slot_expression
 from edi.findings import Snip
 from edi.guide import Condition, Slot
 from mappings.guide_tree import slots_of
