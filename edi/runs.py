@@ -19,7 +19,7 @@ from edi.delimiters import Delimiters
 from edi.envelope import Run
 from edi.guide import UNBOUNDED
 from edi.reader import Source
-from edi.table import Move, Node, Table
+from edi.table import Move, Node, Table, has_room
 from edi.walker import Walker
 
 
@@ -146,6 +146,7 @@ class RunAcceptor:
             heads = heads[: len(heads) - text.count(self._head, cut, end)]
         if (
             kind.move.rank < frame.rank
+            or not self._may_come(text, walker, start)
             or not self._are_complete(walker, holder)
             or not self._are_numbered(heads, walker)
             or not self._are_within_limits(text, walker, start, cut)
@@ -190,10 +191,28 @@ class RunAcceptor:
                 continue
             # What comes later in the guide cannot stand before what was found.
             start = self.terminator + kind.move.segment_id + self._element
-            at = text.rfind(start, max(before, best[1] - size), end)
+            low = max(before, best[1] - size)
+            at = text.rfind(start, low, end)
+            while at > low and kind.move.node and kind.move.node.again:
+                # The unit has its first segment more than once (PLB): it starts with the first of them.
+                earlier = text.rfind(self.terminator, low, at)
+                if earlier < 0 or not text.startswith(start, earlier):
+                    break
+                at = earlier
             if at >= 0 and (best[0] is None or best[0].move.node is None or best[0].move.node.is_leaf):
                 best = kind, at + size
         return best
+
+    def _may_come(self, text: str, walker: Walker, start: int) -> bool:
+        """Whether the first unit of a run may come where the walker is; of the others its expression knows."""
+        delimiters = walker.delimiters
+        values = text[start : text.index(self.terminator, start)].split(delimiters.element)
+        return any(
+            move.rank >= frame.rank and has_room(move, frame.counts[move.index])
+            for frame in walker.frames
+            for move in frame.node.units
+            if move.segment_id == values[0] and move.fits(values, delimiters)
+        )
 
     def _count(self, kind: _Kind, text: str, before: int, cut: int) -> int:
         """How many units of a kind a run holds; where any number may come, that there are some."""

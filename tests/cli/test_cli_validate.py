@@ -134,7 +134,7 @@ def test_an_override_that_does_not_fit_stops_before_anything_is_read(
     override = tmp_path / "payer.toml"
     override.write_text('payer = "P"\nguide = "837D"\n[rows."2300/XYZ"]\nmax = 1\n')
     told = call("validate", file(CLEAN), "--override", override)
-    assert told.code == 1
+    assert told.code == 2
     assert told.out == ""
     assert "payer.toml" in told.err
     assert call("validate", file(CLEAN), "--override", tmp_path / "none.toml").code == 2

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -193,3 +195,37 @@ def test_the_guides_with_many_units_have_runs() -> None:
     without = {name for name in names() if run_acceptor(guide_tables().table_named(name), DEFAULT) is None}
     assert set(names()) == {*CHANCES, *without}
     assert without == WITHOUT
+
+
+def _paid() -> tuple[list[str], list[str], list[str]]:
+    """Of an 835 what comes before the first claim, a claim, and a provider's adjustments."""
+    samples = Path(__file__).resolve().parent.parent.parent / "samples"
+    sample = (samples / "clean/remittance_paid.edi").read_text("ascii")
+    segments = sample.replace("\n", "").split("~")
+    first, last = (
+        next(at for at, segment in enumerate(segments) if segment.startswith(id)) for id in ("LX", "PLB")
+    )
+    second = next(
+        at for at, segment in enumerate(segments) if segment.startswith("CLP") and at > first + 1
+    )
+    return segments[: first + 1], segments[first + 1 : second], [segments[last]]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5])
+def test_claims_and_adjustments_of_an_835_in_any_order(size: int) -> None:
+    """Also where the last unit fits and the first does not, and where a unit has its first segment twice."""
+    head, claim, adjustments = _paid()
+    for chosen in itertools.product((claim, adjustments, ["LX*2"]), repeat=size):
+        body = [*head, *(segment for part in chosen for segment in part)]
+        data = "~".join([*body, f"SE*{len(body) - 1}*0001", "GE*1*1", "IEA*1*1", ""]).encode("ascii")
+        assert told(data, runs=True)[0] == told(data, runs=False, fast=False)[0], chosen
+
+
+def test_answers_and_totals_of_a_999_in_any_order() -> None:
+    guide = guide_named("999")
+    header, *units = joined(Instance(guide, random.Random(1), 0.0, 1).make(1))
+    totals, answer = units[-1], ["AK2*837*0001", "IK5*A"]
+    for size in (2, 3, 4, 5):
+        for chosen in itertools.product((answer, totals), repeat=size):
+            data = wire(guide, [header, *chosen]).encode("latin-1")
+            assert told(data, runs=True)[0] == told(data, runs=False, fast=False)[0], chosen
