@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from edi_faults import recounted
 from rules_judging import changed, events_of, guide_findings, judge, rules_of, sample
 from segment_faults import (
     ASKED,
@@ -17,7 +18,6 @@ from segment_faults import (
     REFUSED,
     TOLD,
     TOLD_OF_DEPENDENT,
-    recounted,
 )
 
 REFUSAL = "AAA*Y**42*Y~\n"

@@ -21,7 +21,7 @@ def test_a_change_breaks_its_rule_alone(fault: Fault) -> None:
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.rule)
 def test_the_sample_is_that_change(fault: Fault) -> None:
     text = file_of(fault.rule).read_text()
-    assert text == fault.text, "write it anew: python tests/rules/segment_faults.py"
+    assert text == fault.text, "write it anew: python tests/segment_faults.py"
 
 
 def test_every_rule_has_its_change() -> None:

@@ -1,19 +1,20 @@
 """For each business rule that is found without types: a clean sample, the change that breaks the rule alone,
 and the place where it is told.
 
-`python tests/rules/segment_faults.py` writes them below samples/faulty.
+`python tests/segment_faults.py` writes them below samples/faulty.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
+
+from edi_faults import recounted
 
 from transactions.rules.book import RULES
 from transactions.rules.listing import samples_of
 
-SAMPLES = Path(__file__).parents[2] / "samples"
+SAMPLES = Path(__file__).parents[1] / "samples"
 
 ASKED, ASKED_OF_DEPENDENT = "eligibility_inquiry_of_a_subscriber", "eligibility_inquiry_of_a_dependent"
 TOLD, TOLD_OF_DEPENDENT = "eligibility_response_of_a_subscriber", "eligibility_response_of_a_dependent"
@@ -47,15 +48,6 @@ class Fault:
             assert old in text, (self.rule, old)
             text = text.replace(old, new, 1)
         return recounted(text)
-
-
-def recounted(text: str) -> str:
-    """The file with the right SE01 in every set."""
-
-    def counted(found: re.Match[str]) -> str:
-        return f"{found.group(1)}SE*{found.group(1).count('~') + 1}*"
-
-    return re.sub(r"(ST\*(?:(?!\nSE\*).)*\n)SE\*[0-9]+\*", counted, text, flags=re.DOTALL)
 
 
 def fault(rule: str, base: str, path: str, segment: int, *changes: tuple[str, str]) -> Fault:
