@@ -19,7 +19,7 @@ from edi.stream import read
 from mappings.registry import borrowed_names, guide_named
 from mappings.tables import guide_tables
 
-FILES = 240
+FILES = 160
 """Damaged files of each guide."""
 RICHNESS = (0.05, 0.1, 0.2, 0.4)
 """Shares of the situational rows."""
