@@ -204,7 +204,7 @@ class RunAcceptor:
         return best
 
     def _may_come(self, text: str, walker: Walker, start: int) -> bool:
-        """Whether the first unit of a run may come where the walker is; of the others its expression knows."""
+        """Whether the first unit of a run may come where the walker is; the others are the expression's."""
         delimiters = walker.delimiters
         values = text[start : text.index(self.terminator, start)].split(delimiters.element)
         return any(

@@ -395,7 +395,7 @@ def test_a_report_takes_the_place_of_the_last_one_when_it_is_whole(
     out.write_text("the last one")
     override = tmp_path / "payer.toml"
     override.write_text('payer = "P"\nguide = "837D"\n[rows."2300/XYZ"]\nmax = 1\n')
-    assert call("validate", file(CLEAN), "--override", override, "--out", out).code == 1
+    assert call("validate", file(CLEAN), "--override", override, "--out", out).code == 2
     assert out.read_text() == "the last one"
     assert call("validate", file(CLEAN), "--out", out).code == 0
     assert out.read_text().startswith(str(tmp_path))
