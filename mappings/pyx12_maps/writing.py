@@ -3,6 +3,7 @@
 What the format has no words for is lost:
 - Doubt: what only warns with us is written as allowed (situational, unbounded, one code among the others).
   But doubtful codes of the element that tells a slot from its look-alikes are left out.
+- Conditions between the elements of a segment: the format knows the standard's syntax notes only.
 - Units, and a guide's sign in its second segment.
 - Lengths wider than the standard's, and other types; narrower lengths become a regular expression.
 - External lists that pyx12 does not know.

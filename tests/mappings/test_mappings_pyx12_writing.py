@@ -57,6 +57,7 @@ def said_slot(slot: Slot) -> Slot:
         slot,
         usage="S" if slot.doubt and slot.usage == "R" else slot.usage,
         repeat=UNBOUNDED if slot.doubt else slot.repeat,
+        conditions=(),
         doubt=False,
         elements=tuple(map(said_element, slot.elements)),
     )
