@@ -13,7 +13,7 @@ from clearinghouse.posts import FolderPost
 from clearinghouse.proof import prove
 from edi.envelope import Interchange
 from mappings.tables import GuideTables
-from transactions.rules.payer_rules import PayerRules
+from transactions.rules.payer_rules import payer_rules
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def answer(stream: BinaryIO, tables: GuideTables, now: datetime, folder: Path) -
     post: FolderPost | None = None
     with ExitStack() as stack:
         answers: Answers | None = None
-        for proven in prove(stream, tables, now.date(), payers=PayerRules(tables)):
+        for proven in prove(stream, tables, now.date(), payers=payer_rules(tables)):
             event = proven.event
             if isinstance(event, Interchange):
                 us = _party("RECEIVER", event.receiver, event.receiver_qualifier)

@@ -159,9 +159,9 @@ def _overridden(folder: Path, partners: Partners) -> dict[str, GuideTables]:
 
 def _prove_rules(tables: GuideTables) -> None:
     # What payers make of the rules is needed by few commands, the rules by no house without overrides.
-    from transactions.rules.payer_rules import PayerRules
+    from transactions.rules.payer_rules import payer_rules
 
-    PayerRules(tables)
+    payer_rules(tables)
 
 
 def create_house(folder: Path, partners_text: str, *, now: datetime) -> None:

@@ -18,7 +18,7 @@ from edi.findings import Finding, Place
 from edi.stream import read
 from mappings.tables import GuideTables, own_tables
 from transactions.rules.broken import not_told
-from transactions.rules.payer_rules import PayerRules
+from transactions.rules.payer_rules import payer_rules
 
 GUIDE = "837D"
 _LEVEL_NUMBERS = "E212"
@@ -55,7 +55,7 @@ class _PayerGuide:
 
     def __init__(self, tables: GuideTables) -> None:
         self._tables = tables
-        self._rules = PayerRules(tables)
+        self._rules = payer_rules(tables)
         self._has_rows = any(one.edits for one in tables.overrides if one.guide == GUIDE)
 
     def judged(self, claim: Unit, found: Sequence[Finding]) -> Sequence[Finding]:

@@ -26,7 +26,7 @@ from edi.rulebook import RULES
 from store import files, sets
 from store.files import File
 from store.ledger import Ledger
-from transactions.rules.payer_rules import PayerRules
+from transactions.rules.payer_rules import payer_rules
 
 SENT_BY_SUBMITTERS = frozenset(("HC", "FA"))
 SENT_BY_PAYERS = frozenset(("HP", "HN", "FA"))
@@ -78,7 +78,7 @@ class _Validation:
         tables, today = self.house.tables(self.file.partner), self.house.now().date()
         try:
             with Answers(post) as answers, self.house.store.archive.open(self.file.sha256) as stream:
-                for proven in prove(stream, tables, today, self.house.lists, PayerRules(tables)):
+                for proven in prove(stream, tables, today, self.house.lists, payer_rules(tables)):
                     if proven.claim is not None and isinstance(self.partner, Submitter):
                         self._ask_payer(proven)
                     self._take(proven)

@@ -19,7 +19,7 @@ from edi.findings import Finding
 from mappings.overrides import Override
 from mappings.tables import GuideTables, guide_tables
 from transactions.rules.lists import OURS, Lists
-from transactions.rules.payer_rules import PayerRules
+from transactions.rules.payer_rules import payer_rules
 
 
 class Outcome(str, Enum):
@@ -75,7 +75,7 @@ class Checker:
         """Raises GuideError where an override does not fit its guide."""
         self._asked = asked
         self._tables = GuideTables(asked.overrides) if asked.overrides else guide_tables()
-        self._payers = PayerRules(self._tables)
+        self._payers = payer_rules(self._tables)
 
     def __reduce__(self) -> tuple[type[Checker], tuple[Asked]]:
         """What another process needs to have one of its own."""

@@ -7,13 +7,14 @@ import io
 from pathlib import Path
 
 import pytest
-from clearing_files import claim, dental_set, file, person
+from clearing_files import Answer, claim, dental_set, file, person, remittance
 from clearing_places import NOW, Place
 from payer_guides import BOTH, LAX, STRICT
 
 from clearinghouse.alone import answer
 from clearinghouse.errors import SettingsError
 from clearinghouse.house import open_house
+from clearinghouse.overview import show_claim, show_file
 from clearinghouse.reports.gathering import InputFile
 from clearinghouse.reports.results import Asked, Checker, Result
 from clearinghouse.telling import finding_line
@@ -151,6 +152,14 @@ def test_rows_and_rules_in_a_house_together(place: Place) -> None:
     assert rules_in(place) == ["E201", "P101"]
 
 
+def test_who_looks_at_a_claim_reads_what_its_payer_says(place: Place) -> None:
+    house_of(place, STRICT).take("oak", file(dental_set(person(with_lines("A1", "D2740")))))
+    one = place.claim("A1")
+    for _, tables in (show_claim(place.house, None, one.id), show_file(place.house, None, one.file)):
+        (row,) = (row for table in tables if table.title == "Findings" for row in table.rows if "P101" in row)
+        assert row[-1].startswith("Granite Dental: A crown needs an attachment. Send PWK")
+
+
 # The laxer payer.
 
 BAD_NPI = "1382047168"
@@ -174,6 +183,17 @@ def test_a_laxer_payer_in_a_house(place: Place) -> None:
     lines = place.lines("oak", "277CA")
     assert [status_of(lines, one) for one in ("B1", "B2")] == ["A1:20", "A1:20"]
     assert {status_of(lines, one)[:2] for one in ("WB1", "WB2")} <= {"A7", "A8"}
+
+
+def test_what_a_payer_itself_sends_weighs_as_its_override_says(place: Place) -> None:
+    place.take("oak", file(dental_set(person(claim("C1"), claim("C2")))))
+    place.take("delta", remittance("EFT1", Answer("C1", 100, 80), amount=81))
+    assert place.claim("C1").state == "sent"
+    (rule,) = place.rules()
+    house_of(place, f'payer = "D"\nguide = "835"\n[edits.{rule}]\nseverity = "warning"\n')
+    place.take("delta", remittance("EFT2", Answer("C2", 100, 80), amount=81, number=802))
+    assert place.claim("C2").state == "paid"
+    assert [(one.rule, one.severity) for one in place.findings()] == [(rule, "error"), (rule, "warning")]
 
 
 # The payer of both.

@@ -174,7 +174,7 @@ def test_a_payer_s_own_rules_say_what_it_wrote(
     override.write_text(OF_ITS_OWN.replace("B101", "B1O1"))
     told = call("validate", file(UNBALANCED), "--override", override)
     assert (told.code, told.out) == (2, "")
-    assert "payer.toml: edits.'B1O1': there is no such business edit; did you mean B1" in told.err
+    assert "payer.toml: edits.'B1O1': there is no such business edit; did you mean B" in told.err
 
 
 def test_most_is_for_the_whole_run(call: Call, tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import lru_cache
+from itertools import islice
 
 from edi import rulebook
 from edi.envelope import TransactionSet, Unit
@@ -59,7 +61,7 @@ class PayerRules:
             found = self.weighed(unit.set, found)
         guide = unit.set.guide
         if self._own and unit.loop.id == _CLAIM and guide and guide.name == DENTAL_CLAIM.name:
-            found = [*found, *self._broken(unit)][:MAX_FINDINGS]
+            found = [*found, *islice(self._broken(unit), MAX_FINDINGS)]
         return found
 
     def weighed(self, of: TransactionSet, found: Sequence[Finding]) -> Sequence[Finding]:
@@ -162,5 +164,11 @@ def _line(one: Sent, in_line: bool) -> int:
     return one.repeats[0] if in_line else _WHOLE
 
 
-NO_PAYERS = PayerRules(guide_tables())
+@lru_cache(maxsize=64)
+def payer_rules(tables: GuideTables) -> PayerRules:
+    """The rules as the overrides of these tables want them, made once. Raises GuideError."""
+    return PayerRules(tables)
+
+
+NO_PAYERS = payer_rules(guide_tables())
 """The rules as they stand in the book."""
