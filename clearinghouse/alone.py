@@ -12,7 +12,8 @@ from clearinghouse.acknowledgment import Answers
 from clearinghouse.posts import FolderPost
 from clearinghouse.proof import prove
 from edi.envelope import Interchange
-from edi.stream import Tables
+from mappings.tables import GuideTables
+from transactions.rules.payer_rules import payer_rules
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Correspondent:
     qualifier: str
 
 
-def answer(stream: BinaryIO, tables: Tables, now: datetime, folder: Path) -> list[Path]:
+def answer(stream: BinaryIO, tables: GuideTables, now: datetime, folder: Path) -> list[Path]:
     """Write the TA1, 999 and 277CA a file would get into a folder, one file each. Raises NotX12.
 
     The receiver of each interchange answers its sender.
@@ -32,7 +33,7 @@ def answer(stream: BinaryIO, tables: Tables, now: datetime, folder: Path) -> lis
     post: FolderPost | None = None
     with ExitStack() as stack:
         answers: Answers | None = None
-        for proven in prove(stream, tables, now.date()):
+        for proven in prove(stream, tables, now.date(), payers=payer_rules(tables)):
             event = proven.event
             if isinstance(event, Interchange):
                 us = _party("RECEIVER", event.receiver, event.receiver_qualifier)

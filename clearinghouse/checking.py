@@ -16,6 +16,7 @@ from edi.findings import Finding, Place
 from edi.rulebook import RULES
 from edi.stream import Tables, read
 from transactions.rules.lists import OURS, Lists
+from transactions.rules.payer_rules import NO_PAYERS, PayerRules
 
 MAX_SETS = 1_000
 """Sets of one file that are told one by one; of all others there are the counts."""
@@ -73,6 +74,7 @@ def check(
     guide_only: bool = False,
     stop_after: int = 0,
     lists: Lists = OURS,
+    payers: PayerRules = NO_PAYERS,
 ) -> Verdict:
     """Prove a file; `told` hears of every finding in the order of the file.
 
@@ -83,7 +85,7 @@ def check(
     steps = (
         (Proven(event) for event in read(stream, tables, runs=True))
         if guide_only
-        else prove(stream, tables, now.date(), lists)
+        else prove(stream, tables, now.date(), lists, payers)
     )
     try:
         for proven in steps:

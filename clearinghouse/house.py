@@ -144,16 +144,24 @@ def _open_accounts(house: House) -> None:
 
 
 def _overridden(folder: Path, partners: Partners) -> dict[str, GuideTables]:
-    """The guides of every payer that overrides one."""
+    """The guides of every payer that overrides one; its rules are proven, too."""
     made = {}
     for slug, payer in partners.payers.items():
         try:
             if payer.overrides:
                 overrides = [read_override(folder / name) for name in payer.overrides]
                 made[slug] = GuideTables(overrides, HEADS)
+                _prove_rules(made[slug])
         except GuideError as problem:
             raise SettingsError(f"{PARTNERS}: payers.{slug}.overrides: {problem}") from None
     return made
+
+
+def _prove_rules(tables: GuideTables) -> None:
+    # What payers make of the rules is needed by few commands, the rules by no house without overrides.
+    from transactions.rules.payer_rules import payer_rules
+
+    payer_rules(tables)
 
 
 def create_house(folder: Path, partners_text: str, *, now: datetime) -> None:

@@ -127,18 +127,25 @@ def show_file(house: House, account: str | None, key: int) -> tuple[Any, list[Ro
                 for s in own_sets
             ],
         ),
-        _finding_rows(found),
+        _finding_rows(house, found),
     ]
     return answer, tables
 
 
-def _finding_rows(found: list[findings.Finding]) -> Rows:
+def _finding_rows(house: House, found: list[findings.Finding]) -> Rows:
     rows = []
     for one in sorted(found, key=lambda one: one.place.get("offset", 0)):
         rule = RULES.get(one.rule) or SYNTAX_RULES.get(one.rule)
-        says = f"{rule.sentence} {rule.mend}" if rule else ""
+        says = f"{rule.sentence} {rule.mend}" if rule else _says_itself(house, one.rule)
         rows.append([one.rule, one.severity, one.place.get("offset", ""), one.place.get("path", ""), says])
     return Rows("Findings", ["rule", "severity", "offset", "path", "what is wrong, what to do"], rows)
+
+
+def _says_itself(house: House, rule: str) -> str:
+    """What the payers who have a rule of this number of their own say of it."""
+    overrides = (override for tables in house.overridden.values() for override in tables.overrides)
+    told = ((override.payer, own) for override in overrides for own in override.rules if own.id == rule)
+    return "; ".join(f"{payer}: {own.says} {own.mend}" for payer, own in told)
 
 
 def list_claims(
@@ -210,7 +217,7 @@ def show_claim(house: House, account: str | None, key: int) -> tuple[Any, list[R
         claim_rows([claim]),
         Rows("Where it came from", ["file", "offset", "bytes", "lines"], place),
         timeline_rows(moments),
-        _finding_rows(found),
+        _finding_rows(house, found),
     ]
     return answer, tables
 

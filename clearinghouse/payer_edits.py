@@ -1,8 +1,9 @@
-"""A payer's own edits (SNIP 7): a claim proven once more by the guide as the payer of the claim overrides it.
+"""A payer's own edits (SNIP 7): a claim proven once more by guide and rules as its payer has them.
 
 A file holds claims for many payers and is read by the guide itself. Where a claim's payer overrides the
 guide, the claim is read again with the units it stands in, as if it were alone in its file; what is found
-then and was not before is the payer's, and rejects the claim (277CA), not its set.
+then and was not before is the payer's, and rejects the claim (277CA), not its set. What the business rules
+found weighs as the payer wants it, and its own rules are asked.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from edi.envelope import Closed, TransactionSet, Unit
 from edi.findings import Finding, Place
 from edi.stream import read
 from mappings.tables import GuideTables, own_tables
+from transactions.rules.broken import not_told
+from transactions.rules.payer_rules import payer_rules
 
 GUIDE = "837D"
 _LEVEL_NUMBERS = "E212"
@@ -28,23 +31,37 @@ class PayerEdits:
     def __init__(self, house: House) -> None:
         plain = own_tables()
         self._partners = house.partners
-        self._tables = {
-            slug: tables
+        self._guides = {
+            slug: _PayerGuide(tables)
             for slug, tables in house.overridden.items()
             if tables.table_named(GUIDE) is not plain.table_named(GUIDE)
         }
-        self._known: dict[str, GuideTables | None] = {}
+        self._known: dict[str, _PayerGuide | None] = {}
 
-    def find(self, payer_id: str, unit: Unit) -> Sequence[Finding]:
-        """What the payer of that id finds wrong with a claim that the guide does not."""
-        if not self._tables:
-            return ()
+    def judged(self, payer_id: str, unit: Unit, found: Sequence[Finding]) -> Sequence[Finding]:
+        """What is wrong with a claim for the payer of that id; `found` is what the business rules found."""
+        if not self._guides:
+            return found
         if payer_id not in self._known:
             if len(self._known) > 1000:
                 self._known.clear()
-            self._known[payer_id] = self._tables.get(self._partners.payer_of(payer_id) or "")
-        tables = self._known[payer_id]
-        return list(_found(unit, tables)) if tables else ()
+            self._known[payer_id] = self._guides.get(self._partners.payer_of(payer_id) or "")
+        guide = self._known[payer_id]
+        return guide.judged(unit, found) if guide else found
+
+
+class _PayerGuide:
+    """The guide of one payer: its rows, where it changes any, and its rules."""
+
+    def __init__(self, tables: GuideTables) -> None:
+        self._tables = tables
+        self._rules = payer_rules(tables)
+        self._has_rows = any(one.edits for one in tables.overrides if one.guide == GUIDE)
+
+    def judged(self, claim: Unit, found: Sequence[Finding]) -> Sequence[Finding]:
+        """The findings of the business rules as the payer wants them, and what it alone finds."""
+        rows = list(_found(claim, self._tables)) if self._has_rows else []
+        return [*not_told(self._rules.judged(claim, found), claim, rows), *rows]
 
 
 def _found(claim: Unit, tables: GuideTables) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from transactions.remittance import ProviderAdjustments, Remittance, RemittanceC
 from transactions.rules.broken import Broken, findings_of
 from transactions.rules.judge import Judge
 from transactions.rules.lists import OURS, Lists
+from transactions.rules.payer_rules import NO_PAYERS, PayerRules
 
 _NONE: tuple[Finding, ...] = ()
 _TOO_LONG = "E105"
@@ -40,17 +41,22 @@ class Proven:
     facts: ClaimFacts | None = None
 
 
-def prove(stream: BinaryIO, tables: Tables, today: date, lists: Lists = OURS) -> Iterator[Proven]:
+def prove(
+    stream: BinaryIO, tables: Tables, today: date, lists: Lists = OURS, payers: PayerRules = NO_PAYERS
+) -> Iterator[Proven]:
     """Read a file and check it by guide and business rules. Raises NotX12 where it is no X12 at all.
 
-    The business rules are those in force today; `lists` are the external ones they look values up in.
+    The business rules are those in force today; `lists` are the external ones they look values up in;
+    `payers` is what overrides make of the rules.
     """
-    return prove_events(read(stream, tables), today, lists)
+    return prove_events(read(stream, tables), today, lists, payers)
 
 
-def prove_events(events: Iterable[Event], today: date, lists: Lists = OURS) -> Iterator[Proven]:
+def prove_events(
+    events: Iterable[Event], today: date, lists: Lists = OURS, payers: PayerRules = NO_PAYERS
+) -> Iterator[Proven]:
     """The same for events that are read already."""
-    judge = Judge(today, lists)
+    judge = Judge(today, lists, payers)
     take = judge.take_unit
     for event in events:
         if event.__class__ is Unit:

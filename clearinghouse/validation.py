@@ -26,6 +26,7 @@ from edi.rulebook import RULES
 from store import files, sets
 from store.files import File
 from store.ledger import Ledger
+from transactions.rules.payer_rules import payer_rules
 
 SENT_BY_SUBMITTERS = frozenset(("HC", "FA"))
 SENT_BY_PAYERS = frozenset(("HP", "HN", "FA"))
@@ -77,8 +78,8 @@ class _Validation:
         tables, today = self.house.tables(self.file.partner), self.house.now().date()
         try:
             with Answers(post) as answers, self.house.store.archive.open(self.file.sha256) as stream:
-                for proven in prove(stream, tables, today, self.house.lists):
-                    if proven.claim is not None:
+                for proven in prove(stream, tables, today, self.house.lists, payer_rules(tables)):
+                    if proven.claim is not None and isinstance(self.partner, Submitter):
                         self._ask_payer(proven)
                     self._take(proven)
                     answers.take(proven)
@@ -211,12 +212,11 @@ class _Validation:
         self._of_group.append(entry)
 
     def _ask_payer(self, proven: Proven) -> None:
-        """Add what the payer of a claim finds wrong with it."""
+        """Let the payer of a claim judge what is wrong with it."""
         assert proven.claim is not None
         assert isinstance(proven.event, Unit)
-        found = self._edits.find(proven.claim.subscriber.payer.name.id or "", proven.event)
-        if found:
-            proven.findings = [*proven.findings, *found]
+        payer = proven.claim.subscriber.payer.name.id or ""
+        proven.findings = self._edits.judged(payer, proven.event, proven.findings)
 
     def _take_unit(self, entry: SetEntry, unit: Unit, proven: Proven) -> None:
         if proven.claim is not None and isinstance(self.partner, Submitter):

@@ -17,29 +17,33 @@
     note = "companion guide 2.1, page 14"
 
 A row is named by its path and may say `usage` (R, S, N), `repeat` (a count or "unbounded"), `min`,
-`max`, `codes` (a list, or a table with `add`, `remove` and `doubtful`), `doubt` and a `note`.
+`max`, `codes` (a list, or a table with `add`, `remove` and `doubtful`), `doubt` and a `note`. What the
+payer makes of business edits, and asks beyond the guide, is read by `mappings.payer_rules`.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from edi.errors import GuideError
+from edi.findings import Severity
 from edi.guide import UNBOUNDED, Guide, Usage
 from mappings.edits import Edit, edit_guide
+from mappings.override_words import check_words, line_of
 from mappings.own_files import read_text
 from mappings.paths import parse_path
+from mappings.payer_rules import PayerRule, check_places, read_edits, read_rules
 
 LARGEST = 1 << 20
 """Bytes an override file may have."""
 
 _USAGES: dict[str, Usage] = {"R": "R", "S": "S", "N": "N"}
-_FILE_WORDS = ("payer", "guide", "source", "rows")
+_FILE_WORDS = ("payer", "guide", "source", "rows", "edits", "rules")
 _ROW_WORDS = ("usage", "repeat", "min", "max", "codes", "doubt", "note")
 _CODE_WORDS = ("add", "remove", "doubtful")
 _CODE = re.compile(r"[!-~]+(?: [!-~]+)*")
@@ -47,13 +51,18 @@ _CODE = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A payer's edits to a guide; `file` is the name errors tell, `source` where the payer says so."""
+    """A payer's edits to a guide; `file` is the name errors tell, `source` where the payer says so.
+
+    `edits_of_rules` are business edits that weigh otherwise for this payer (None: off), `rules` its own.
+    """
 
     payer: str
     guide: str
     file: str
     edits: tuple[Edit, ...]
     source: str = ""
+    edits_of_rules: Mapping[str, Severity | None] = field(default_factory=dict, hash=False)
+    rules: tuple[PayerRule, ...] = ()
 
 
 def read_override(file: Path) -> Override:
@@ -67,16 +76,19 @@ def parse_override(text: str, file: str) -> Override:
         told = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as cause:
         raise GuideError(f"{file}: not TOML ({cause})") from None
-    _check_words(file, told, _FILE_WORDS)
+    check_words(file, told, _FILE_WORDS)
     rows = told.get("rows", {})
     if not isinstance(rows, dict):
         raise GuideError(f"{file}: rows must be tables like [rows.\"2300/CLM01\"]")
+    guide = line_of(file, told, "guide")
     return Override(
-        payer=_text(file, told, "payer"),
-        guide=_text(file, told, "guide"),
+        payer=line_of(file, told, "payer"),
+        guide=guide,
         file=file,
         edits=tuple(_edit(file, path, row) for path, row in rows.items()),
-        source=_text(file, told, "source") if "source" in told else "",
+        source=line_of(file, told, "source") if "source" in told else "",
+        edits_of_rules=read_edits(file, told.get("edits", {})),
+        rules=read_rules(file, guide, told.get("rules", [])),
     )
 
 
@@ -86,6 +98,7 @@ def apply_override(guide: Guide, override: Override) -> Guide:
         raise GuideError(f"{override.file}: is for the guide {override.guide}, not for {guide.name}")
     try:
         edited = edit_guide(guide, override.edits)
+        check_places(edited, override.rules)
     except GuideError as cause:
         raise GuideError(f"{override.file}: {cause}") from None
     return replace(edited, title=f"{guide.title} ({override.payer})")
@@ -99,9 +112,9 @@ def _edit(file: str, path: str, row: Any) -> Edit:
     where = f"{file}: {path}"
     if not isinstance(row, dict):
         raise GuideError(f"{where}: must be a table")
-    _check_words(where, row, _ROW_WORDS)
+    check_words(where, row, _ROW_WORDS)
     if "note" in row:
-        _text(where, row, "note")
+        line_of(where, row, "note")
     if not row.keys() - {"note"}:
         raise GuideError(f"{where}: changes nothing")
     codes, changed = _codes(where, row)
@@ -117,21 +130,6 @@ def _edit(file: str, path: str, row: Any) -> Edit:
         doubtful=changed["doubtful"],
         doubt=_doubt(where, row),
     )
-
-
-def _check_words(where: str, table: dict[str, Any], words: tuple[str, ...]) -> None:
-    for word in table:
-        if word not in words:
-            near = get_close_matches(word, words, n=1)
-            hint = f"did you mean {near[0]}" if near else f"known are {', '.join(words)}"
-            raise GuideError(f"{where}: {word!r} is unknown; {hint}")
-
-
-def _text(where: str, table: dict[str, Any], word: str) -> str:
-    value = table.get(word)
-    if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        raise GuideError(f"{where}: {word} must be a line of text")
-    return value
 
 
 def _usage(where: str, row: dict[str, Any]) -> Usage | None:
@@ -174,7 +172,7 @@ def _codes(where: str, row: dict[str, Any]) -> tuple[tuple[str, ...], dict[str, 
     codes = row["codes"]
     if not isinstance(codes, dict):
         return _code_list(where, codes), changed
-    _check_words(f"{where}: codes", codes, _CODE_WORDS)
+    check_words(f"{where}: codes", codes, _CODE_WORDS)
     if not codes:
         raise GuideError(f"{where}: codes changes nothing")
     return (), changed | {word: _code_list(where, told) for word, told in codes.items()}

@@ -25,11 +25,12 @@ class GuideTables:
         `heads` are the guides that sets are read by: all there are, unless somebody takes only some.
         """
         taken = tuple(heads)
+        self.overrides = tuple(overrides)
         self._names = frozenset(head.name for head in taken)
         self._groups = _groups(taken)
         self._tables: dict[str, Table] = {}
         guides: dict[str, Guide] = {}
-        for override in overrides:
+        for override in self.overrides:
             guide = guides.get(override.guide) or guide_named(override.guide)
             guides[guide.name] = apply_override(guide, override)
         for name, guide in guides.items():

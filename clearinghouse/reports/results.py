@@ -19,6 +19,7 @@ from edi.findings import Finding
 from mappings.overrides import Override
 from mappings.tables import GuideTables, guide_tables
 from transactions.rules.lists import OURS, Lists
+from transactions.rules.payer_rules import payer_rules
 
 
 class Outcome(str, Enum):
@@ -74,6 +75,7 @@ class Checker:
         """Raises GuideError where an override does not fit its guide."""
         self._asked = asked
         self._tables = GuideTables(asked.overrides) if asked.overrides else guide_tables()
+        self._payers = payer_rules(self._tables)
 
     def __reduce__(self) -> tuple[type[Checker], tuple[Asked]]:
         """What another process needs to have one of its own."""
@@ -105,6 +107,7 @@ class Checker:
         result.verdict = check(
             stream, self._tables, asked.now, keep,
             guide_only=asked.guide_only, stop_after=asked.stop_after, lists=asked.lists,
+            payers=self._payers,
         )
         if asked.with_view:
             # A page tells them from its top to its end.

@@ -140,6 +140,43 @@ def test_an_override_that_does_not_fit_stops_before_anything_is_read(
     assert call("validate", file(CLEAN), "--override", tmp_path / "none.toml").code == 2
 
 
+OF_ITS_OWN = """payer = "P"
+guide = "837D"
+[edits.B101]
+severity = "warning"
+[[rules]]
+id = "P101"
+require = "2300/PWK"
+says = "There is no picture."
+mend = "Send PWK."
+"""
+
+
+def test_a_payer_s_own_rules_say_what_it_wrote(
+    call: Call, file: Callable[..., Path], tmp_path: Path
+) -> None:
+    override = tmp_path / "payer.toml"
+    override.write_text(OF_ITS_OWN)
+    told = call("validate", file(UNBALANCED), "--override", override)
+    assert told.code == 1
+    place = f"byte {UNBALANCED.index('CLM*C1')}, segment 18"
+    assert f"  error P101 at {place}, 2300/PWK: There is no picture. Send PWK.\n" in told.out
+    answer = call("validate", file(UNBALANCED), "--override", override, "--json").json
+    assert answer["rules"] == {"B101": 1, "P101": 2}
+    (found,) = (one for one in answer["files"][0]["findings"] if one["rule"] == "B101")
+    assert found["severity"] == "warning"
+    own = answer["files"][0]["findings"][-1]
+    assert (own["snip"], own["answer"], own["code"]) == (7, "STC", "A8:21")
+    # The guide alone knows nothing of rules.
+    assert call("validate", file(UNBALANCED), "--override", override, "--guide-only").code == 0
+    page = call("validate", file(UNBALANCED), "--override", override, "--format", "html").out
+    assert "There is no picture." in page
+    override.write_text(OF_ITS_OWN.replace("B101", "B1O1"))
+    told = call("validate", file(UNBALANCED), "--override", override)
+    assert (told.code, told.out) == (2, "")
+    assert "payer.toml: edits.'B1O1': there is no such business edit; did you mean B" in told.err
+
+
 def test_most_is_for_the_whole_run(call: Call, tmp_path: Path) -> None:
     for name in ("a.edi", "b.edi"):
         (tmp_path / name).write_text(NINE_FAULTS)

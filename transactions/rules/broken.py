@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from edi.envelope import Unit
@@ -69,3 +69,16 @@ def findings_of(broken: Iterable[Broken | Wrong], unit: Unit, rules: Mapping[str
         if len(found) >= MAX_FINDINGS:
             break
     return found
+
+
+def not_told(found: Sequence[Finding], unit: Unit, also: Iterable[Finding] = ()) -> Sequence[Finding]:
+    """What was found without what lies where the guide has told an error: one place, one thing to mend.
+
+    `also` is what a payer's guide has told beside that of the unit.
+    """
+    told = {(one.place.offset, one.place.path) for one in also if one.is_error}
+    above: Unit | None = unit
+    while above:
+        told.update((one.place.offset, one.place.path) for one in above.findings if one.is_error)
+        above = above.above
+    return [one for one in found if (one.place.offset, one.place.path) not in told] if told else found

@@ -14,9 +14,11 @@ from transactions.claim_acknowledgment import PatientLevel, ProviderLevel, Recei
 from transactions.reading import acknowledgment_reader, claim_reader, remittance_reader
 from transactions.remittance import ProviderAdjustments, Remittance, RemittanceClaim
 from transactions.rules.acknowledgments import AcknowledgmentCheck
+from transactions.rules.broken import not_told
 from transactions.rules.claims import check_claim
 from transactions.rules.edits import Edits, edits_on
 from transactions.rules.lists import OURS, Lists
+from transactions.rules.payer_rules import NO_PAYERS, PayerRules
 from transactions.rules.remittances import RemittanceCheck
 from transactions.rules.set_acknowledgments import SetAcknowledgmentCheck
 from transactions.rules.unit_edits import UnitEdits
@@ -34,10 +36,12 @@ class Judge:
 
     Dental claims, remittances, claim and set acknowledgments are judged as objects, the other sets by their
     segments; what the guide check found stands in the events themselves, and is not told again. Holds one
-    set's sums, never its claims. `today` is the day of the reader's clock.
+    set's sums, never its claims. `today` is the day of the reader's clock; `payers` is what overrides
+    make of the rules.
     """
 
-    def __init__(self, today: date, lists: Lists = OURS) -> None:
+    def __init__(self, today: date, lists: Lists = OURS, payers: PayerRules = NO_PAYERS) -> None:
+        self._payers = payers
         self.today = today
         self.lists = lists
         self._edits = edits_on(today)
@@ -76,7 +80,8 @@ class Judge:
         more = self._units.take(unit)
         if more:
             found = [*found, *more]
-        return part, _not_told(found, unit) if found else found
+        found = self._payers.judged(unit, found)
+        return part, not_told(found, unit) if found else found
 
     def end_set(self, closed: Closed) -> Sequence[Finding]:
         """The findings of a set as a whole, at its end."""
@@ -84,7 +89,7 @@ class Judge:
         guide = closed.of.guide
         end = self._ends.get(guide.name) if guide else None
         found = self._units.end()
-        return [*end(closed), *found] if end else found
+        return self._payers.weighed(closed.of, [*end(closed), *found] if end else found)
 
     def _take_claim(self, unit: Unit) -> Judged:
         claim = self._claims.read(unit)
@@ -125,16 +130,6 @@ class Judge:
     def _end_answers(self, closed: Closed) -> Sequence[Finding]:
         answers, self._answers = self._answers, _SetAnswers(self._edits)
         return answers.end(closed)
-
-
-def _not_told(found: Sequence[Finding], unit: Unit) -> Sequence[Finding]:
-    """What was found without what lies where the guide has told an error: one place, one thing to mend."""
-    told: set[tuple[int, str]] = set()
-    above: Unit | None = unit
-    while above:
-        told.update((one.place.offset, one.place.path) for one in above.findings if one.is_error)
-        above = above.above
-    return [one for one in found if (one.place.offset, one.place.path) not in told] if told else found
 
 
 class _SetAnswers:

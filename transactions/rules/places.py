@@ -6,8 +6,10 @@ again to tell where.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from edi.delimiters import Delimiters
 from edi.envelope import Unit
@@ -18,6 +20,14 @@ from mappings.paths import Path, find, parse_path
 from transactions.rules.layout import Placed, chart_of, lay_out, value_at
 
 _parsed = lru_cache(maxsize=1024)(parse_path)
+
+
+class Sent(NamedTuple):
+    """A place of a path where something was sent: its values (repetitions), and which of its loops it is."""
+
+    place: Place
+    repeats: tuple[int, ...]
+    values: list[str]
 
 
 class Finder:
@@ -52,6 +62,32 @@ class Finder:
         here = self._segments(self.unit)[index]
         wanted = Path((here.loop,), here.values[0], here.key[2] if here.key else (), element, component)
         return replace(self._place(wanted, here.offset, here.ordinal, there=True), repetition=repetition)
+
+    def reaches(self, path: str) -> bool:
+        """Whether the unit stands in loops, or can have them in it, that the path names."""
+        reached: set[str] = set()
+        unit: Unit | None = self.unit
+        while unit is not None:
+            reached.update(chart_of(unit.loop).loops)
+            unit = unit.above
+        return reached.issuperset(_parsed(path).loops)
+
+    def sent(self, path: str) -> Iterator[Sent]:
+        """Every place that a path means where something was sent, in the unit that has its loop."""
+        wanted = _parsed(path)
+        unit = self._unit_of(wanted.loops[-1])
+        delimiters = unit.set.delimiters
+        for placed in self._segments(unit):
+            if placed.loop != wanted.loops[-1] or placed.values[0] != wanted.segment:
+                continue
+            if not _chosen(placed, wanted, delimiters):
+                continue
+            whole = value_at(placed.values, wanted.element, 0, delimiters.component)
+            repeated = whole.split(delimiters.repetition) if wanted.element else [whole]
+            values = [value_at([one], 0, wanted.component, delimiters.component) for one in repeated]
+            if any(values):
+                place = self._place(wanted, placed.offset, placed.ordinal, there=True)
+                yield Sent(place, placed.repeats, values)
 
     def _place(self, wanted: Path, offset: int, ordinal: int, *, there: bool) -> Place:
         """A place named as the guide names it; `there`: the segment was sent."""
