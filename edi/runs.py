@@ -19,7 +19,7 @@ from edi.delimiters import Delimiters
 from edi.envelope import Run
 from edi.guide import UNBOUNDED
 from edi.reader import Source
-from edi.table import Move, Node, Table, has_room
+from edi.table import Move, Node, Table
 from edi.walker import Walker
 
 
@@ -205,14 +205,8 @@ class RunAcceptor:
 
     def _may_come(self, text: str, walker: Walker, start: int) -> bool:
         """Whether the first unit of a run may come where the walker is; the others are the expression's."""
-        delimiters = walker.delimiters
-        values = text[start : text.index(self.terminator, start)].split(delimiters.element)
-        return any(
-            move.rank >= frame.rank and has_room(move, frame.counts[move.index])
-            for frame in walker.frames
-            for move in frame.node.units
-            if move.segment_id == values[0] and move.fits(values, delimiters)
-        )
+        values = text[start : text.index(self.terminator, start)].split(self._element)
+        return next(walker.openings(values), None) is not None
 
     def _count(self, kind: _Kind, text: str, before: int, cut: int) -> int:
         """How many units of a kind a run holds; where any number may come, that there are some."""

@@ -13,7 +13,7 @@ from edi.envelope import Run, TransactionSet, Unit
 from edi.guide import Loop
 from edi.reader import LOOKAHEAD, MAX_SEGMENT, PADDING, Source
 from edi.runs import run_acceptor
-from edi.table import Move, Node, Table, has_room
+from edi.table import Move, Node, Table
 from edi.walker import Frame, Walker
 
 ORPHAN = Loop("?", "segments that found no place", "S", 0, ())
@@ -118,18 +118,13 @@ def _match(source: Source, walker: Walker, acceptors: Acceptors) -> tuple[int, M
     """
     text, pos, delimiters = source.text, source.pos, walker.delimiters
     values = text[pos : text.find(delimiters.segment, pos)].split(delimiters.element)
-    first = values[0]
-    for depth in range(len(walker.frames) - 1, -1, -1):
-        frame = walker.frames[depth]
-        for move in frame.node.units:
-            if move.segment_id != first or move.rank < frame.rank or not move.fits(values, delimiters):
-                continue
-            if has_room(move, frame.counts[move.index]):
-                assert move.node is not None
-                found = acceptors[move.node].match(text, pos)
-                if found and (not move.node.is_level or walker.numbered(depth, found.groups())):
-                    return depth, move, found.end()
-                return None
+    depth, move = next(walker.openings(values), (0, None))
+    if move is None:
+        return None
+    assert move.node is not None
+    found = acceptors[move.node].match(text, pos)
+    if found and (not move.node.is_level or walker.numbered(depth, found.groups())):
+        return depth, move, found.end()
     return None
 
 

@@ -7,6 +7,7 @@ accepted or walked, the frames are the same afterwards; that is what keeps both 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from edi.delimiters import Delimiters
@@ -262,6 +263,19 @@ class Walker:
         self._close(self.frames[0])
 
     # The fast path: units taken whole.
+
+    def openings(self, values: list[str]) -> Iterator[tuple[int, Move]]:
+        """The units a segment may start here, those of the nearest loop first: its depth and the move."""
+        for depth in range(len(self.frames) - 1, -1, -1):
+            frame = self.frames[depth]
+            for move in frame.node.units:
+                if (
+                    move.segment_id == values[0]
+                    and move.rank >= frame.rank
+                    and move.fits(values, self.delimiters)
+                    and has_room(move, frame.counts[move.index])
+                ):
+                    yield depth, move
 
     def numbered(self, depth: int, groups: tuple[str | None, ...]) -> bool:
         """Whether a level's HL01 and HL02 (first groups of its acceptor) are the ones that must come next."""
