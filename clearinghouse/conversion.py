@@ -16,16 +16,8 @@ from edi.describe import escape
 from edi.envelope import Closed, Event, TransactionSet
 from edi.stream import Tables, read
 from edi.writer import Sink, Writer, choose_delimiters
-from transactions.documents import (
-    Document,
-    DocumentError,
-    documents,
-    from_json,
-    head_of,
-    read_document,
-    to_json,
-    write_document,
-)
+from transactions.document_text import DocumentError, from_json, to_json
+from transactions.documents import Document, documents, head_of, read_document, write_document
 
 
 @dataclass(frozen=True)
@@ -59,7 +51,7 @@ def to_documents(stream: BinaryIO, tables: Tables, told: Counter[str]) -> Iterat
                 elif event.of.rejected:
                     told[UNREAD] += 1
 
-    for document in documents(counted(read(stream, tables))):
+    for document in documents(counted(read(stream, tables, runs=True))):
         made += 1
         yield _harmless(to_json(document))
 

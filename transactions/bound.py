@@ -6,14 +6,14 @@ set of delimiters.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
 
 from edi.delimiters import Delimiters
-from edi.envelope import Run, TransactionSet, Unit
+from edi.envelope import Event, Run, TransactionSet, Unit
 from edi.guide import Loop
 from transactions.binding import Above, fields_of
 from transactions.binding_code import empty
@@ -136,6 +136,17 @@ class UnitReader:
         self._loop, self._higher = unit.loop if unit.above else None, unit.above
         self._reader, self._args = level.reader, args
         return level.reader(self.tokens(unit.text), *args)
+
+    def read_all(self, events: Iterable[Event]) -> Iterator[Any]:
+        """The types of all units of these events that have one, those of runs among them."""
+        read = self.read
+        for event in events:
+            if event.__class__ is Unit:
+                made = read(event)
+                if made is not None:
+                    yield made
+            elif event.__class__ is Run:
+                yield from self.read_run(event)
 
     def read_run(self, run: Run) -> Iterator[Any]:
         """The types of the units of a run; the unit before it must have been given to `read`."""

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, time
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from edi.envelope import Closed, Event, TransactionSet, Unit
+from edi.envelope import Event
 from transactions.adjustments import Procedure
 from transactions.binding import Fact, Period, Record, above, at, fold, loops
 from transactions.bound import UnitReader
@@ -174,24 +174,22 @@ def read_claim_acknowledgments(events: Iterable[Event]) -> Iterator[ClaimAcknowl
     in all of them. Holds one at a time: for files of any size take the levels from a `UnitReader`.
     """
     gathering = _Gathering()
-    for event in events:
-        if isinstance(event, Unit):
-            yield from gathering.take(event)
-        elif isinstance(event, Closed) and isinstance(event.of, TransactionSet):
-            yield from gathering.finish()
+    for level in UnitReader(GUIDE, LEVELS).read_all(events):
+        yield from gathering.take(level)
+    yield from gathering.finish()
 
 
 class _Gathering:
     """The acknowledgment being put together of its levels."""
 
     def __init__(self) -> None:
-        self.reader = UnitReader(GUIDE, LEVELS)
         self.made: ClaimAcknowledgment | None = None
         self.patients: list[PatientLevel] = []
 
-    def take(self, unit: Unit) -> Iterator[ClaimAcknowledgment]:
-        level = self.reader.read(unit)
+    def take(self, level: Any) -> Iterator[ClaimAcknowledgment]:
+        """The acknowledgment that this level of another one completes."""
         if isinstance(level, ClaimAcknowledgment):
+            yield from self.finish()
             self.made = level
         elif self.made is None:
             return

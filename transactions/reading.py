@@ -11,9 +11,8 @@ and fastest: for who wants the objects only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from edi.envelope import Event, Run, Unit
+from edi.envelope import Event
 from mappings.guides import CLAIM_ACKNOWLEDGMENT, DENTAL_CLAIM, REMITTANCE
 from transactions.bound import UnitReader
 from transactions.claim_acknowledgment import LEVELS, read_claim_acknowledgments
@@ -47,23 +46,12 @@ def acknowledgment_reader() -> UnitReader:
 
 def read_claims(events: Iterable[Event]) -> Iterator[DentalClaim]:
     """The claims of all 837D sets."""
-    return _read(claim_reader(), events)
+    return claim_reader().read_all(events)
 
 
 def read_remittances(events: Iterable[Event]) -> Iterator[RemittancePart]:
     """Of every 835 set its heading, then its claims one at a time, then its provider adjustments."""
-    return _read(remittance_reader(), events)
-
-
-def _read(reader: UnitReader, events: Iterable[Event]) -> Iterator[Any]:
-    read = reader.read
-    for event in events:
-        if event.__class__ is Unit:
-            made = read(event)
-            if made is not None:
-                yield made
-        elif isinstance(event, Run):
-            yield from reader.read_run(event)
+    return remittance_reader().read_all(events)
 
 
 def gather_remittances(events: Iterable[Event]) -> Iterator[Remittance]:

@@ -1,78 +1,28 @@
 """Writing: claims, remittances and claim acknowledgments become transaction sets.
 
-The caller opens the interchange and the functional group on an `edi.writer.Writer` and hands in the
-control numbers of the sets; levels, counts and the order of segments are made here. WriteError, with
-the place and never the value, for what cannot be said: a value the guide has no place for, one that
-contains a delimiter, an object that was not read whole.
+What all of them promise, and raise, stands in `transactions.set_writing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from itertools import groupby
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from edi.errors import GuideError, WriteError
-from edi.guide import Guide, Loop
-from edi.writer import Value, Writer
+from edi.errors import WriteError
+from edi.guide import Guide
+from edi.writer import Writer
 from mappings.guides import CLAIM_ACKNOWLEDGMENT, DENTAL_CLAIM, REMITTANCE
 from mappings.registry import guide_named
-from transactions.binding import misfit
-from transactions.binding_write import UnitWriter
-from transactions.bound import bound
 from transactions.claim_acknowledgment import ClaimAcknowledgment, ProviderLevel
 from transactions.claim_parties import BillingProvider, Patient, Subscriber
 from transactions.dental_claim import DentalClaim
 from transactions.remittance import Batch, ProviderAdjustments, Remittance, RemittanceClaim
+from transactions.set_writing import SetWriter, WrittenSet, find_loop, next_number, portions
 
 CLAIMS_A_SET = 5_000
 """Claims in one set where the caller does not say how many: what payers commonly take."""
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenSet:
-    """A set of claims that was written."""
-
-    control_number: str
-    claims: int
-
-
-class SetWriter:
-    """Writes objects to the loops of one guide."""
-
-    def __init__(self, writer: Writer, guide: Guide) -> None:
-        self.writer = writer
-        self.guide = guide
-        self._writers: dict[tuple[str, type[Struct]], UnitWriter] = {}
-
-    def put(self, loop: str, thing: Struct) -> None:
-        """Write the unit of that loop id, but for its HL or ST."""
-        kind = type(thing)
-        if getattr(thing, "unread", ()):
-            raise WriteError("the object was not read whole from what had faults", loop or "HEADER")
-        write = self._writers.get((loop, kind))
-        if write is None:
-            write = self._writers[loop, kind] = bound(kind, find_loop(self.guide, loop)).write
-        segments: list[list[Value]] = []
-        try:
-            write(thing, segments.append)
-            self.writer.batch(segments)
-        except (AttributeError, TypeError, ValueError, ArithmeticError):
-            place = ": ".join(filter(None, (loop or "HEADER", misfit(thing, kind))))
-            raise WriteError("the value is not of the type of its field", place) from None
-
-
-def find_loop(guide: Guide, id: str) -> Loop:
-    """The loop of that id (the header's is empty), the first where it stands twice."""
-    if not id:
-        return guide.root
-    for _, row in guide.walk():
-        if isinstance(row, Loop) and row.id == id:
-            return row
-    raise GuideError(f"{guide.name} has no loop {id}")
 
 
 # Dental claims.
@@ -92,31 +42,16 @@ def write_claims(
     order each first comes. A claim with a patient of its own is written under a subscriber who is not the
     patient (SBR02 empty). `guide` is the 837D as a payer overrides it.
     """
-    if claims_per_set < 1:
-        raise ValueError("a set takes at least one claim")
     into = SetWriter(writer, guide or guide_named(DENTAL_CLAIM.name))
     numbers = iter(control_numbers)
     written = []
     for _, alike in groupby(claims, lambda claim: claim.submission):
-        for some in _taken(alike, claims_per_set):
-            number = next(numbers, None)
-            if number is None:
-                raise WriteError("there are more sets than control numbers", "ST02")
+        for some in portions(alike, claims_per_set):
+            number = next_number(numbers)
             with writer.set("837", number, into.guide.version):
                 _write_claim_set(into, some)
             written.append(WrittenSet(number, len(some)))
     return written
-
-
-def _taken(claims: Iterator[DentalClaim], most: int) -> Iterator[list[DentalClaim]]:
-    some: list[DentalClaim] = []
-    for claim in claims:
-        some.append(claim)
-        if len(some) == most:
-            yield some
-            some = []
-    if some:
-        yield some
 
 
 Family = dict[Patient | None, list[DentalClaim]]

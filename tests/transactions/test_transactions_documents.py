@@ -15,16 +15,14 @@ from edi.stream import read
 from mappings.guides import CLAIM_ACKNOWLEDGMENT, DENTAL_CLAIM, REMITTANCE
 from mappings.tables import guide_tables
 from transactions.dental_claim import DentalClaim, ServiceLine
+from transactions.document_text import DocumentError, from_json, to_json
 from transactions.documents import (
     AcknowledgmentDocument,
     ClaimDocument,
-    DocumentError,
     RemittanceDocument,
     documents,
-    from_json,
     head_of,
     read_document,
-    to_json,
     write_document,
 )
 from transactions.remittance import Payment, RemittanceLine

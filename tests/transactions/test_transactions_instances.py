@@ -22,7 +22,7 @@ from transactions.binding import Above, fields_of
 from transactions.bound import UnitReader, bound
 from transactions.claim_acknowledgment import ClaimAcknowledgment
 from transactions.dental_claim import DentalClaim
-from transactions.documents import to_json
+from transactions.document_text import to_json
 from transactions.reading import (
     acknowledgment_reader,
     claim_reader,

@@ -9,7 +9,7 @@ from written import clean_events, file_with
 from mappings.guides import CLAIM_ACKNOWLEDGMENT, DENTAL_CLAIM, REMITTANCE
 from transactions.claim_acknowledgment import ClaimAcknowledgment
 from transactions.dental_claim import DentalClaim
-from transactions.documents import from_json, to_json
+from transactions.document_text import from_json, to_json
 from transactions.reading import gather_remittances, read_claim_acknowledgments, read_claims
 from transactions.remittance import Remittance
 from transactions.writing import write_claim_acknowledgment, write_claims, write_remittance

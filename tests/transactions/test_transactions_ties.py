@@ -19,7 +19,7 @@ from transactions.claim_acknowledgment import LEVELS
 from transactions.claim_parties import BillingProvider, Patient, Submission, Subscriber
 from transactions.dental_claim import DentalClaim
 from transactions.remittance import Batch, ProviderAdjustments, Remittance, RemittanceClaim
-from transactions.writing import find_loop
+from transactions.set_writing import find_loop
 
 UNITS: list[tuple[str, str, type[Struct]]] = [
     ("837D", "", Submission),
