@@ -8,7 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from transactions.adjustments import Procedure
-from transactions.claim_parties import ClaimPayer, Patient, Submission, Subscriber
+from transactions.claim_parties import (
+    BillingProvider,
+    ClaimPayer,
+    Patient,
+    Provider,
+    Submission,
+    Subscriber,
+)
 from transactions.dental_claim import DentalClaim, Diagnosis, ServiceLine, Tooth
 from transactions.parties import Name
 from transactions.sheets.cells import SELF
@@ -34,6 +41,9 @@ class Making:
     moment: datetime
     practice: Practice = field(default_factory=dict)
     fees: FeeSchedule | None = None
+    _known: dict[tuple[Any, ...], tuple[Submission, BillingProvider, Provider | None]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def claim(self, reader: SheetReader, rows: list[Row]) -> DentalClaim | None:
         """The claim of some rows, which are good one by one; None, with faults in them, if it is none."""
@@ -97,6 +107,7 @@ class Making:
     def _claim(self, claim_id: str, told: dict[str, Any], lines: list[ServiceLine]) -> DentalClaim:
         get = told.get
         subscriber, patient = _people(told)
+        submission, billing, rendering = self._shared(told)
         return DentalClaim(
             claim_id=claim_id,
             charge=sum((line.charge for line in lines), Decimal()),
@@ -107,8 +118,8 @@ class Making:
             benefits_assigned="Y" if get("benefits_assigned", True) else "N",
             release="Y" if get("release_signed", True) else "I",
             lines=lines,
-            submission=self._submission(told),
-            billing=billing_of(told),
+            submission=submission,
+            billing=billing,
             subscriber=subscriber,
             patient=patient,
             is_predetermination=get("predetermination", False),
@@ -120,8 +131,16 @@ class Making:
             diagnoses=[
                 Diagnosis("ABF" if at else "ABK", code) for at, code in enumerate(get("diagnoses", ()))
             ],
-            rendering=rendering_of(told),
+            rendering=rendering,
         )
+
+    def _shared(self, told: dict[str, Any]) -> tuple[Submission, BillingProvider, Provider | None]:
+        """What most claims of a sheet have in common, as the same objects."""
+        key = tuple(told.get(column.name) for column in PRACTICE)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._submission(told), billing_of(told), rendering_of(told)
+        return found
 
     def _submission(self, told: dict[str, Any]) -> Submission:
         moment = self.moment

@@ -88,6 +88,8 @@ class _Gathering:
             made = self._making.claim(self._reader, claim.rows)
             if made is not None:
                 self.made[made.claim_id] = made, claim.rows
+                for row in claim.rows:
+                    row.values = {}
                 return
             claim.spoiled = next(row for row in claim.rows if row.faults)
         self._leave_out(claim.rows, claim.spoiled)

@@ -19,6 +19,8 @@ LONGEST_HEADER = 40
 """Characters shown of the header of a column nobody knows."""
 MOST_NOTES = 20
 """Columns nobody knows that are told one by one."""
+MOST_SEEN = 4_096
+"""Different cells of one column that are remembered."""
 REJECTED = ("rejected_row", "rejected_line", "rejected_because")
 """Columns that a file of rejects has beside the sheet's own; passed over without a word."""
 
@@ -85,7 +87,7 @@ class SheetReader:
             raise SheetError(f"the header (line {first.line}) cannot be read: {first.trouble}")
         self.header = first.cells
         self._columns = self._recognise(first.cells)
-        self._numbers = {column.name: at + 1 for at, column in self._columns}
+        self._numbers = {column.name: at + 1 for at, column, _ in self._columns}
         self._width = len(first.cells)
 
     def rows(self) -> Iterator[Row]:
@@ -117,9 +119,10 @@ class SheetReader:
         cells = self._file.first[1].split(delimiter)
         return sum(plain(cell) in self.sheet.known for cell in cells)
 
-    def _recognise(self, cells: tuple[str, ...]) -> list[tuple[int, Column]]:
+    def _recognise(self, cells: tuple[str, ...]) -> list[tuple[int, Column, dict[str, Any]]]:
         found: dict[str, int] = {}
-        columns, unknown = [], []
+        columns: list[tuple[int, Column, dict[str, Any]]] = []
+        unknown = []
         for at, cell in enumerate(cells):
             column = self.sheet.known.get(plain(cell))
             if column is None:
@@ -131,7 +134,7 @@ class SheetReader:
                     f"columns {found[column.name] + 1} and {at + 1} are both {column.name}: leave one out"
                 )
             found[column.name] = at
-            columns.append((at, column))
+            columns.append((at, column, {}))
         self._judge(found, unknown, cells)
         return columns
 
@@ -166,8 +169,18 @@ class SheetReader:
         if trouble:
             self.fault(row, trouble)
             return row
-        for at, column in self._columns:
-            self._take(row, column, cut.cells[at].strip() if at < len(cut.cells) else "")
+        for at, column, seen in self._columns:
+            cell = cut.cells[at].strip() if at < len(cut.cells) else ""
+            if not cell:
+                self._miss(row, column)
+                continue
+            value = seen.get(cell, seen)
+            if value is seen:
+                value = self._value(column, cell, seen)
+            if value is Misread:
+                self.fault(row, f"expected {column.kind.expected(self.form)}", column.name)
+            else:
+                row.values[column.name] = value
         return row
 
     def _misshapen(self, cells: tuple[str, ...]) -> str:
@@ -190,15 +203,20 @@ class SheetReader:
             return "holds a NUL character: save the sheet as CSV again"
         return ""
 
-    def _take(self, row: Row, column: Column, cell: str) -> None:
-        if not cell:
-            if column.required and not column.once and column.name not in self._given:
-                self.fault(row, missing(column, self.form), column.name)
-            return
+    def _miss(self, row: Row, column: Column) -> None:
+        if column.required and not column.once and column.name not in self._given:
+            self.fault(row, missing(column, self.form), column.name)
+
+    def _value(self, column: Column, cell: str, seen: dict[str, Any]) -> Any:
+        """What a cell tells, or Misread: kept, for most columns repeat themselves."""
         try:
-            row.values[column.name] = column.kind.read(cell, self.form)
+            value = column.kind.read(cell, self.form)
         except Misread:
-            self.fault(row, f"expected {column.kind.expected(self.form)}", column.name)
+            value = Misread
+        if len(seen) == MOST_SEEN:
+            seen.clear()
+        seen[cell] = value
+        return value
 
 
 def missing(column: Column, form: Form) -> str:
