@@ -51,9 +51,8 @@ class _Gathering:
         """Take the next row."""
         claim_id = row.values.get("claim_id")
         if claim_id is None:
-            self._open.spoiled = self._open.spoiled or row
-            self._told(row)
             self._nameless = row
+            self._hold(row)
             return
         if claim_id != self._open.claim_id:
             self._begin(claim_id)
@@ -70,14 +69,19 @@ class _Gathering:
             self._reader.fault(row, "came before: the rows of a claim must stand together", "claim_id")
             self._withdraw(claim_id, row)
         self._ids.add(claim_id)
-        if len(claim.rows) == MOST_LINES:
+        if len(claim.rows) == MOST_LINES and claim.spoiled is None:
             self._reader.fault(row, f"is that of more than {MOST_LINES} rows", "claim_id")
-            self._told(row)
-            claim.spoiled = claim.spoiled or row
-            return
-        if row.faults:
-            claim.spoiled = claim.spoiled or row
-        claim.rows.append(row)
+        self._hold(row)
+
+    def _hold(self, row: Row) -> None:
+        """Keep a row with those of the open claim, to be told in order; of too many none is kept."""
+        claim = self._open
+        if row.faults and claim.spoiled is None:
+            claim.spoiled = row
+        if len(claim.rows) < MOST_LINES:
+            claim.rows.append(row)
+        else:
+            self._leave_out([row], claim.spoiled or row)
 
     def close(self) -> None:
         """The open claim has all its rows: make it, or tell of them."""

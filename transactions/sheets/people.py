@@ -16,7 +16,7 @@ def patient_columns(*, once: bool, sex_required: bool) -> tuple[Column, ...]:
         Column("patient_middle_name", text(25), "Middle name or initial.", once=once,
                aliases=("middle name", "middle initial", "mi", "patient mi")),
         Column("birth_date", DAY, "The patient's day of birth.", required=True, once=once,
-               aliases=("dob", "date of birth", "birthdate", "birthday", "patient dob",
+               aliases=("dob", "date of birth", "birthday", "patient dob",
                         "patient birth date")),
         Column("sex", SEX, "F, M or U.", required=sex_required, once=once,
                aliases=("gender", "patient sex", "patient gender")),
