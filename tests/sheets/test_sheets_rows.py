@@ -167,3 +167,12 @@ def test_days_of_a_leap_year() -> None:
     found, bad = read("fees", "code,fee,from\nD0120,58,2024-02-29\nD0140,58,2025-02-29\n")
     assert found[0].effective_from == date(2024, 2, 29)
     assert bad == ["row 3: column 3 (effective_from): expected a date as YYYY-MM-DD"]
+
+
+def test_cells_that_repeat_themselves_are_read_alike() -> None:
+    """More of them than are remembered, and bad ones between."""
+    amounts = [f"{at % 5000}.5" for at in range(12_000)]
+    rows = "".join(f"D0120,{amount},P{at}\nD0120,x{at % 3},PX\n" for at, amount in enumerate(amounts))
+    found, bad = read("fees", f"code,fee,payer\n{rows}")
+    assert [fee.amount for fee in found] == [Decimal(amount) for amount in amounts]
+    assert len(bad) == 12_000
