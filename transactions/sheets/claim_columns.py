@@ -102,7 +102,7 @@ LINE = (
 
 CLAIMS = Sheet(
     "claims",
-    "claims",
+    "claims, one service a row",
     "One row for each service. Rows with the same claim_id stand together and are one claim; its charge is "
     "the sum of their fees. What is told once a claim may stand in its first row only, or in all rows alike.",
     (

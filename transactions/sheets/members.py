@@ -32,7 +32,7 @@ class Member(Fact, frozen=True):
 
 MEMBERS = Sheet(
     "members",
-    "members",
+    "people and their coverage",
     "One row for each person and span of coverage. Of one person and payer no two rows may hold on the same "
     "day.",
     (
