@@ -87,6 +87,11 @@ def rules() -> None:
     """The edits: list them, show one, try a coming release on the claims at hand."""
 
 
+@bitewing.group(cls=LateGroup, module="commands.sheets", epilog="Example: bitewing sheets template claims")
+def sheets() -> None:
+    """Spreadsheets (CSV) of claims, appointments, fees and members: templates, checks, conversion."""
+
+
 @bitewing.group(cls=LateGroup, module="commands.guides", epilog="Example: bitewing guides show 837D")
 def guides() -> None:
     """The implementation guides: list them, show one as a tree, write one out."""

@@ -53,7 +53,7 @@ def to_documents(stream: BinaryIO, tables: Tables, told: Counter[str]) -> Iterat
 
     for document in documents(counted(read(stream, tables, runs=True))):
         made += 1
-        yield _harmless(to_json(document))
+        yield harmless(to_json(document))
 
 
 def from_documents(data: bytes) -> list[Document]:
@@ -91,7 +91,7 @@ def to_x12(sink: Sink, wanted: Iterable[Document], addresses: Addresses, moment:
     return sets
 
 
-def _harmless(line: bytes) -> bytes:
+def harmless(line: bytes) -> bytes:
     """The same JSON without a control, bidi or other invisible character in it."""
     if line.isascii() and b"\x7f" not in line:
         return line

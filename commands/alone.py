@@ -174,7 +174,8 @@ def convert(
     """Turn 837D, 835 and 277CA files into JSON documents (one transaction set a line), and back.
 
     A wrong document is refused with the path of what is wrong and what was expected. A set with faults is
-    turned as far as it can be read (exit code 1): `unread` names what is missing in it.
+    turned as far as it can be read (exit code 1): `unread` names what is missing in it. Spreadsheets are
+    turned by `bitewing sheets convert`.
     """
     from io import BytesIO
 
