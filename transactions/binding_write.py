@@ -129,7 +129,7 @@ class _LoopCode:
         """One segment of values that do not repeat."""
         owners = {id(use.owner): use.owner for use in uses}
         part = next((owner for owner in owners.values() if owner.parent), None)
-        if part is not None:
+        if part is not None and part.field is not None and part.field.optional:
             self.line(depth, f"if {self.objects[id(part)]} is not None:")
             depth += 1
         whole = uses[0].piece if len(uses) == 1 else None
