@@ -123,11 +123,13 @@ def _write_acknowledgment(writer: Writer, document: AcknowledgmentDocument, numb
 
 
 def _write_inquiries(writer: Writer, document: EligibilityInquiryDocument, numbers: Iterator[str]) -> int:
-    return len(write_eligibility_inquiries(writer, document.inquiries, numbers))
+    told = document.inquiries
+    return len(write_eligibility_inquiries(writer, told, numbers, patients_per_set=len(told)))
 
 
 def _write_responses(writer: Writer, document: EligibilityResponseDocument, numbers: Iterator[str]) -> int:
-    return len(write_eligibility_responses(writer, document.responses, numbers))
+    told = document.responses
+    return len(write_eligibility_responses(writer, told, numbers, patients_per_set=len(told)))
 
 
 KINDS = (
