@@ -55,8 +55,7 @@ class Writer:
         self._segment = delimiters.segment
         self._terminator = delimiters.terminator
         self._forbidden = re.compile(f"[{re.escape(delimiters.all)}\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
-        plain = set(map(chr, range(0x20, 0x7F))) - {self._repetition}
-        self._harmless = "".join(plain | {self._element, self._component, self._segment}).encode()
+        self._harmless = "".join({*map(chr, range(0x20, 0x7F)), *delimiters.all}).encode()
         self._pending: list[str] = []
         self._written = 0
         self._groups: int | None = None
@@ -173,7 +172,7 @@ class Writer:
         """The segments' texts, checked all in one look; none where that look does not settle it."""
         join, element, component, segment = self._element.join, self._element, self._component, self._segment
         texts: list[str] = []
-        elements = components = 0
+        elements = components = repetitions = 0
         for values in segments:
             elements += len(values) - 1
             try:
@@ -182,7 +181,16 @@ class Writer:
                 flat = list(values)
                 for index, value in enumerate(values):
                     if value.__class__ is not str:
-                        if value.__class__ is not list or not value or value[0].__class__ is not str:
+                        if value.__class__ is not list or not value:
+                            return []
+                        if value[0].__class__ is list:
+                            # Repetitions of a simple element: each is a list of one.
+                            if not all(len(part) == 1 and part[0] for part in value):
+                                return []
+                            flat[index] = self._repetition.join([part[0] for part in value])
+                            repetitions += len(value) - 1
+                            continue
+                        if value[0].__class__ is not str:
                             return []
                         whole = component.join(value)
                         flat[index] = short = whole.rstrip(component)
@@ -192,7 +200,7 @@ class Writer:
         if (
             not together.isascii() or together.encode().translate(None, self._harmless)
             or together.count(element) != elements or together.count(component) != components
-            or together.count(segment) != len(texts) - 1
+            or together.count(segment) != len(texts) - 1 or together.count(self._repetition) != repetitions
         ):
             return []
         if element + segment in together or together[-1:] == element:

@@ -14,10 +14,25 @@ from msgspec import Meta, Struct
 
 from edi.envelope import Closed, Event, Run, TransactionSet, Unit
 from edi.writer import Writer
-from mappings.guides import CLAIM_ACKNOWLEDGMENT, DENTAL_CLAIM, REMITTANCE, Head
+from mappings.guides import (
+    CLAIM_ACKNOWLEDGMENT,
+    DENTAL_CLAIM,
+    ELIGIBILITY_INQUIRY,
+    ELIGIBILITY_RESPONSE,
+    REMITTANCE,
+    Head,
+)
 from transactions.claim_acknowledgment import ClaimAcknowledgment, read_claim_acknowledgments
 from transactions.dental_claim import DentalClaim
 from transactions.document_text import from_json
+from transactions.eligibility_inquiry import EligibilityInquiry
+from transactions.eligibility_response import EligibilityResponse
+from transactions.eligibility_sets import (
+    read_eligibility_inquiries,
+    read_eligibility_responses,
+    write_eligibility_inquiries,
+    write_eligibility_responses,
+)
 from transactions.reading import gather_remittances, read_claims
 from transactions.remittance import Remittance
 from transactions.writing import write_claim_acknowledgment, write_claims, write_remittance
@@ -41,7 +56,22 @@ class AcknowledgmentDocument(Struct, tag_field="transaction", tag="277CA", forbi
     acknowledgment: ClaimAcknowledgment
 
 
-Document = ClaimDocument | RemittanceDocument | AcknowledgmentDocument
+class EligibilityInquiryDocument(Struct, tag_field="transaction", tag="270", forbid_unknown_fields=True):
+    """The eligibility inquiries of a 270 set."""
+
+    inquiries: Annotated[list[EligibilityInquiry], Meta(min_length=1)]
+
+
+class EligibilityResponseDocument(Struct, tag_field="transaction", tag="271", forbid_unknown_fields=True):
+    """The eligibility responses of a 271 set."""
+
+    responses: Annotated[list[EligibilityResponse], Meta(min_length=1)]
+
+
+Document = (
+    ClaimDocument | RemittanceDocument | AcknowledgmentDocument
+    | EligibilityInquiryDocument | EligibilityResponseDocument
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +122,30 @@ def _write_acknowledgment(writer: Writer, document: AcknowledgmentDocument, numb
     return 1
 
 
+def _write_inquiries(writer: Writer, document: EligibilityInquiryDocument, numbers: Iterator[str]) -> int:
+    told = document.inquiries
+    return len(write_eligibility_inquiries(writer, told, numbers, patients_per_set=len(told)))
+
+
+def _write_responses(writer: Writer, document: EligibilityResponseDocument, numbers: Iterator[str]) -> int:
+    told = document.responses
+    return len(write_eligibility_responses(writer, told, numbers, patients_per_set=len(told)))
+
+
 KINDS = (
     Kind(DENTAL_CLAIM, ClaimDocument, _listed(ClaimDocument, read_claims), _write_claims),
     Kind(REMITTANCE, RemittanceDocument, _whole(RemittanceDocument, gather_remittances), _write_remittance),
     Kind(
         CLAIM_ACKNOWLEDGMENT, AcknowledgmentDocument,
         _whole(AcknowledgmentDocument, read_claim_acknowledgments), _write_acknowledgment,
+    ),
+    Kind(
+        ELIGIBILITY_INQUIRY, EligibilityInquiryDocument,
+        _listed(EligibilityInquiryDocument, read_eligibility_inquiries), _write_inquiries,
+    ),
+    Kind(
+        ELIGIBILITY_RESPONSE, EligibilityResponseDocument,
+        _listed(EligibilityResponseDocument, read_eligibility_responses), _write_responses,
     ),
 )
 _BY_GUIDE = {kind.head.name: kind for kind in KINDS}

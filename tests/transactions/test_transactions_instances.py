@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -15,7 +16,13 @@ from written import clean_events, file_with
 
 from edi.envelope import Event, Unit
 from edi.stream import read
-from mappings.guides import CLAIM_ACKNOWLEDGMENT, DENTAL_CLAIM, REMITTANCE
+from mappings.guides import (
+    CLAIM_ACKNOWLEDGMENT,
+    DENTAL_CLAIM,
+    ELIGIBILITY_INQUIRY,
+    ELIGIBILITY_RESPONSE,
+    REMITTANCE,
+)
 from mappings.registry import guide_named
 from mappings.tables import guide_tables
 from transactions.binding import Above, fields_of
@@ -23,6 +30,14 @@ from transactions.bound import UnitReader, bound
 from transactions.claim_acknowledgment import ClaimAcknowledgment
 from transactions.dental_claim import DentalClaim
 from transactions.document_text import to_json
+from transactions.eligibility_sets import (
+    inquiry_reader,
+    read_eligibility_inquiries,
+    read_eligibility_responses,
+    response_reader,
+    write_eligibility_inquiries,
+    write_eligibility_responses,
+)
 from transactions.reading import (
     acknowledgment_reader,
     claim_reader,
@@ -34,7 +49,10 @@ from transactions.reading import (
 from transactions.remittance import Remittance
 from transactions.writing import write_claim_acknowledgment, write_claims, write_remittance
 
-READERS = {"837D": claim_reader, "835": remittance_reader, "277CA": acknowledgment_reader}
+READERS = {
+    "837D": claim_reader, "835": remittance_reader, "277CA": acknowledgment_reader, "270": inquiry_reader,
+    "271": response_reader,
+}
 GUIDES = pytest.mark.parametrize("name", READERS)
 
 
@@ -143,6 +161,34 @@ def test_valid_acknowledgments_are_written_as_they_were() -> None:
         assert acknowledgment_again(answer) == [answer]
 
 
+def test_valid_inquiries_are_written_as_they_were() -> None:
+    written = 0
+    for seed in range(40):
+        inquiries = [one for one in read_eligibility_inquiries(events_of("270", seed)) if is_whole(one)]
+        data = file_with(
+            ELIGIBILITY_INQUIRY,
+            lambda writer: write_eligibility_inquiries(writer, inquiries, ["0001"]),  # noqa: B023
+        )
+        again = list(read_eligibility_inquiries(clean_events(data)))
+        assert sorted(again, key=repr) == sorted(inquiries, key=repr)
+        written += len(again)
+    assert written > 200
+
+
+def test_valid_responses_are_written_as_they_were() -> None:
+    written = 0
+    for seed in range(40):
+        responses = [one for one in read_eligibility_responses(events_of("271", seed)) if is_whole(one)]
+        data = file_with(
+            ELIGIBILITY_RESPONSE,
+            lambda writer: write_eligibility_responses(writer, responses, ["0001"]),  # noqa: B023
+        )
+        again = list(read_eligibility_responses(clean_events(data)))
+        assert sorted(again, key=repr) == sorted(responses, key=repr)
+        written += len(again)
+    assert written > 100
+
+
 @GUIDES
 def test_no_damage_raises(name: str) -> None:
     rng = random.Random(name)
@@ -156,4 +202,30 @@ def test_no_damage_raises(name: str) -> None:
             for made in things(READERS[name](), units_of(data)):
                 to_json(made)
                 unread += bool(made.unread)
+    assert unread
+
+
+@pytest.mark.parametrize(
+    ("name", "read_all"), [("270", read_eligibility_inquiries), ("271", read_eligibility_responses)]
+)
+def test_no_level_that_is_lost_or_harmed_raises(
+    name: str, read_all: Callable[[Iterable[Event]], Iterator[Any]]
+) -> None:
+    """What stands below is told all the same, in runs too, and as a document."""
+    rng = random.Random(name)
+    told = unread = 0
+    for seed in range(12):
+        units = instance(name, seed)
+        for _ in range(12):
+            at = rng.randrange(1, len(units))
+            left = [damage(rng, units[at])] if rng.random() < 0.5 else []
+            data = wire(guide_named(name), [*units[:at], *left, *units[at + 1 :]]).encode("latin-1")
+            made = list(read_all(read(io.BytesIO(data), guide_tables())))
+            assert list(read_all(read(io.BytesIO(data), guide_tables(), runs=True))) == made
+            for one in made:
+                assert to_json(one)
+                assert one.source is not None
+            told += len(made)
+            unread += sum(bool(one.unread) for one in made)
+    assert told > 500
     assert unread

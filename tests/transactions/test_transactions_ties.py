@@ -11,8 +11,19 @@ from msgspec import Struct
 from edi.guide import Element, Loop, Slot
 from mappings.paths import parse_path
 from mappings.registry import guide_named
+from transactions import eligibility_inquiry, eligibility_response
 from transactions.binding import Above, At, Field, fields_of
-from transactions.binding_places import Folded, Group, Leaf, LoopPlan, Paired, Piece, codes_of, plan_loop
+from transactions.binding_places import (
+    Folded,
+    Group,
+    Leaf,
+    LoopPlan,
+    Paired,
+    Piece,
+    Repeated,
+    codes_of,
+    plan_loop,
+)
 from transactions.binding_read import CompiledReader
 from transactions.binding_write import CompiledWriter
 from transactions.claim_acknowledgment import LEVELS
@@ -32,6 +43,8 @@ UNITS: list[tuple[str, str, type[Struct]]] = [
     ("835", "2100", RemittanceClaim),
     ("835", "TRAILER", ProviderAdjustments),
     *(("277CA", loop, kind) for loop, kind in LEVELS.items()),
+    *(("270", loop, kind) for loop, kind in eligibility_inquiry.LEVELS.items()),
+    *(("271", loop, kind) for loop, kind in eligibility_response.LEVELS.items()),
 ]
 RAW = {"ST", "SE", "HL"}
 """Segments of envelope and structure (control numbers, counts, levels): the writer makes them."""
@@ -39,6 +52,9 @@ RAW = {"ST", "SE", "HL"}
 NOT_TOLD = {
     ("Provider", "specialty", "2310E"),
     ("Provider", "specialty", "2420C"),
+    ("Question", "coverage_level", "2110D"),
+    ("Question", "spend_down", "2110D"),
+    ("Question", "spend_down_billed", "2110D"),
 }
 """Fields of shared types that some loop has no place for."""
 
@@ -58,6 +74,8 @@ def leaves(piece: Piece | None) -> Iterator[Leaf]:
     elif isinstance(piece, Folded):
         for item in piece.items:
             yield from leaves(item)
+    elif isinstance(piece, Repeated):
+        yield piece.leaf
 
 
 def rows(slot: Slot) -> Iterator[tuple[int, int, Element]]:
