@@ -12,9 +12,9 @@ from datetime import datetime
 from itertools import groupby, islice
 
 from clearinghouse.partners import HouseIds, Payer
-from edi.delimiters import DEFAULT, Delimiters
+from edi.delimiters import DEFAULT, Delimiters, choose_delimiters
 from edi.errors import WriteError
-from edi.writer import Sink, Writer, choose_delimiters
+from edi.writer import Sink, Writer
 
 VERSION = "005010X224A2"
 CHARGEABLE = "CH"

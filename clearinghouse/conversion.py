@@ -12,10 +12,11 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from edi.delimiters import choose_delimiters
 from edi.describe import escape
 from edi.envelope import Closed, Event, TransactionSet
 from edi.stream import Tables, read
-from edi.writer import Sink, Writer, choose_delimiters
+from edi.writer import Sink, Writer
 from transactions.documents import (
     Document,
     DocumentError,

@@ -26,6 +26,7 @@ from transactions.bound import bound
 from transactions.claim_acknowledgment import ClaimAcknowledgment, ProviderLevel
 from transactions.claim_parties import BillingProvider, Patient, Subscriber
 from transactions.dental_claim import DentalClaim
+from transactions.fitting import fitting
 from transactions.remittance import Batch, ProviderAdjustments, Remittance, RemittanceClaim
 
 CLAIMS_A_SET = 5_000
@@ -46,6 +47,7 @@ class SetWriter:
     def __init__(self, writer: Writer, guide: Guide) -> None:
         self.writer = writer
         self.guide = guide
+        self._measures = writer.conventions.too_long != "keep"
         self._writers: dict[tuple[str, type[Struct]], UnitWriter] = {}
 
     def put(self, loop: str, thing: Struct) -> None:
@@ -55,7 +57,7 @@ class SetWriter:
             raise WriteError("the object was not read whole from what had faults", loop or "HEADER")
         write = self._writers.get((loop, kind))
         if write is None:
-            write = self._writers[loop, kind] = bound(kind, find_loop(self.guide, loop)).write
+            write = self._writers[loop, kind] = self._writer_of(kind, loop)
         segments: list[list[Value]] = []
         try:
             write(thing, segments.append)
@@ -63,6 +65,10 @@ class SetWriter:
         except (AttributeError, TypeError, ValueError, ArithmeticError):
             place = ": ".join(filter(None, (loop or "HEADER", misfit(thing, kind))))
             raise WriteError("the value is not of the type of its field", place) from None
+
+    def _writer_of(self, kind: type[Struct], loop: str) -> UnitWriter:
+        there = bound(kind, find_loop(self.guide, loop))
+        return fitting(there.write_measured, self.writer.conventions) if self._measures else there.write
 
 
 def find_loop(guide: Guide, id: str) -> Loop:
