@@ -12,9 +12,11 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from edi.conventions import AS_THEY_STAND, Conventions
 from edi.delimiters import choose_delimiters
 from edi.describe import escape
 from edi.envelope import Closed, Event, TransactionSet
+from edi.numbers import set_numbers
 from edi.stream import Tables, read
 from edi.writer import Sink, Writer
 from transactions.documents import (
@@ -27,6 +29,7 @@ from transactions.documents import (
     to_json,
     write_document,
 )
+from transactions.writing import CLAIMS_A_SET
 
 
 @dataclass(frozen=True)
@@ -79,14 +82,22 @@ def from_documents(data: bytes) -> list[Document]:
     return [read_document(data)]
 
 
-def to_x12(sink: Sink, wanted: Iterable[Document], addresses: Addresses, moment: datetime) -> int:
+def to_x12(
+    sink: Sink,
+    wanted: Iterable[Document],
+    addresses: Addresses,
+    moment: datetime,
+    *,
+    conventions: Conventions = AS_THEY_STAND,
+    claims_per_set: int = CLAIMS_A_SET,
+) -> int:
     """Write documents as one interchange, a group for each kind; the number of sets.
 
     Delimiters are chosen that stand in none of the values. Raises WriteError for what X12 cannot carry.
     """
     held = list(wanted)
-    writer = Writer(sink, choose_delimiters(_texts(msgspec.to_builtins(held))))
-    numbers = (f"{number:04d}" for number in count(1))
+    writer = Writer(sink, choose_delimiters(_texts(msgspec.to_builtins(held))), conventions)
+    numbers = set_numbers()
     groups = count(addresses.control_number)
     sets = 0
     with writer.interchange(
@@ -96,7 +107,8 @@ def to_x12(sink: Sink, wanted: Iterable[Document], addresses: Addresses, moment:
             with writer.group(
                 head.group_id, addresses.sender, addresses.receiver, moment, next(groups), head.version
             ):
-                sets += sum(write_document(writer, document, numbers) for document in alike)
+                for document in alike:
+                    sets += write_document(writer, document, numbers, claims_per_set=claims_per_set)
     return sets
 
 

@@ -15,6 +15,7 @@ from typing import Protocol
 from edi.conventions import AS_THEY_STAND, Conventions
 from edi.delimiters import DEFAULT, Delimiters, check_delimiters, redelimit
 from edi.errors import WriteError
+from edi.numbers import LARGEST_NUMBER
 from edi.values import wire
 
 Value = str | Sequence[str] | Sequence[Sequence[str]]
@@ -22,7 +23,6 @@ Value = str | Sequence[str] | Sequence[Sequence[str]]
 
 PENDING = 2048
 """Segments gathered before they go to the stream."""
-LARGEST_NUMBER = 999_999_999
 
 
 class Sink(Protocol):

@@ -23,7 +23,7 @@ from transactions.claim_acknowledgment import ClaimAcknowledgment, read_claim_ac
 from transactions.dental_claim import DentalClaim
 from transactions.reading import claim_reader, gather_remittances
 from transactions.remittance import Remittance
-from transactions.writing import write_claim_acknowledgment, write_claims, write_remittance
+from transactions.writing import CLAIMS_A_SET, write_claim_acknowledgment, write_claims, write_remittance
 
 LONGEST_NUMBER = 40
 """Characters an amount may have in a document."""
@@ -156,11 +156,13 @@ def head_of(document: Document) -> Head:
     return REMITTANCE if isinstance(document, RemittanceDocument) else CLAIM_ACKNOWLEDGMENT
 
 
-def write_document(writer: Writer, document: Document, control_numbers: Iterable[str]) -> int:
+def write_document(
+    writer: Writer, document: Document, control_numbers: Iterable[str], *, claims_per_set: int = CLAIMS_A_SET
+) -> int:
     """Write a document's sets into the open group; how many they are. Raises WriteError."""
     numbers = iter(control_numbers)
     if isinstance(document, ClaimDocument):
-        return len(write_claims(writer, document.claims, numbers))
+        return len(write_claims(writer, document.claims, numbers, claims_per_set=claims_per_set))
     if isinstance(document, RemittanceDocument):
         write_remittance(writer, document.remittance, next(numbers))
     else:
