@@ -106,10 +106,10 @@ class ClaimAnswers:
 
     def add(self, claim: DentalClaim, facts: ClaimFacts, findings: Sequence[Finding]) -> None:
         """Say what became of a claim."""
-        pending, day = self._pending, self._day
         patient = claim.patient or claim.subscriber
         if patient is not self._patient:
             self._open_levels(claim, patient)
+        pending, day = self._pending, self._day
         charge = _dollars(facts.charge_cents)
         pending.append(["TRN", "2", claim.claim_id])
         statuses = _statuses(findings)
