@@ -181,3 +181,7 @@ def test_no_carried_text_changes_it(conventions: Conventions, new: str, target: 
     writer.flush()
     assert ids(out.getvalue(), target) == ["NTE", "LX"]
     assert out.getvalue().count(target.element.encode()) == 3
+    if conventions.characters != "any":
+        plain = out.getvalue().translate(None, (target.all + target.ending).encode()).decode("latin-1")
+        assert plain.isascii()
+        assert plain.isprintable()
