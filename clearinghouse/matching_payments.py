@@ -113,13 +113,15 @@ class Payments:
     def _tie(self, remittance: Remittance) -> None:
         ties = self._ties
         waiting, self._waiting = self._waiting, []
-        known = claims.find_by_claim_id(ties.ledger, None, {claim.claim_id for claim, _ in waiting})
+        known = claims.find_by_claim_id(
+            ties.ledger, None, {claim.claim_id for claim, _ in waiting}, capitals=ties.in_capitals
+        )
         rows = []
         paying = _Paying(ties)
         for answer, unit in waiting:
             self._ordinal += 1
             # A claim that this portion has answered before is not what the store says any more.
-            found = [paying.current(one) for one in known.get(answer.claim_id, [])]
+            found = [paying.current(one) for one in known.get(self._asked_id(answer), [])]
             own, reason = find_claim(Asked.of(answer, self._payee), found, self._payer)
             if own is None:
                 ties.park(reason)
@@ -130,6 +132,9 @@ class Payments:
             ties.ledger, remittance, rows, actor=ties.house.actor, run=ties.run or None
         )
         paying.finish()
+
+    def _asked_id(self, answer: typed.RemittanceClaim) -> str:
+        return answer.claim_id.upper() if self._ties.in_capitals else answer.claim_id
 
 
 class _Paying:

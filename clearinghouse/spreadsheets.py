@@ -16,7 +16,8 @@ from clearinghouse.errors import HouseError
 from clearinghouse.reports.writing import opened
 from edi.writer import Sink
 from transactions.dental_claim import DentalClaim
-from transactions.documents import ClaimDocument, to_json
+from transactions.document_text import to_json
+from transactions.documents import ClaimDocument
 from transactions.sheets.cells import Form
 from transactions.sheets.claim_making import Making
 from transactions.sheets.columns import Sheet

@@ -23,6 +23,7 @@ from commands.face import (
 )
 
 if TYPE_CHECKING:
+    from edi.conventions import CharacterSet, Lengths
     from mappings.tables import GuideTables
 
 def _bytes_in(path: str) -> BinaryIO:
@@ -167,9 +168,43 @@ def ack(file: str, folder: Path | None, overrides: tuple[Path, ...], as_json: bo
     help="To x12: ISA13 and the first GS06.",
 )
 @click.option("--production", is_flag=True, help="To x12: ISA15 is P instead of T.")
+@click.option(
+    "--characters",
+    type=click.Choice(["any", "extended", "basic"]),
+    default="any",
+    show_default=True,
+    help="To x12: the character set the receiver takes.",
+)
+@click.option("--upper-case", is_flag=True, help="To x12: capitals for small letters.")
+@click.option("--transliterate", is_flag=True, help="To x12: base letters for those with accents.")
+@click.option(
+    "--too-long",
+    type=click.Choice(["keep", "refuse", "cut"]),
+    default="keep",
+    show_default=True,
+    help="To x12: what becomes of text longer than its guide allows; only names and descriptions are cut.",
+)
+@click.option(
+    "--per-set",
+    type=click.IntRange(1, 5000),
+    default=5000,
+    show_default=True,
+    help="To x12: claims or patients in a set, at most.",
+)
 @click.option("--json", "as_json", is_flag=True, help="To json: all documents as one JSON list.")
 def convert(
-    file: str, form: str, sender: str, receiver: str, control_number: int, production: bool, as_json: bool
+    file: str,
+    form: str,
+    sender: str,
+    receiver: str,
+    control_number: int,
+    production: bool,
+    characters: CharacterSet,
+    upper_case: bool,
+    transliterate: bool,
+    too_long: Lengths,
+    per_set: int,
+    as_json: bool,
 ) -> int:
     """Turn 837D, 835 and 277CA files into JSON documents (one transaction set a line), and back.
 
@@ -181,6 +216,7 @@ def convert(
 
     from clearinghouse.conversion import Addresses, from_documents, to_x12
     from clearinghouse.house import utc_now
+    from edi.conventions import Conventions
 
     with _bytes_in(file) as stream:
         if form == "json":
@@ -188,7 +224,10 @@ def convert(
         wanted = from_documents(stream.read())
     addresses = Addresses(sender, receiver, control_number, "P" if production else "T")
     whole = BytesIO()
-    to_x12(whole, wanted, addresses, utc_now())
+    conventions = Conventions(characters, upper_case, transliterate, too_long)
+    to_x12(
+        whole, wanted, addresses, utc_now(), conventions=conventions, per_set=per_set
+    )
     sys.stdout.flush()
     sys.stdout.buffer.write(whole.getvalue() + b"\n")
     return CLEAN

@@ -98,6 +98,25 @@ def test_convert_there_and_back(call: Call, file: Callable[..., Path], tmp_path:
     assert isinstance(call("convert", file(CLEAN), "--to", "json", "--json").json, list)
 
 
+def test_convert_by_a_receiver_s_conventions(call: Call, file: Callable[..., Path], tmp_path: Path) -> None:
+    told = call("convert", file(CLEAN), "--to", "json").out
+    (tmp_path / "a.json").write_text(told.replace("OAK STREET DENTAL", "Ren\u00e9 " + "Dental" * 12))
+    to_x12 = ("convert", tmp_path / "a.json", "--to", "x12", "--per-set", "1")
+    capitals = ("--characters", "basic", "--upper-case")
+    refused = call(*to_x12, *capitals)
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err.startswith("bitewing: NM103: the value has a character outside the basic set")
+    refused = call(*to_x12, "--too-long", "refuse")
+    assert (refused.code, refused.out) == (1, "")
+    assert "]03: the value is longer than the guide allows" in refused.err
+    made = call(*to_x12, *capitals, "--transliterate", "--too-long", "cut")
+    assert made.code == 0
+    assert made.out.isascii()
+    assert made.out == made.out.upper()
+    assert "*RENE " + ("DENTAL" * 12)[:55] + "*" in made.out
+    assert made.out.count("~ST*837*") == call(*to_x12).out.count("~CLM*") > 1
+
+
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"3", b'{"kind": 7}', b"\xff", b"{}" * 5])
 def test_convert_a_wrong_document(call: Call, file: Callable[..., Path], data: bytes) -> None:
     told = call("convert", file(data), "--to", "x12")

@@ -8,9 +8,9 @@ from datetime import datetime
 
 import pytest
 
-from edi.delimiters import DEFAULT, Delimiters
+from edi.delimiters import DEFAULT, Delimiters, choose_delimiters, redelimit
 from edi.errors import WriteError
-from edi.writer import PENDING, Wire, Writer, choose_delimiters, redelimit
+from edi.writer import PENDING, Wire, Writer
 
 MOMENT = datetime(2024, 1, 2, 3, 4)
 ISA = (
