@@ -1,4 +1,4 @@
-"""Conversion: X12 files to JSON documents, one a line, and back."""
+"""Conversion: X12 files to JSON documents, one a line, and back; and to XML."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from edi.describe import escape
 from edi.envelope import Closed, Event, TransactionSet
 from edi.stream import Tables, read
 from edi.writer import Sink, Writer, choose_delimiters
+from mappings.xml_documents import write_xml
 from transactions.documents import (
     Document,
     DocumentError,
@@ -62,6 +63,14 @@ def to_documents(stream: BinaryIO, tables: Tables, told: Counter[str]) -> Iterat
     for document in documents(counted(read(stream, tables))):
         made += 1
         yield _harmless(to_json(document))
+
+
+def to_xml(stream: BinaryIO, tables: Tables, shape: str, sink: BinaryIO, told: Counter[str]) -> None:
+    """A whole file as one XML document, written while it is read. Raises NotX12, before anything is written.
+
+    `told` counts what is not written as it was sent.
+    """
+    write_xml(read(stream, tables), tables, shape, sink, told)
 
 
 def from_documents(data: bytes) -> list[Document]:

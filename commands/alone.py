@@ -21,6 +21,7 @@ from commands.face import (
     own_lists,
     show,
 )
+from mappings.xml_documents import SHAPES
 
 if TYPE_CHECKING:
     from mappings.tables import GuideTables
@@ -154,9 +155,13 @@ def ack(file: str, folder: Path | None, overrides: tuple[Path, ...], as_json: bo
                 sys.stdout.buffer.write(path.read_bytes() + b"\n")
 
 
-@click.command(epilog="Example: bitewing convert claims.edi --to json > claims.json")
+@click.command(epilog="Example: bitewing convert claims.edi --to json > claims.json; "
+               "bitewing convert claims.edi --to xml --shape pyx12 > claims.xml")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
-@click.option("--to", "form", type=click.Choice(["json", "x12"]), required=True, help="What to make of it.")
+@click.option("--to", "form", type=click.Choice(["json", "xml", "x12"]), required=True,
+              help="What to make of it.")
+@click.option("--shape", type=click.Choice(SHAPES), default=SHAPES[0], show_default=True,
+              help="To xml: loops and segments by their names, or as pyx12 writes them.")
 @click.option("--sender", default="SENDER", show_default=True, help="To x12: our interchange id (ISA06).")
 @click.option("--receiver", default="RECEIVER", show_default=True, help="To x12: the receiver's (ISA08).")
 @click.option(
@@ -169,9 +174,13 @@ def ack(file: str, folder: Path | None, overrides: tuple[Path, ...], as_json: bo
 @click.option("--production", is_flag=True, help="To x12: ISA15 is P instead of T.")
 @click.option("--json", "as_json", is_flag=True, help="To json: all documents as one JSON list.")
 def convert(
-    file: str, form: str, sender: str, receiver: str, control_number: int, production: bool, as_json: bool
+    file: str, form: str, shape: str, sender: str, receiver: str, control_number: int, production: bool,
+    as_json: bool,
 ) -> int:
     """Turn 837D, 835 and 277CA files into JSON documents (one transaction set a line), and back.
+
+    Any file that a guide describes can be turned into XML, segment by segment. What could not be written as
+    it was sent is counted (exit code 1).
 
     A wrong document is refused with the path of what is wrong and what was expected. A set with faults is
     turned as far as it can be read (exit code 1): `unread` names what is missing in it.
@@ -184,6 +193,8 @@ def convert(
     with _bytes_in(file) as stream:
         if form == "json":
             return _convert_to_json(stream, as_json)
+        if form == "xml":
+            return _convert_to_xml(stream, shape)
         wanted = from_documents(stream.read())
     addresses = Addresses(sender, receiver, control_number, "P" if production else "T")
     whole = BytesIO()
@@ -206,6 +217,19 @@ def _convert_to_json(stream: BinaryIO, as_json: bool) -> int:
             click.echo(line)
     for what, count in told.items():
         click.echo(f"bitewing: sets {what}: {count}", err=True)
+    return FAULTY if told else CLEAN
+
+
+def _convert_to_xml(stream: BinaryIO, shape: str) -> int:
+    from clearinghouse.conversion import to_xml
+    from mappings.tables import guide_tables
+
+    told = Counter[str]()
+    sys.stdout.flush()
+    to_xml(stream, guide_tables(), shape, sys.stdout.buffer, told)
+    sys.stdout.buffer.flush()
+    for what, count in told.items():
+        click.echo(f"bitewing: {what}: {count}", err=True)
     return FAULTY if told else CLEAN
 
 

@@ -37,7 +37,8 @@ def outermost(guide: Guide) -> dict[int, tuple[str, ...]]:
 
     Heading and trailer are wrappers themselves; the others stand in one.
     """
-    _, parts, _ = wrapped(guide)
-    found = {id(row): (part.id, row.id) for part in parts for row in part.children if isinstance(row, Loop)}
     heading, *loops = (row for row in guide.root.children if isinstance(row, Loop))
-    return {id(loop): (FOOTER,) for loop in loops} | found | {id(heading): (HEADER,)}
+    found: dict[int, tuple[str, ...]] = {id(loop): (FOOTER,) for loop in loops}
+    for part in wrapped(guide)[1]:
+        found |= {id(row): (part.id, row.id) for row in part.children if isinstance(row, Loop)}
+    return found | {id(heading): (HEADER,)}

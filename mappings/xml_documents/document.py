@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any
 
 from lxml import etree
 
 from edi.values import text
+from mappings.xml_documents import Sink
 
 Row = Any
 Tag = tuple[str, dict[str, str]]
@@ -23,21 +24,23 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Sink(Protocol):
-    """What takes bytes: an open file, a pipe."""
-
-    def write(self, data: bytes, /) -> object: ...
-
-
 class Harmless:
-    """A sink in front of another: DEL, which XML may hold as it stands, becomes a reference like the others."""
+    """A sink in front of another: DEL, which XML may hold as it stands, becomes a reference too.
+
+    `problem` is what the other raised: lxml only says that its document is not whole.
+    """
 
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
+        self.problem: Exception | None = None
 
     def write(self, data: bytes) -> int:
         """Hand on; the number of bytes taken."""
-        self._sink.write(data.replace(b"\x7f", b"&#127;"))
+        try:
+            self._sink.write(data.replace(b"\x7f", b"&#127;"))
+        except Exception as problem:
+            self.problem = problem
+            raise
         return len(data)
 
 

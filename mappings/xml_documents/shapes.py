@@ -90,7 +90,7 @@ class OwnShape:
 
 
 class Pyx12Shape:
-    """The shape of `pyx12.x12xml_simple`: `x12simple`, `loop`, `seg`, `ele`, `comp` and `subele`, by their ids.
+    """The shape of `pyx12.x12xml_simple`: `loop`, `seg`, `ele`, `comp` and `subele`, by their ids.
 
     Repetitions are left in the values: pyx12 does not know them.
     """

@@ -7,7 +7,7 @@ open there. What is left out, or could not be written as it was sent, is counted
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain
 
 from lxml import etree
@@ -17,7 +17,8 @@ from edi.guide import Loop, Slot
 from edi.placing import PlacedSegment, Placer
 from edi.stream import Tables
 from mappings.guides import envelope
-from mappings.xml_documents.document import ENCODING, Characters, Document, Harmless, Sink, Tag
+from mappings.xml_documents import SHAPES, Sink
+from mappings.xml_documents.document import ENCODING, Characters, Document, Harmless, Tag
 from mappings.xml_documents.shapes import OwnShape, Pyx12Shape, Shape
 
 FAULTY = "sets with faults, written as they stand"
@@ -28,27 +29,26 @@ CUT = "segments and claims too long, cut short"
 UNPLACED = "segments out of place, written where they stand"
 REPLACED = "characters that XML cannot hold, replaced by U+FFFD"
 
-_SHAPES = {"bitewing": OwnShape, "pyx12": Pyx12Shape}
 _TOO_LONG = ("S110", "S111")
 
 
-def write_xml(events: Iterable[Event], tables: Tables, shape: str, sink: Sink, told: Counter[str]) -> None:
-    """Write what was read as XML in one of the shapes; `told` counts what is not written as it was sent.
-
-    Raises NotX12, before anything is written, where the events do.
-    """
+def write(events: Iterable[Event], tables: Tables, shape: str, sink: Sink, told: Counter[str]) -> None:
+    """What was read as one document; see `mappings.xml_documents.write_xml`."""
     coming = iter(events)
     first = next(coming)
-    characters = Characters()
-    made: Shape = _SHAPES[shape](characters)
-    with etree.xmlfile(Harmless(sink), encoding=ENCODING) as file:
-        file.write_declaration()
-        with file.element(*made.root):
-            document = Document(file)
-            writing = _Writing(document, made, tables, told)
-            for event in chain([first], coming):
-                writing.take(event)
-            document.close()
+    characters, guarded = Characters(), Harmless(sink)
+    made: Shape = OwnShape(characters) if shape == SHAPES[0] else Pyx12Shape(characters)
+    try:
+        with etree.xmlfile(guarded, encoding=ENCODING) as file:
+            file.write_declaration()
+            with file.element(*made.root):
+                document = Document(file)
+                writing = _Writing(document, made, tables, told)
+                for event in chain([first], coming):
+                    writing.take(event)
+                document.close()
+    except etree.LxmlError:
+        raise guarded.problem or RuntimeError("the document is not whole") from None
     sink.write(b"\n")
     if characters.replaced:
         told[REPLACED] += characters.replaced
@@ -150,8 +150,3 @@ def _last_slot(of: TransactionSet) -> Slot | None:
     """SE, as the set's guide has it."""
     last = of.guide.root.children[-1] if of.guide else None
     return last if isinstance(last, Slot) else None
-
-
-def told_lines(told: Counter[str]) -> Iterator[str]:
-    """What was counted, a line each."""
-    return (f"{what}: {count}" for what, count in told.items())
