@@ -21,7 +21,6 @@ from commands.face import (
     own_lists,
     show,
 )
-from mappings.xml_documents import SHAPES
 
 if TYPE_CHECKING:
     from mappings.tables import GuideTables
@@ -160,7 +159,7 @@ def ack(file: str, folder: Path | None, overrides: tuple[Path, ...], as_json: bo
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--to", "form", type=click.Choice(["json", "xml", "x12"]), required=True,
               help="What to make of it.")
-@click.option("--shape", type=click.Choice(SHAPES), default=SHAPES[0], show_default=True,
+@click.option("--shape", type=click.Choice(["bitewing", "pyx12"]), default="bitewing", show_default=True,
               help="To xml: loops and segments by their names, or as pyx12 writes them.")
 @click.option("--sender", default="SENDER", show_default=True, help="To x12: our interchange id (ISA06).")
 @click.option("--receiver", default="RECEIVER", show_default=True, help="To x12: the receiver's (ISA08).")

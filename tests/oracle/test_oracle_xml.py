@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pyx12.xmlx12_simple
 import pytest
+import pyx12.xmlx12_simple
 from lxml import etree
 from pyx12_pairs import SHIPPED, Pair, our_guides, their_maps
 from pyx12_runner import write_xml

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import random
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from edi_faults import CLAIM
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from test_bounded import KINDS, LIMIT
+from test_bounded import LIMIT
 from test_hostile_bytes import BASE, PIECES
 from xml_files import segments, written
 
@@ -21,55 +20,55 @@ from mappings.xml_documents import SHAPES
 
 FILE = CLAIM.replace("~\n", "~").encode()
 SEGMENTS = FILE.decode()[:-1].split("~")
+BEFORE = b"*JUNE*"
 SHAPE = st.sampled_from(SHAPES)
 VALUE = st.one_of(
     st.binary(max_size=60), st.text(max_size=40).map(lambda text: text.encode("utf-8", "surrogatepass")),
     st.lists(
-        st.sampled_from([b"<", b"&", b"]]>", b"<!--", b"-->", b"<?", b"?>", b"&#0;", b"\x00", b"\xef\xbf\xbe", b"'",
-                         b'"', b"</segment>", b"<!DOCTYPE x [", b"&lol;", b"\x7f", b"\xc2\x9b", b"\xf0\x9f\xa6\xb7"]),
+        st.sampled_from([
+            b"<", b"&", b"]]>", b"<!--", b"-->", b"<?", b"?>", b"&#0;", b"\x00", b"\xef\xbf\xbe", b"'", b'"',
+            b"</segment>", b"<!DOCTYPE x [", b"&lol;", b"\x7f", b"\xc2\x9b", b"\xf0\x9f\xa6\xb7",
+        ]),
         max_size=8,
     ).map(b"".join),
 ).map(lambda value: value.translate(None, b"*:^~"))
 """A value as it may stand on the wire."""
 
 
-def held(value: bytes) -> str:
-    """The text of a value as XML 1.0 can hold it, character by character (its production Char)."""
+def read_as(value: bytes) -> str:
+    """The text of a value: UTF-8 where it is, else a character a byte."""
     try:
-        text = value.decode("utf-8")
+        return value.decode("utf-8")
     except UnicodeDecodeError:
-        text = value.decode("latin-1")
-    return "".join(character if may_stand(ord(character)) else "\ufffd" for character in text)
+        return value.decode("latin-1")
+
+
+def held(value: bytes) -> str:
+    """A value as XML 1.0 can hold it."""
+    return "".join(character if may_stand(ord(character)) else "\ufffd" for character in read_as(value))
 
 
 def may_stand(code: int) -> bool:
-    return (
-        code in (0x9, 0xA, 0xD) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
-    )
+    """Whether a character is one of XML 1.0's (its production Char)."""
+    ranges = (0x9, 0xA), (0xD, 0xD), (0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF)
+    return any(first <= code <= last for first, last in ranges)
 
 
 @given(VALUE, SHAPE)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @example(b"", "bitewing")
 @example(b"</element></segment><x>", "bitewing")
 def test_any_value_of_an_element(value: bytes, shape: str) -> None:
-    before = b"*JUNE*" if b"*JUNE*" in FILE else b"*SUNNY HILL*"
-    assert FILE.count(before) >= 1
-    data = FILE.replace(before, b"*" + value + b"*", 1)
-    document, told = written(data, shape)
-    at = next(at for at, one in enumerate(SEGMENTS) if before.decode() in one + "*")
-    wanted = SEGMENTS[at].replace(before.decode(), f"*{held(value)}*", 1)
+    document, told = written(FILE.replace(BEFORE, b"*" + value + b"*", 1), shape)
+    at = next(at for at, one in enumerate(SEGMENTS) if BEFORE.decode() in one)
+    wanted = SEGMENTS[at].replace(BEFORE.decode(), f"*{held(value)}*", 1)
     assert segments(document) == [*SEGMENTS[:at], wanted, *SEGMENTS[at + 1 :]]
-    lost = held(value) != held(value).translate({0xFFFD: None}) and "\ufffd" not in _decoded(value)
-    assert ("characters that XML cannot hold, replaced by U+FFFD" in told) == lost
-
-
-def _decoded(value: bytes) -> str:
-    return value.decode("utf-8", "ignore")
+    lost = sum(not may_stand(ord(character)) for character in read_as(value))
+    assert told.get("characters that XML cannot hold, replaced by U+FFFD", 0) == lost
 
 
 @given(VALUE.filter(lambda value: value.strip(b"\r\n \x00\x1a") != b""), SHAPE)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_id_of_a_segment(value: bytes, shape: str) -> None:
     value = b"Z" + value
     data = FILE.replace(b"~LX*1", b"~" + value + b"*1~LX*1", 1)
@@ -77,23 +76,25 @@ def test_any_id_of_a_segment(value: bytes, shape: str) -> None:
 
 
 @given(st.lists(VALUE, min_size=1, max_size=4), SHAPE)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_repetitions_and_components(values: list[bytes], shape: str) -> None:
     """In a segment out of place: components stand as they were sent, repetitions as the shape has them."""
     for separator in (b"^", b":"):
         data = FILE.replace(b"~LX*1", b"~ZZZ*" + separator.join(values) + b"*1~LX*1", 1)
-        wanted = separator.decode().join(map(held, values))
+        # Bytes are text, or none, in all of a value: in the whole where its parts are left in it.
+        apart = separator == b"^" and shape == "bitewing"
+        wanted = "^".join(map(held, values)) if apart else held(separator.join(values))
         assert f"ZZZ*{wanted}*1" in segments(written(data, shape)[0])
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=25), SHAPE)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_pieces_of_x12(pieces: list[bytes], shape: str) -> None:
     etree.fromstring(written(PIECES[0] + b"".join(pieces), shape)[0])
 
 
 @given(st.integers(0, 10**9), SHAPE)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_file_with_foreign_bytes_in_it(seed: int, shape: str) -> None:
     rng = random.Random(seed)
     data = bytearray(BASE)
@@ -128,13 +129,21 @@ def seconds(megabytes):
     write_xml(events, guide_tables(), {shape!r}, sink, Counter())
     return time.process_time() - start, sink.size
 
+def megabytes():
+    # Not ru_maxrss: that one starts at the peak of the process this one was forked from.
+    status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+    return int(status["VmHWM"].split()[0]) / 1024
+
 seconds(0.05)
 first, _ = seconds({size} / 4)
+before = megabytes()
 later, written = seconds({size})
-status = dict(line.split(":", 1) for line in open("/proc/self/status"))
-print(first, later, written, int(status["VmHWM"].split()[0]) / 1024)
+print(first, later, written / 1e6, before, megabytes())
 """
-SIZES = {"paid claims": 3, "claims beyond the limit": 0.4, "one claim without end": 5, "interchanges": 2, "unknown segments": 0.5}
+SIZES = {
+    "paid claims": 1.2, "claims beyond the limit": 0.2, "one claim without end": 0.4, "unknown segments": 0.2,
+}
+"""Megabytes; the documents are ten to twenty times as large."""
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -145,7 +154,8 @@ def test_memory_and_time(kind: str, shape: str) -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=180, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    first, later, size, megabytes = map(float, done.stdout.split())
-    assert size > SIZES[kind] * 1_000_000
-    assert megabytes < LIMIT
+    first, later, size, before, after = map(float, done.stdout.split())
+    assert size > 5 * SIZES[kind]
+    assert after < LIMIT
+    assert after - before < max(1, size / 5)
     assert later < 8 * first + 0.3
