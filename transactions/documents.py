@@ -8,6 +8,7 @@ refused, with their path.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -29,6 +30,7 @@ LONGEST_NUMBER = 40
 """Characters an amount may have in a document."""
 
 Kind = TypeVar("Kind")
+_type_info = cache(inspect.type_info)
 
 
 class DocumentError(EdiError):
@@ -69,7 +71,7 @@ def to_json(thing: Struct) -> bytes:
 def from_json(data: bytes | str, kind: type[Kind]) -> Kind:
     """An object from JSON; raises DocumentError with the path of what is wrong, never with a value."""
     try:
-        _check_numbers(msgspec.json.decode(data), inspect.type_info(kind), "$")
+        _check_numbers(msgspec.json.decode(data), _type_info(kind), "$")  # type: ignore[arg-type]
         return msgspec.json.decode(data, type=kind)
     except msgspec.ValidationError as problem:
         reason, _, path = str(problem).partition(" - at ")
