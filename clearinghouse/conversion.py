@@ -1,4 +1,4 @@
-"""Conversion: X12 files to JSON documents, one a line, and back."""
+"""Conversion: X12 files to JSON documents, one a line, and back; and to XML."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from edi.envelope import Closed, Event, TransactionSet
 from edi.numbers import set_numbers
 from edi.stream import Tables, read
 from edi.writer import Sink, Writer
+from mappings.xml_documents import write_xml
 from transactions.document_text import DocumentError, from_json, to_json
 from transactions.documents import (
     MOST_IN_A_SET,
@@ -64,6 +65,14 @@ def to_documents(stream: BinaryIO, tables: Tables, told: Counter[str]) -> Iterat
     for document in documents(counted(read(stream, tables, runs=True))):
         made += 1
         yield harmless(to_json(document))
+
+
+def to_xml(stream: BinaryIO, tables: Tables, shape: str, sink: BinaryIO, told: Counter[str]) -> None:
+    """A whole file as one XML document, written while it is read. Raises NotX12, before anything is written.
+
+    `told` counts what is not written as it was sent.
+    """
+    write_xml(read(stream, tables), tables, shape, sink, told)
 
 
 def from_documents(data: bytes) -> list[Document]:
