@@ -285,6 +285,13 @@ def test_a_subscriber_told_of_beside_dependents() -> None:
     assert data.decode().count("~HL*") == 4
 
 
+def test_a_subscriber_with_a_trace_alone_is_told_of() -> None:
+    traced = replace(RESPONSE, benefits=[])
+    data = response_file([traced, RESPONSE_OF_DEPENDENT])
+    assert list(read_eligibility_responses(events_of(data))) == [traced, RESPONSE_OF_DEPENDENT]
+    assert data.decode().count("~HL*") == 4
+
+
 # What cannot be written.
 
 WRONG_INQUIRIES: list[tuple[dict[str, Any], str]] = [
@@ -403,6 +410,7 @@ CROWN = BenefitProcedure("D2740")
         ([state("6", "30"), state("1", "23")], False),
         ([state("6"), state("1", "23")], False),
         ([state("1"), state("6", procedure=CROWN)], True),
+        ([state("6"), state("1", procedure=CROWN)], False),
         # Else any kind of care, or any procedure.
         ([state("1", "23"), state("6", "24")], True),
         ([state("6", "24"), state("6", procedure=CROWN)], False),
