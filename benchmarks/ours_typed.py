@@ -9,8 +9,12 @@ from benchmarks import jobs
 from benchmarks.measure import Counts, Work, run
 from edi import stream
 from mappings.tables import guide_tables
+from transactions.eligibility_sets import read_eligibility_inquiries, read_eligibility_responses
 from transactions.reading import read_claims, read_remittances
 from transactions.remittance import RemittanceClaim
+
+PATIENTS = {"270": read_eligibility_inquiries, "271": read_eligibility_responses}
+"""Kinds of files whose objects are patients asked about or told of."""
 
 
 def read_typed(path: str) -> Counts:
@@ -18,7 +22,10 @@ def read_typed(path: str) -> Counts:
     claims, charge = 0, Decimal(0)
     with open(path, "rb") as file:
         events = stream.read(file, guide_tables(), runs=True)
-        if Path(path).name.startswith("835"):
+        read_patients = PATIENTS.get(Path(path).name[:3])
+        if read_patients:
+            claims = sum(1 for _ in read_patients(events))
+        elif Path(path).name.startswith("835"):
             for part in read_remittances(events):
                 if isinstance(part, RemittanceClaim):
                     claims += 1
