@@ -14,12 +14,33 @@ from msgspec import Meta, Struct
 
 from edi.envelope import Closed, Event, Run, TransactionSet, Unit
 from edi.writer import Writer
-from mappings.guides import CLAIM_ACKNOWLEDGMENT, DENTAL_CLAIM, REMITTANCE, Head
+from mappings.guides import (
+    ACKNOWLEDGMENT,
+    CLAIM_ACKNOWLEDGMENT,
+    DENTAL_CLAIM,
+    REMITTANCE,
+    STATUS_INQUIRY,
+    STATUS_RESPONSE,
+    Head,
+)
 from transactions.claim_acknowledgment import ClaimAcknowledgment, read_claim_acknowledgments
+from transactions.claim_status_inquiry import ClaimStatusInquiry
+from transactions.claim_status_response import ClaimStatusResponse
+from transactions.claim_status_sets import (
+    read_status_inquiries,
+    read_status_responses,
+    write_status_inquiries,
+    write_status_responses,
+)
 from transactions.dental_claim import DentalClaim
 from transactions.document_text import from_json
 from transactions.reading import gather_remittances, read_claims
 from transactions.remittance import Remittance
+from transactions.set_acknowledgment import (
+    SetAcknowledgment,
+    read_set_acknowledgments,
+    write_set_acknowledgments,
+)
 from transactions.writing import write_claim_acknowledgment, write_claims, write_remittance
 
 
@@ -41,7 +62,28 @@ class AcknowledgmentDocument(Struct, tag_field="transaction", tag="277CA", forbi
     acknowledgment: ClaimAcknowledgment
 
 
-Document = ClaimDocument | RemittanceDocument | AcknowledgmentDocument
+class StatusInquiryDocument(Struct, tag_field="transaction", tag="276", forbid_unknown_fields=True):
+    """The inquiries of a 276 set."""
+
+    inquiries: Annotated[list[ClaimStatusInquiry], Meta(min_length=1)]
+
+
+class StatusResponseDocument(Struct, tag_field="transaction", tag="277", forbid_unknown_fields=True):
+    """The answers of a 277 set about claims' statuses."""
+
+    responses: Annotated[list[ClaimStatusResponse], Meta(min_length=1)]
+
+
+class SetAcknowledgmentDocument(Struct, tag_field="transaction", tag="999", forbid_unknown_fields=True):
+    """A 999 set."""
+
+    acknowledgment: SetAcknowledgment
+
+
+Document = (
+    ClaimDocument | RemittanceDocument | AcknowledgmentDocument | StatusInquiryDocument
+    | StatusResponseDocument | SetAcknowledgmentDocument
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +134,38 @@ def _write_acknowledgment(writer: Writer, document: AcknowledgmentDocument, numb
     return 1
 
 
+def _write_inquiries(writer: Writer, document: StatusInquiryDocument, numbers: Iterator[str]) -> int:
+    return len(write_status_inquiries(writer, document.inquiries, numbers))
+
+
+def _write_responses(writer: Writer, document: StatusResponseDocument, numbers: Iterator[str]) -> int:
+    return len(write_status_responses(writer, document.responses, numbers))
+
+
+def _write_set_acknowledgment(
+    writer: Writer, document: SetAcknowledgmentDocument, numbers: Iterator[str]
+) -> int:
+    return len(write_set_acknowledgments(writer, [document.acknowledgment], numbers))
+
+
 KINDS = (
     Kind(DENTAL_CLAIM, ClaimDocument, _listed(ClaimDocument, read_claims), _write_claims),
     Kind(REMITTANCE, RemittanceDocument, _whole(RemittanceDocument, gather_remittances), _write_remittance),
     Kind(
         CLAIM_ACKNOWLEDGMENT, AcknowledgmentDocument,
         _whole(AcknowledgmentDocument, read_claim_acknowledgments), _write_acknowledgment,
+    ),
+    Kind(
+        STATUS_INQUIRY, StatusInquiryDocument, _listed(StatusInquiryDocument, read_status_inquiries),
+        _write_inquiries,
+    ),
+    Kind(
+        STATUS_RESPONSE, StatusResponseDocument, _listed(StatusResponseDocument, read_status_responses),
+        _write_responses,
+    ),
+    Kind(
+        ACKNOWLEDGMENT, SetAcknowledgmentDocument,
+        _whole(SetAcknowledgmentDocument, read_set_acknowledgments), _write_set_acknowledgment,
     ),
 )
 _BY_GUIDE = {kind.head.name: kind for kind in KINDS}

@@ -36,6 +36,27 @@ def leaves(
         yield last
 
 
+def branches(
+    levels: Iterable[Any], ranks: Mapping[type, int], speaks: Callable[[Any], bool]
+) -> Iterator[list[Any]]:
+    """The same leaves, each as the last of those it stands under, from the heading down.
+
+    What is missing between them is None. The list is the caller's until the next one.
+    """
+    branch: list[Any] = [None]
+    for level in levels:
+        here = ranks[level.__class__]
+        depth = len(branch) - 1
+        if depth and (here <= depth or speaks(branch[-1])):
+            yield branch
+        if here == depth:
+            branch[-1] = level
+        else:
+            branch = [*branch[:here], *[None] * (here - depth - 1), level]
+    if len(branch) > 1:
+        yield branch
+
+
 @dataclass(frozen=True, slots=True)
 class Rank:
     """A level to be written: the object of the loop, and the `key` by which others find it.

@@ -102,8 +102,8 @@ def test_the_transaction_stands_first() -> None:
 
 
 def test_sets_without_types_make_no_document() -> None:
-    plain = "ST*999*1001*005010X231A1\nAK1*HC*1*005010X224A2\nAK9*A*1*1*1"
-    assert list(documents(events_of(file_of("FA", "005010X231A1", plain)))) == []
+    plain = "ST*999*1001*005010X999\nAK1*HC*1*005010X224A2\nAK9*A*1*1*1"
+    assert list(documents(events_of(file_of("FA", "005010X999", plain)))) == []
 
 
 def changed(path: str, value: object) -> bytes:

@@ -11,11 +11,11 @@ from msgspec import Struct
 from edi.guide import Element, Loop, Slot
 from mappings.paths import parse_path
 from mappings.registry import guide_named
+from transactions import claim_acknowledgment, claim_status_inquiry, claim_status_response, set_acknowledgment
 from transactions.binding import Above, At, Field, fields_of
 from transactions.binding_places import Folded, Group, Leaf, LoopPlan, Paired, Piece, codes_of, plan_loop
 from transactions.binding_read import CompiledReader
 from transactions.binding_write import CompiledWriter
-from transactions.claim_acknowledgment import LEVELS
 from transactions.claim_parties import BillingProvider, Patient, Submission, Subscriber
 from transactions.dental_claim import DentalClaim
 from transactions.remittance import Batch, ProviderAdjustments, Remittance, RemittanceClaim
@@ -31,7 +31,10 @@ UNITS: list[tuple[str, str, type[Struct]]] = [
     ("835", "2000", Batch),
     ("835", "2100", RemittanceClaim),
     ("835", "TRAILER", ProviderAdjustments),
-    *(("277CA", loop, kind) for loop, kind in LEVELS.items()),
+    *(("277CA", loop, kind) for loop, kind in claim_acknowledgment.LEVELS.items()),
+    *(("276", loop, kind) for loop, kind in claim_status_inquiry.LEVELS.items()),
+    *(("277", loop, kind) for loop, kind in claim_status_response.LEVELS.items()),
+    *(("999", loop, kind) for loop, kind in set_acknowledgment.LEVELS.items()),
 ]
 RAW = {"ST", "SE", "HL"}
 """Segments of envelope and structure (control numbers, counts, levels): the writer makes them."""
