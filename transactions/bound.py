@@ -164,7 +164,10 @@ class UnitReader:
         args: tuple[Any, ...] = ()
         for start, text in self._starts.split(run.text):
             if start is before:
-                yield reader(text.replace(terminator, mark).split(separator), *args)
+                made = reader(text.replace(terminator, mark).split(separator), *args)
+                yield made
+                if not start.is_leaf:
+                    opened[start.depth :] = [OpenUnit(start.loop, text, made)]
                 continue
             before, made = None, None
             kind = self.types.get(start.loop.id)
@@ -175,7 +178,7 @@ class UnitReader:
                 yield made
             if not start.is_leaf:
                 opened[start.depth :] = [OpenUnit(start.loop, text, made)]
-            elif kind is not None:
+            if kind is not None:
                 before = start
 
     def _opened(self, opened: list[OpenUnit], level: _Level) -> tuple[Any, ...]:

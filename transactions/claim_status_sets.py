@@ -7,7 +7,7 @@ is empty (or None), what cannot be read is told in `unread`. What writing promis
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeVar
@@ -34,6 +34,8 @@ CLAIMS_A_SET = 5_000
 """Claims in one set where the caller does not say how many."""
 NAMES = ("heading", "payer", "receiver", "provider", "subscriber", "dependent")
 SUBSCRIBER, DEPENDENT = 4, 5
+NOTHING = (None,)
+"""The claims of a patient without any."""
 
 Thing = TypeVar("Thing", ClaimStatusInquiry, ClaimStatusResponse)
 
@@ -53,50 +55,53 @@ def response_reader() -> UnitReader:
 
 def read_status_inquiries(events: Iterable[Event]) -> Iterator[ClaimStatusInquiry]:
     """The claims asked about in all 276 sets, those of a subscriber before those of the dependents."""
-    absent: list[Any] = [empty(kind) for kind in _INQUIRY.kinds[:SUBSCRIBER]]
-    for branch in branches(inquiry_reader().read_all(events), _INQUIRY.ranks, _has_claims):
-        if len(branch) <= SUBSCRIBER:
-            continue
-        heading, payer, receiver, provider = [
-            told or nothing for told, nothing in zip(branch, absent, strict=False)
-        ]
-        subscriber, dependent, claims, unread = _patients(branch)
-        for claim in claims:
-            yield ClaimStatusInquiry(
-                heading, payer, receiver, provider, subscriber or empty(inquiry.AskedPatient),  # type: ignore[arg-type]
-                dependent, claim, unread,
-            )
+    absent = [*map(empty, _INQUIRY.kinds[:DEPENDENT])]
+    told = branches(inquiry_reader().read_all(events), _INQUIRY.ranks, _has_claims)
+    return _read(ClaimStatusInquiry, (one for one in told if len(one) > SUBSCRIBER), absent)
 
 
 def read_status_responses(events: Iterable[Event]) -> Iterator[ClaimStatusResponse]:
     """The answers in all 277 sets, one about each claim, and one for each level that has none below."""
-    no_heading: Any = empty(inquiry.StatusHeading)
-    no_payer: Any = empty(response.AnsweringPayer)
-    for branch in branches(response_reader().read_all(events), _RESPONSE.ranks, _has_claims):
-        heading, payer, receiver, provider = (*branch[:SUBSCRIBER], None, None)[:SUBSCRIBER]
-        subscriber, dependent, claims, unread = _patients(branch)
-        for claim in claims:
-            yield ClaimStatusResponse(
-                heading or no_heading, payer or no_payer, receiver, provider, subscriber, dependent, claim,
-                unread,
-            )
+    absent = [*map(empty, _RESPONSE.kinds[:2]), None, None, None]
+    told = branches(response_reader().read_all(events), _RESPONSE.ranks, _has_claims)
+    return _read(ClaimStatusResponse, told, absent)
+
+
+def _read(
+    kind: type[Thing], told: Iterable[list[Any]], absent: Sequence[Struct | None]
+) -> Iterator[Thing]:
+    """The objects of branches; `absent` stands for levels that are missing, the subscriber's last."""
+    make: Callable[..., Thing] = kind
+    before: Any = None
+    above: tuple[Any, ...] = ()
+    for branch in told:
+        if branch is not before or len(branch) <= SUBSCRIBER:
+            # Patient after patient of one provider it is the same list.
+            before, above = branch, _above(branch, absent)
+        last = branch[-1]
+        if len(branch) == DEPENDENT:
+            for claim in last.claims or NOTHING:
+                yield make(*above, last.patient, None, claim, last.unread)
+        elif len(branch) > DEPENDENT:
+            subscriber, unread = branch[SUBSCRIBER], last.unread
+            if subscriber is not None:
+                unread = subscriber.unread + unread
+            patient = absent[SUBSCRIBER] if subscriber is None else subscriber.patient
+            for claim in last.claims or NOTHING:
+                yield make(*above, patient, last.patient, claim, unread)
+        else:
+            yield make(*above)
+
+
+def _above(branch: list[Any], absent: Sequence[Struct | None]) -> tuple[Any, ...]:
+    """Heading, payer, receiver and provider of a branch."""
+    missing = [None] * (SUBSCRIBER - len(branch))
+    four = [*branch[:SUBSCRIBER], *missing]
+    return tuple(told or nothing for told, nothing in zip(four, absent, strict=False))
 
 
 def _has_claims(level: Any) -> bool:
     return bool(getattr(level, "claims", ()))
-
-
-def _patients(branch: list[Any]) -> tuple[Any, Any, Any, tuple[str, ...]]:
-    """Subscriber, dependent, the claims (a None where there are none) and what of all these was unread."""
-    if len(branch) <= SUBSCRIBER:
-        return None, None, (None,), ()
-    above = branch[SUBSCRIBER]
-    if len(branch) == DEPENDENT:
-        return above.patient, None, above.claims or (None,), above.unread
-    level = branch[DEPENDENT]
-    if above is None:
-        return None, level.patient, level.claims or (None,), level.unread
-    return above.patient, level.patient, level.claims or (None,), above.unread + level.unread
 
 
 # Writing.
