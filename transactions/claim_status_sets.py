@@ -1,13 +1,13 @@
 """Claim status sets: inquiries (276) and responses (277) read from events, and written.
 
-Reading streams, one claim at a time, and never raises for what stands in the file: a level that is missing
-is empty (or None), what cannot be read is told in `unread`. What writing promises and raises stands in
-`transactions.set_writing`.
+Reading streams, one claim at a time, and never raises for what stands in the file: what cannot be read is
+told in `unread`, a level whose levels above are missing is left out. What writing promises and raises
+stands in `transactions.set_writing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeVar
@@ -23,7 +23,6 @@ from mappings.registry import guide_named
 from transactions import claim_status_inquiry as inquiry
 from transactions import claim_status_response as response
 from transactions.binding import misfit
-from transactions.binding_code import empty
 from transactions.bound import UnitReader
 from transactions.claim_status_inquiry import ClaimStatusInquiry
 from transactions.claim_status_response import ClaimStatusResponse
@@ -55,49 +54,36 @@ def response_reader() -> UnitReader:
 
 def read_status_inquiries(events: Iterable[Event]) -> Iterator[ClaimStatusInquiry]:
     """The claims asked about in all 276 sets, those of a subscriber before those of the dependents."""
-    absent = [*map(empty, _INQUIRY.kinds[:DEPENDENT])]
     told = branches(inquiry_reader().read_all(events), _INQUIRY.ranks, _has_claims)
-    return _read(ClaimStatusInquiry, (one for one in told if len(one) > SUBSCRIBER), absent)
+    return _read(ClaimStatusInquiry, (branch for branch in told if len(branch) > SUBSCRIBER))
 
 
 def read_status_responses(events: Iterable[Event]) -> Iterator[ClaimStatusResponse]:
     """The answers in all 277 sets, one about each claim, and one for each level that has none below."""
-    absent = [*map(empty, _RESPONSE.kinds[:2]), None, None, None]
     told = branches(response_reader().read_all(events), _RESPONSE.ranks, _has_claims)
-    return _read(ClaimStatusResponse, told, absent)
+    return _read(ClaimStatusResponse, told)
 
 
-def _read(
-    kind: type[Thing], told: Iterable[list[Any]], absent: Sequence[Struct | None]
-) -> Iterator[Thing]:
-    """The objects of branches; `absent` stands for levels that are missing, the subscriber's last."""
+def _read(kind: type[Thing], told: Iterable[list[Any]]) -> Iterator[Thing]:
     make: Callable[..., Thing] = kind
     before: Any = None
-    above: tuple[Any, ...] = ()
+    above: list[Any] = []
     for branch in told:
-        if branch is not before or len(branch) <= SUBSCRIBER:
+        if len(branch) <= SUBSCRIBER:
+            yield make(*branch)
+            continue
+        if branch is not before:
             # Patient after patient of one provider it is the same list.
-            before, above = branch, _above(branch, absent)
-        last = branch[-1]
+            before, above = branch, branch[:SUBSCRIBER]
+        subscriber = branch[SUBSCRIBER]
         if len(branch) == DEPENDENT:
-            for claim in last.claims or NOTHING:
-                yield make(*above, last.patient, None, claim, last.unread)
-        elif len(branch) > DEPENDENT:
-            subscriber, unread = branch[SUBSCRIBER], last.unread
-            if subscriber is not None:
-                unread = subscriber.unread + unread
-            patient = absent[SUBSCRIBER] if subscriber is None else subscriber.patient
-            for claim in last.claims or NOTHING:
-                yield make(*above, patient, last.patient, claim, unread)
+            for claim in subscriber.claims or NOTHING:
+                yield make(*above, subscriber.patient, None, claim, subscriber.unread)
         else:
-            yield make(*above)
-
-
-def _above(branch: list[Any], absent: Sequence[Struct | None]) -> tuple[Any, ...]:
-    """Heading, payer, receiver and provider of a branch."""
-    missing = [None] * (SUBSCRIBER - len(branch))
-    four = [*branch[:SUBSCRIBER], *missing]
-    return tuple(told or nothing for told, nothing in zip(four, absent, strict=False))
+            dependent = branch[DEPENDENT]
+            unread = subscriber.unread + dependent.unread
+            for claim in dependent.claims or NOTHING:
+                yield make(*above, subscriber.patient, dependent.patient, claim, unread)
 
 
 def _has_claims(level: Any) -> bool:
@@ -219,7 +205,7 @@ def _check(frame: _Frame, levels: tuple[Any, ...], claim: Any) -> None:
     depth = max(depth, frame.needed, SUBSCRIBER if claim is not None else 0)
     for rank, (name, level, kind) in enumerate(zip(NAMES, levels, frame.kinds, strict=True)):
         if level is None and rank <= depth:
-            raise WriteError(f"the {name} must be told", loops[rank])
+            raise WriteError(f"the {name} must be told", loops[rank] or "HEADER")
         if level is not None and not isinstance(level, kind):
             raise WriteError("the value is not of the type of its field", name)
 

@@ -31,7 +31,7 @@ class Trigger(Fact, frozen=True):
     """
 
     segment_id: Annotated[str, at("02")]
-    segment: Annotated[int | None, at("03")] = None
+    segment: Annotated[int, at("03")]
     loop: Annotated[str | None, at("04")] = None
     element: Annotated[int | None, at("05-1")] = None
     component: Annotated[int | None, at("05-2")] = None
