@@ -42,6 +42,7 @@ class CompiledReader:
         """The function for these delimiters, with memories of its own."""
         names: dict[str, Any] = {**_WORDS, **self.names, **{memory: {} for memory in self.memories}}
         names["COMPONENT"] = delimiters.component
+        names["REPETITION"] = delimiters.repetition
         names["END"] = delimiters.segment
         exec(self.code, names)
         made: Reader = names["read"]
@@ -311,7 +312,12 @@ def _code(slot: Slot) -> str:
     """The expression of the code that tells a slot apart."""
     position, component = key_of(slot)
     value = f"t[i+{position}]"
-    return f"(*{value}.split(COMPONENT), '', '', '')[{component - 1}]" if component else value
+    if not component:
+        return value
+    row = slot.element(position)
+    if row is not None and row.repeat != 1:
+        value += ".partition(REPETITION)[0]"
+    return f"(*{value}.split(COMPONENT), '', '', '')[{component - 1}]"
 
 
 def _among(value: str, codes: tuple[str, ...]) -> str:

@@ -143,6 +143,21 @@ def test_json_and_back(text: str, acknowledgment: SetAcknowledgment) -> None:
     assert from_json(to_json(acknowledgment), SetAcknowledgment) == acknowledgment
 
 
+@pytest.mark.parametrize("fault", ["", "ZZZ*1"])
+def test_of_several_business_units_the_first_is_told(fault: str) -> None:
+    """The standard lets CTX01 come up to ten times; what stands behind it is read all the same."""
+    text = SET.replace("CLM01:CLAIM-3", "CLM01:CLAIM-3^TRN02:TRACE-4")
+    text = text.replace("CTX*SITUATIONAL TRIGGER*SBR", "CTX*SITUATIONAL TRIGGER^SITUATIONAL TRIGGER*SBR")
+    [made] = read_of(text.replace("AK9*P", f"{fault}\nAK9*P"))
+    sets = list(made.sets)
+    assert sets[1].unread == ("2100/CTX[TRN02,NM109,PATIENT NAME NM109,SUBSCRIBER NAME NM109,ENT01,"
+                              "SUBSCRIBER NUMBER REF02,CLM01]01-1",)
+    sets[1] = replace(sets[1], unread=())
+    sets[2] = replace(sets[2], unread=())
+    assert sets == ACKNOWLEDGMENT.sets
+    assert made.verdict == ACKNOWLEDGMENT.verdict
+
+
 def test_several_in_a_file() -> None:
     data = file_of("FA", "005010X231A1", SHORT) + file_of("FA", "005010X231A1", SET)
     assert list(read_set_acknowledgments(events_of(data))) == [SHORT_ACKNOWLEDGMENT, ACKNOWLEDGMENT]
