@@ -180,11 +180,11 @@ def _tree(frame: _Frame, guide: Guide, things: list[Thing]) -> LevelTree:
         if thing.unread:
             raise WriteError("the object was not read whole from what had faults", "2000D")
         try:
-            known = families.get(levels) if thing.claim is not None else None
+            known = families.get(levels)
         except TypeError:
             place_of = misfit(thing, type(thing))
             raise WriteError("the value is not of the type of its field", place_of) from None
-        if known is not None:
+        if known is not None and thing.claim is not None:
             known.append(thing.claim)
             continue
         _check(frame, (thing.heading, *levels), thing.claim)

@@ -360,6 +360,12 @@ UNSAYABLE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: file_of_inquiries([asked(1, provider=AskingProvider(names=[SECRET]))]),  # type: ignore[arg-type]
         "provider.names: the value is not of the type",
     ),
+    "a list that cannot be shared, of a response that stops": (
+        lambda: file_of_responses(replace(STOPPED_AT_PROVIDER, provider=replace(
+            STOPPED_AT_PROVIDER.provider, names=[SECRET]
+        ))),
+        "provider.names: the value is not of the type",
+    ),
     "a claim of another type": (
         lambda: file_of_inquiries([replace(asked(1), claim=RESPONSES[0].claim)]),  # type: ignore[type-var]
         r"2000D: claims\[0\]: the value is not of the type",
