@@ -9,12 +9,16 @@ from benchmarks import jobs
 from benchmarks.measure import Counts, Work, run
 from edi import stream
 from mappings.tables import guide_tables
+from transactions.claim_status_sets import read_status_inquiries, read_status_responses
 from transactions.eligibility_sets import read_eligibility_inquiries, read_eligibility_responses
 from transactions.reading import read_claims, read_remittances
 from transactions.remittance import RemittanceClaim
 
-PATIENTS = {"270": read_eligibility_inquiries, "271": read_eligibility_responses}
-"""Kinds of files whose objects are patients asked about or told of."""
+PATIENTS = {
+    "270": read_eligibility_inquiries, "271": read_eligibility_responses,
+    "276": read_status_inquiries, "277": read_status_responses,
+}
+"""Kinds of files whose objects are patients or claims asked about or told of."""
 
 
 def read_typed(path: str) -> Counts:

@@ -20,11 +20,11 @@ from edi.errors import WriteError
 from edi.findings import Answer, Finding
 from edi.values import write_date, write_number
 from edi.writer import Value, Writer
-from transactions.claim_acknowledgment import Status
 from transactions.claim_parties import BillingProvider, Patient, Subscriber
 from transactions.dental_claim import DentalClaim
 from transactions.parties import Name
 from transactions.rules.book import claim_status
+from transactions.statuses import Status
 
 if TYPE_CHECKING:
     from clearinghouse.acknowledgment import Party

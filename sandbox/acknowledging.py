@@ -19,12 +19,12 @@ from transactions.claim_acknowledgment import (
     ProviderLevel,
     ReceiverLevel,
     SourceLevel,
-    Status,
     Verdict,
 )
 from transactions.claim_parties import BillingProvider, Submission
 from transactions.dental_claim import DentalClaim
 from transactions.parties import Name
+from transactions.statuses import Status
 
 RECEIVED = Refusal("A1", "19", "PR")
 """STC01 of what was taken in: the payer tells that it has it."""

@@ -11,7 +11,8 @@
         subscriber: Annotated[Subscriber, above("2000B")]
 
 Paths are those of `mappings.paths`, seen from the loop the type is bound to; inner loops may stand
-before the segment (`2010BA/DMG02`). Inside a type that is made of one segment a path is an element
+before the segment (`2010BA/DMG02`), without the letter of their level where a type is bound to several
+(`2100/NM1` in 2000D and 2000E). Inside a type that is made of one segment a path is an element
 (`02`, `03-1`), of one composite a component (`-2`), of a group of elements a distance from its start
 (`+0`, `+1-2`). A list repeats the segment, unless its tie says otherwise. From these ties both the
 reading and the writing are compiled, once per guide: see `binding_read` and `binding_write`.

@@ -156,12 +156,17 @@ def _place_fields(plan: LoopPlan, owner: Owner) -> None:
 def _descend(plan: LoopPlan, ids: tuple[str, ...]) -> LoopPlan | None:
     for wanted in ids:
         for index, child in enumerate(plan.loop.children):
-            if isinstance(child, Loop) and child.id == wanted:
+            if isinstance(child, Loop) and wanted in (child.id, _level_id(child.id)):
                 plan = plan.inner.setdefault(index, LoopPlan(child))
                 break
         else:
             return None
     return plan
+
+
+def _level_id(id: str) -> str:
+    """A loop's id without the letter of its level: subscriber and dependent have the same 2100 and 2200."""
+    return id[:4] if len(id) == 5 else id
 
 
 def _place_in_slots(

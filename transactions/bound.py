@@ -78,7 +78,7 @@ class Bound:
     def read_carefully(self, unit: Unit, above: tuple[Any, ...]) -> Struct:
         """The type of a unit with faults."""
         delimiters = unit.set.delimiters
-        tokens, unread = order(self.chart, unit.segments(), delimiters.component, delimiters.segment)
+        tokens, unread = order(self.chart, unit.segments(), delimiters)
         made: Struct = self.reader(delimiters, careful=True)(tokens, *above, unread)
         return made
 

@@ -21,18 +21,9 @@ from transactions.adjustments import Procedure
 from transactions.binding import Fact, Period, Record, above, at, fold, loops
 from transactions.bound import UnitReader
 from transactions.parties import Name, Reference
+from transactions.statuses import STATUS_STARTS, Status
 
 GUIDE = "277CA"
-STATUS_STARTS = (1, 10, 11)
-"""Where the three statuses of an STC stand."""
-
-
-class Status(Fact, frozen=True):
-    """C043: what happened, by category and status code; `entity` is whom the status speaks of."""
-
-    category: Annotated[str, at("+0-1")]
-    code: Annotated[str, at("+0-2")]
-    entity: Annotated[str | None, at("+0-3")] = None
 
 
 class Verdict(Fact, frozen=True):

@@ -15,14 +15,25 @@ from msgspec import Meta, Struct
 from edi.envelope import Closed, Event, Run, TransactionSet, Unit
 from edi.writer import Writer
 from mappings.guides import (
+    ACKNOWLEDGMENT,
     CLAIM_ACKNOWLEDGMENT,
     DENTAL_CLAIM,
     ELIGIBILITY_INQUIRY,
     ELIGIBILITY_RESPONSE,
     REMITTANCE,
+    STATUS_INQUIRY,
+    STATUS_RESPONSE,
     Head,
 )
 from transactions.claim_acknowledgment import ClaimAcknowledgment, read_claim_acknowledgments
+from transactions.claim_status_inquiry import ClaimStatusInquiry
+from transactions.claim_status_response import ClaimStatusResponse
+from transactions.claim_status_sets import (
+    read_status_inquiries,
+    read_status_responses,
+    write_status_inquiries,
+    write_status_responses,
+)
 from transactions.dental_claim import DentalClaim
 from transactions.document_text import from_json
 from transactions.eligibility_inquiry import EligibilityInquiry
@@ -35,6 +46,11 @@ from transactions.eligibility_sets import (
 )
 from transactions.reading import gather_remittances, read_claims
 from transactions.remittance import Remittance
+from transactions.set_acknowledgment import (
+    SetAcknowledgment,
+    read_set_acknowledgments,
+    write_set_acknowledgment,
+)
 from transactions.set_writing import next_number
 from transactions.writing import write_claim_acknowledgment, write_claims, write_remittance
 
@@ -69,9 +85,33 @@ class EligibilityResponseDocument(Struct, tag_field="transaction", tag="271", fo
     responses: Annotated[list[EligibilityResponse], Meta(min_length=1)]
 
 
+class StatusInquiryDocument(Struct, tag_field="transaction", tag="276", forbid_unknown_fields=True):
+    """The claims asked about in a 276 set."""
+
+    inquiries: Annotated[list[ClaimStatusInquiry], Meta(min_length=1)]
+
+
+class StatusResponseDocument(Struct, tag_field="transaction", tag="277", forbid_unknown_fields=True):
+    """The answers of a 277 set about claims' statuses."""
+
+    responses: Annotated[list[ClaimStatusResponse], Meta(min_length=1)]
+
+
+class SetAcknowledgmentDocument(Struct, tag_field="transaction", tag="999", forbid_unknown_fields=True):
+    """A 999 set."""
+
+    acknowledgment: SetAcknowledgment
+
+
 Document = (
-    ClaimDocument | RemittanceDocument | AcknowledgmentDocument
-    | EligibilityInquiryDocument | EligibilityResponseDocument
+    ClaimDocument
+    | RemittanceDocument
+    | AcknowledgmentDocument
+    | EligibilityInquiryDocument
+    | EligibilityResponseDocument
+    | StatusInquiryDocument
+    | StatusResponseDocument
+    | SetAcknowledgmentDocument
 )
 
 
@@ -138,6 +178,15 @@ KINDS = (
         ELIGIBILITY_RESPONSE, EligibilityResponseDocument,
         read_eligibility_responses, write_eligibility_responses, "patients_per_set",
     ),
+    _list(
+        STATUS_INQUIRY, StatusInquiryDocument,
+        read_status_inquiries, write_status_inquiries, "claims_per_set",
+    ),
+    _list(
+        STATUS_RESPONSE, StatusResponseDocument,
+        read_status_responses, write_status_responses, "claims_per_set",
+    ),
+    _one(ACKNOWLEDGMENT, SetAcknowledgmentDocument, read_set_acknowledgments, write_set_acknowledgment),
 )
 _BY_GUIDE = {kind.head.name: kind for kind in KINDS}
 _BY_DOCUMENT = {kind.document: kind for kind in KINDS}

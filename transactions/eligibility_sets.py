@@ -34,12 +34,12 @@ at once take one."""
 # Reading.
 
 
-def inquiry_reader() -> UnitReader:
+def eligibility_inquiry_reader() -> UnitReader:
     """Reads the units of 270 sets: the heading and the levels 2000A to 2000D."""
     return UnitReader(ELIGIBILITY_INQUIRY.name, inquiry.LEVELS)
 
 
-def response_reader() -> UnitReader:
+def eligibility_response_reader() -> UnitReader:
     """Reads the units of 271 sets: the heading and the levels 2000A to 2000D."""
     return UnitReader(ELIGIBILITY_RESPONSE.name, response.LEVELS)
 
@@ -55,7 +55,7 @@ def read_eligibility_inquiries(events: Iterable[Event]) -> Iterator[EligibilityI
 def read_eligibility_responses(events: Iterable[Event]) -> Iterator[EligibilityResponse]:
     """The responses of all 271 sets: one for each patient, or for the level an answer was refused at."""
     ranks = {kind: rank for rank, kind in enumerate(response.LEVELS.values())}
-    return map(_response, leaves(response_reader().read_all(events), ranks, _tells))
+    return map(_response, leaves(eligibility_response_reader().read_all(events), ranks, _tells))
 
 
 def _asks(level: Any) -> bool:

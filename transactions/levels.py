@@ -36,6 +36,27 @@ def leaves(
         yield last
 
 
+def branches(
+    levels: Iterable[Any], ranks: Mapping[type, int], speaks: Callable[[Any], bool]
+) -> Iterator[list[Any]]:
+    """The same leaves, each as the last of those it stands under, from the heading down.
+
+    Between leaves side by side the list stays the same but for its last.
+    """
+    branch: list[Any] = []
+    for level in levels:
+        here = ranks[level.__class__]
+        depth = len(branch) - 1
+        if depth > 0 and (here <= depth or speaks(branch[-1])):
+            yield branch
+        if here == depth:
+            branch[-1] = level
+        else:
+            branch = [*branch[:here], level]
+    if len(branch) > 1:
+        yield branch
+
+
 @dataclass(frozen=True, slots=True)
 class Rank:
     """A level to be written: the object of the loop, and the `key` by which others find it.

@@ -17,6 +17,7 @@ from transactions import remittance as rm
 from transactions.adjustments import Adjustment, OutpatientRemarks, Procedure
 from transactions.binding import Period
 from transactions.parties import Address, Contact, ContactWay, Name, Reference
+from transactions.statuses import Status
 
 LETTERS = string.ascii_uppercase + string.digits
 
@@ -388,7 +389,7 @@ def remittances(draw: st.DrawFn) -> rm.Remittance:
 
 
 def verdicts(*, dated: bool, charged: bool, message: bool) -> st.SearchStrategy[ca.Verdict]:
-    status = st.builds(ca.Status, code("A1", "A7"), code("19", "562"), some(code("41", "PR")))
+    status = st.builds(Status, code("A1", "A7"), code("19", "562"), some(code("41", "PR")))
     return st.builds(
         ca.Verdict, st.lists(status, min_size=1, max_size=3).map(tuple),
         code("U", "WQ") if charged else code("U"), days if dated else st.none(),

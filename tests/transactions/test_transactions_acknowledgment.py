@@ -22,11 +22,11 @@ from transactions.claim_acknowledgment import (
     ClaimAcknowledgment,
     PatientLevel,
     ProviderLevel,
-    Status,
     Verdict,
     read_claim_acknowledgments,
 )
 from transactions.parties import Reference
+from transactions.statuses import Status
 from transactions.writing import write_claim_acknowledgment
 
 HEADING = """

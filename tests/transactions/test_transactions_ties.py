@@ -11,7 +11,14 @@ from msgspec import Struct
 from edi.guide import Element, Loop, Slot
 from mappings.paths import parse_path
 from mappings.registry import guide_named
-from transactions import eligibility_inquiry, eligibility_response
+from transactions import (
+    claim_acknowledgment,
+    claim_status_inquiry,
+    claim_status_response,
+    eligibility_inquiry,
+    eligibility_response,
+    set_acknowledgment,
+)
 from transactions.binding import Above, At, Field, fields_of
 from transactions.binding_places import (
     Folded,
@@ -26,7 +33,6 @@ from transactions.binding_places import (
 )
 from transactions.binding_read import CompiledReader
 from transactions.binding_write import CompiledWriter
-from transactions.claim_acknowledgment import LEVELS
 from transactions.claim_parties import BillingProvider, Patient, Submission, Subscriber
 from transactions.dental_claim import DentalClaim
 from transactions.remittance import Batch, ProviderAdjustments, Remittance, RemittanceClaim
@@ -42,9 +48,12 @@ UNITS: list[tuple[str, str, type[Struct]]] = [
     ("835", "2000", Batch),
     ("835", "2100", RemittanceClaim),
     ("835", "TRAILER", ProviderAdjustments),
-    *(("277CA", loop, kind) for loop, kind in LEVELS.items()),
+    *(("277CA", loop, kind) for loop, kind in claim_acknowledgment.LEVELS.items()),
     *(("270", loop, kind) for loop, kind in eligibility_inquiry.LEVELS.items()),
     *(("271", loop, kind) for loop, kind in eligibility_response.LEVELS.items()),
+    *(("276", loop, kind) for loop, kind in claim_status_inquiry.LEVELS.items()),
+    *(("277", loop, kind) for loop, kind in claim_status_response.LEVELS.items()),
+    *(("999", loop, kind) for loop, kind in set_acknowledgment.LEVELS.items()),
 ]
 RAW = {"ST", "SE", "HL"}
 """Segments of envelope and structure (control numbers, counts, levels): the writer makes them."""

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from edi.envelope import Unit
 from edi.findings import Finding
-from transactions.claim_acknowledgment import PatientLevel, ProviderLevel, ReceiverLevel, Status, Verdict
+from transactions.claim_acknowledgment import PatientLevel, ProviderLevel, ReceiverLevel, Verdict
 from transactions.rules.broken import Broken, findings_of
 from transactions.rules.edits import Edits
 from transactions.rules.forms import is_npi
 from transactions.rules.lists import OURS, Lists
+from transactions.statuses import Status
 
 NOTHING = Decimal(0)
 REFUSING = frozenset(("A3", "A4", "A6", "A7", "A8"))
