@@ -158,8 +158,8 @@ def test_an_event_stands_where_its_parent_number_says(levels, expected, fast):
     """It may stand under the subscriber or under the dependent: the nearest is not always the one meant."""
     body = HEAD.replace("\n", "") + "".join(levels)
     text = (
-        "ISA*00*          *00*          *ZZ*A              *ZZ*B              *250402*0930*^*00501*000000501*0"
-        f"*T*:~GS*HI*AA*BB*20250402*0930*1*X*005010X217~{body}SE*{body.count('~') + 1}*0001~GE*1*1~"
+        "ISA*00*          *00*          *ZZ*A              *ZZ*B              *250402*0930*^*00501*000000501"
+        f"*0*T*:~GS*HI*AA*BB*20250402*0930*1*X*005010X217~{body}SE*{body.count('~') + 1}*0001~GE*1*1~"
         "IEA*1*000000501~"
     )
     events = list(read(io.BytesIO(text.encode()), guide_tables(), fast=fast))
