@@ -153,7 +153,7 @@ class SegmentCode:
                 arguments.append(self._leaf(piece, reach))
             else:
                 name = self.code.temporary()
-                if isinstance(piece, Folded):
+                if isinstance(piece, Folded | Repeated):
                     self.code.line(depth, f"{name} = {neutral(field)}")
                 arguments.append(self.value(piece, name))
         return f"{self.code.name(kind, 'T')}({', '.join(arguments)})"

@@ -14,12 +14,27 @@ from msgspec import Meta, Struct
 
 from edi.envelope import Closed, Event, Run, TransactionSet, Unit
 from edi.writer import Writer
-from mappings.guides import CLAIM_ACKNOWLEDGMENT, DENTAL_CLAIM, REMITTANCE, Head
+from mappings.guides import (
+    CLAIM_ACKNOWLEDGMENT,
+    DENTAL_CLAIM,
+    REMITTANCE,
+    REVIEW_REQUEST,
+    REVIEW_RESPONSE,
+    Head,
+)
 from transactions.claim_acknowledgment import ClaimAcknowledgment, read_claim_acknowledgments
 from transactions.dental_claim import DentalClaim
 from transactions.document_text import from_json
 from transactions.reading import gather_remittances, read_claims
 from transactions.remittance import Remittance
+from transactions.review_request import ReviewRequest
+from transactions.review_response import ReviewResponse
+from transactions.review_sets import (
+    read_review_requests,
+    read_review_responses,
+    write_review_requests,
+    write_review_responses,
+)
 from transactions.writing import write_claim_acknowledgment, write_claims, write_remittance
 
 
@@ -41,7 +56,27 @@ class AcknowledgmentDocument(Struct, tag_field="transaction", tag="277CA", forbi
     acknowledgment: ClaimAcknowledgment
 
 
-Document = ClaimDocument | RemittanceDocument | AcknowledgmentDocument
+class ReviewRequestDocument(Struct, tag_field="transaction", tag="278-request", forbid_unknown_fields=True):
+    """The requests for a review of services in a 278 set."""
+
+    requests: Annotated[list[ReviewRequest], Meta(min_length=1)]
+
+
+class ReviewResponseDocument(
+    Struct, tag_field="transaction", tag="278-response", forbid_unknown_fields=True
+):
+    """The responses to such requests in a 278 set."""
+
+    responses: Annotated[list[ReviewResponse], Meta(min_length=1)]
+
+
+Document = (
+    ClaimDocument
+    | RemittanceDocument
+    | AcknowledgmentDocument
+    | ReviewRequestDocument
+    | ReviewResponseDocument
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +127,28 @@ def _write_acknowledgment(writer: Writer, document: AcknowledgmentDocument, numb
     return 1
 
 
+def _write_requests(writer: Writer, document: ReviewRequestDocument, numbers: Iterator[str]) -> int:
+    return len(write_review_requests(writer, document.requests, numbers))
+
+
+def _write_responses(writer: Writer, document: ReviewResponseDocument, numbers: Iterator[str]) -> int:
+    return len(write_review_responses(writer, document.responses, numbers))
+
+
 KINDS = (
     Kind(DENTAL_CLAIM, ClaimDocument, _listed(ClaimDocument, read_claims), _write_claims),
     Kind(REMITTANCE, RemittanceDocument, _whole(RemittanceDocument, gather_remittances), _write_remittance),
     Kind(
         CLAIM_ACKNOWLEDGMENT, AcknowledgmentDocument,
         _whole(AcknowledgmentDocument, read_claim_acknowledgments), _write_acknowledgment,
+    ),
+    Kind(
+        REVIEW_REQUEST, ReviewRequestDocument, _listed(ReviewRequestDocument, read_review_requests),
+        _write_requests,
+    ),
+    Kind(
+        REVIEW_RESPONSE, ReviewResponseDocument, _listed(ReviewResponseDocument, read_review_responses),
+        _write_responses,
     ),
 )
 _BY_GUIDE = {kind.head.name: kind for kind in KINDS}
