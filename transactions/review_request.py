@@ -86,7 +86,7 @@ class RequestedEvent(Record):
     illness_begun: Annotated[date | None, at("DTP[431]03")] = None
     days: Annotated[Period | None, at("DTP[AAH]03")] = None
     admission: Annotated[Period | None, at("DTP[435]03")] = None
-    discharge: Annotated[Period | None, at("DTP[096]03")] = None
+    discharge: Annotated[date | None, at("DTP[096]03")] = None
     diagnoses: Annotated[list[ReviewDiagnosis], fold("HI", range(1, 13))] = field(default_factory=list)
     frequency: Annotated[Frequency | None, at("HSD")] = None
     ambulance_condition: Annotated[Condition | None, at("CRC[07]")] = None

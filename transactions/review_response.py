@@ -149,7 +149,7 @@ class ReviewedEvent(Record):
     illness_begun: Annotated[date | None, at("DTP[431]03")] = None
     days: Annotated[Period | None, at("DTP[AAH]03")] = None
     admission: Annotated[Period | None, at("DTP[435]03")] = None
-    discharge: Annotated[Period | None, at("DTP[096]03")] = None
+    discharge: Annotated[date | None, at("DTP[096]03")] = None
     issued: Annotated[date | None, at("DTP[102]03")] = None
     expires: Annotated[date | None, at("DTP[036]03")] = None
     effective: Annotated[Period | None, at("DTP[007]03")] = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from msgspec import Struct
@@ -11,8 +12,19 @@ from msgspec import Struct
 from edi.guide import Element, Loop, Slot
 from mappings.paths import parse_path
 from mappings.registry import guide_named
+from transactions import review_request, review_response
 from transactions.binding import Above, At, Field, fields_of
-from transactions.binding_places import Folded, Group, Leaf, LoopPlan, Paired, Piece, codes_of, plan_loop
+from transactions.binding_places import (
+    Folded,
+    Group,
+    Leaf,
+    LoopPlan,
+    Paired,
+    Piece,
+    Repeated,
+    codes_of,
+    plan_loop,
+)
 from transactions.binding_read import CompiledReader
 from transactions.binding_write import CompiledWriter
 from transactions.claim_acknowledgment import LEVELS
@@ -32,6 +44,8 @@ UNITS: list[tuple[str, str, type[Struct]]] = [
     ("835", "2100", RemittanceClaim),
     ("835", "TRAILER", ProviderAdjustments),
     *(("277CA", loop, kind) for loop, kind in LEVELS.items()),
+    *(("278-request", loop, kind) for loop, kind in review_request.PLACES.items()),
+    *(("278-response", loop, kind) for loop, kind in review_response.LEVELS.items()),
 ]
 RAW = {"ST", "SE", "HL"}
 """Segments of envelope and structure (control numbers, counts, levels): the writer makes them."""
@@ -39,10 +53,21 @@ RAW = {"ST", "SE", "HL"}
 NOT_TOLD = {
     ("Provider", "specialty", "2310E"),
     ("Provider", "specialty", "2420C"),
+    # Only a response to a review tells refusals and the reviewer's contact, and no stop has a country.
+    ("Reviewer", "contact", "2000A"),
+    ("Reviewer", "refusals", "2000A"),
+    ("Reviewer", "name_refusals", "2000A"),
+    ("ReviewSubscriber", "refusals", "2000C"),
+    ("ReviewDependent", "refusals", "2000D"),
+    ("ReviewProvider", "refusals", "2010EA"),
+    ("ReviewProvider", "refusals", "2010F"),
+    ("TransportStop", "refusals", "2010EB"),
+    *(("Address", name, loop) for name in ("country", "subdivision") for loop in ("2010EB", "2010EC")),
 }
 """Fields of shared types that some loop has no place for."""
 
 
+@cache
 def plan_of(guide: str, loop: str, kind: type[Struct]) -> LoopPlan:
     return plan_loop(kind, find_loop(guide_named(guide), loop))
 
@@ -58,6 +83,8 @@ def leaves(piece: Piece | None) -> Iterator[Leaf]:
     elif isinstance(piece, Folded):
         for item in piece.items:
             yield from leaves(item)
+    elif isinstance(piece, Repeated):
+        yield piece.leaf
 
 
 def rows(slot: Slot) -> Iterator[tuple[int, int, Element]]:
