@@ -15,7 +15,7 @@ from written import clean_events, file_with
 
 from edi.envelope import Event, Unit
 from edi.stream import read
-from mappings.guides import CLAIM_ACKNOWLEDGMENT, DENTAL_CLAIM, REMITTANCE
+from mappings.guides import CLAIM_ACKNOWLEDGMENT, DENTAL_CLAIM, REMITTANCE, REVIEW_REQUEST, REVIEW_RESPONSE
 from mappings.registry import guide_named
 from mappings.tables import guide_tables
 from transactions.binding import Above, fields_of
@@ -32,9 +32,22 @@ from transactions.reading import (
     remittance_reader,
 )
 from transactions.remittance import Remittance
+from transactions.review_request import ReviewRequest
+from transactions.review_response import ReviewResponse
+from transactions.review_sets import (
+    read_review_requests,
+    read_review_responses,
+    review_request_reader,
+    review_response_reader,
+    write_review_requests,
+    write_review_responses,
+)
 from transactions.writing import write_claim_acknowledgment, write_claims, write_remittance
 
-READERS = {"837D": claim_reader, "835": remittance_reader, "277CA": acknowledgment_reader}
+READERS = {
+    "837D": claim_reader, "835": remittance_reader, "277CA": acknowledgment_reader,
+    "278-request": review_request_reader, "278-response": review_response_reader,
+}
 GUIDES = pytest.mark.parametrize("name", READERS)
 
 
@@ -114,6 +127,20 @@ def acknowledgment_again(answer: ClaimAcknowledgment) -> list[ClaimAcknowledgmen
     return list(read_claim_acknowledgments(clean_events(data)))
 
 
+def requests_again(requests: list[ReviewRequest]) -> list[ReviewRequest]:
+    data = file_with(REVIEW_REQUEST, lambda writer: write_review_requests(writer, requests, set_numbers()))
+    return list(read_review_requests(clean_events(data)))
+
+
+def responses_again(responses: list[ReviewResponse]) -> list[ReviewResponse]:
+    data = file_with(REVIEW_RESPONSE, lambda writer: write_review_responses(writer, responses, set_numbers()))
+    return list(read_review_responses(clean_events(data)))
+
+
+def set_numbers() -> list[str]:
+    return [f"{number:04}" for number in range(1, 30)]
+
+
 def events_of(name: str, seed: int) -> list[Event]:
     return list(read(io.BytesIO(wire(guide_named(name), instance(name, seed)).encode()), guide_tables()))
 
@@ -141,6 +168,18 @@ def test_valid_acknowledgments_are_written_as_they_were() -> None:
     assert len(whole) > 5
     for answer in whole:
         assert acknowledgment_again(answer) == [answer]
+
+
+def test_valid_reviews_are_written_as_they_were() -> None:
+    """Whole events and refusals at any level; a patient of each set, in the order they came."""
+    requests, responses = 0, 0
+    for seed in range(40):
+        asked = [one for one in read_review_requests(events_of("278-request", seed)) if is_whole(one)]
+        assert requests_again(asked) == asked
+        told = [one for one in read_review_responses(events_of("278-response", seed)) if is_whole(one)]
+        assert responses_again(told) == told
+        requests, responses = requests + len(asked), responses + len(told)
+    assert min(requests, responses) > 20
 
 
 @GUIDES

@@ -86,7 +86,9 @@ REVIEWER = Reviewer(
             ContactWay("TE", "8005550160"), ContactWay("EX", "3"), ContactWay("EM", "DESK@EXAMPLE.COM")
         ),
     ),
-    refusals=(Refusal(is_valid=True, reason="42", action="P"), Refusal(is_valid=False, reason="79", action="Y")),
+    refusals=(
+        Refusal(is_valid=True, reason="42", action="P"), Refusal(is_valid=False, reason="79", action="Y"),
+    ),
     name_refusals=(Refusal(is_valid=False, reason="80", action="N"),),
 )
 
