@@ -113,6 +113,7 @@ class UnitReader:
         self.guide = guide
         self.types = types
         self._set: TransactionSet | None = None
+        self._delimiters: Delimiters | None = None
         self._known: dict[str, _Level] = {}
         self._read: dict[str, tuple[Unit, Struct]] = {}
         self._separator = self._terminator = self._mark = ""
@@ -206,11 +207,13 @@ class UnitReader:
 
     def _enter(self, transaction: TransactionSet) -> None:
         self._set = transaction
-        self._known, self._read = {}, {}
+        self._read = {}
         self._loop = None
         self._starts = None
         ours = transaction.guide is not None and transaction.guide.name == self.guide
         delimiters = transaction.delimiters
+        if delimiters != self._delimiters:
+            self._known, self._delimiters = {}, delimiters
         self._separator = delimiters.element if ours else ""
         self._terminator = delimiters.terminator
         self._mark = delimiters.element + delimiters.segment + delimiters.element

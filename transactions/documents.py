@@ -21,6 +21,8 @@ from mappings.guides import (
     ELIGIBILITY_INQUIRY,
     ELIGIBILITY_RESPONSE,
     REMITTANCE,
+    REVIEW_REQUEST,
+    REVIEW_RESPONSE,
     STATUS_INQUIRY,
     STATUS_RESPONSE,
     Head,
@@ -46,6 +48,14 @@ from transactions.eligibility_sets import (
 )
 from transactions.reading import gather_remittances, read_claims
 from transactions.remittance import Remittance
+from transactions.review_request import ReviewRequest
+from transactions.review_response import ReviewResponse
+from transactions.review_sets import (
+    read_review_requests,
+    read_review_responses,
+    write_review_requests,
+    write_review_responses,
+)
 from transactions.set_acknowledgment import (
     SetAcknowledgment,
     read_set_acknowledgments,
@@ -97,6 +107,22 @@ class StatusResponseDocument(Struct, tag_field="transaction", tag="277", forbid_
     responses: Annotated[list[ClaimStatusResponse], Meta(min_length=1)]
 
 
+class ReviewRequestDocument(
+    Struct, tag_field="transaction", tag="278-request", forbid_unknown_fields=True
+):
+    """The requests for a review of services in a 278 set."""
+
+    requests: Annotated[list[ReviewRequest], Meta(min_length=1)]
+
+
+class ReviewResponseDocument(
+    Struct, tag_field="transaction", tag="278-response", forbid_unknown_fields=True
+):
+    """The responses to such requests in a 278 set."""
+
+    responses: Annotated[list[ReviewResponse], Meta(min_length=1)]
+
+
 class SetAcknowledgmentDocument(Struct, tag_field="transaction", tag="999", forbid_unknown_fields=True):
     """A 999 set."""
 
@@ -111,6 +137,8 @@ Document = (
     | EligibilityResponseDocument
     | StatusInquiryDocument
     | StatusResponseDocument
+    | ReviewRequestDocument
+    | ReviewResponseDocument
     | SetAcknowledgmentDocument
 )
 
@@ -185,6 +213,11 @@ KINDS = (
     _list(
         STATUS_RESPONSE, StatusResponseDocument,
         read_status_responses, write_status_responses, "claims_per_set",
+    ),
+    _list(REVIEW_REQUEST, ReviewRequestDocument, read_review_requests, write_review_requests, ""),
+    _list(
+        REVIEW_RESPONSE, ReviewResponseDocument,
+        read_review_responses, write_review_responses, "events_per_set",
     ),
     _one(ACKNOWLEDGMENT, SetAcknowledgmentDocument, read_set_acknowledgments, write_set_acknowledgment),
 )

@@ -23,6 +23,8 @@ from mappings.guides import (
     ELIGIBILITY_INQUIRY,
     ELIGIBILITY_RESPONSE,
     REMITTANCE,
+    REVIEW_REQUEST,
+    REVIEW_RESPONSE,
     STATUS_INQUIRY,
     STATUS_RESPONSE,
 )
@@ -60,6 +62,16 @@ from transactions.reading import (
     remittance_reader,
 )
 from transactions.remittance import Remittance
+from transactions.review_request import ReviewRequest
+from transactions.review_response import ReviewResponse
+from transactions.review_sets import (
+    read_review_requests,
+    read_review_responses,
+    review_request_reader,
+    review_response_reader,
+    write_review_requests,
+    write_review_responses,
+)
 from transactions.set_acknowledgment import (
     read_set_acknowledgments,
     set_acknowledgment_reader,
@@ -71,6 +83,7 @@ READERS = {
     "837D": claim_reader, "835": remittance_reader, "277CA": acknowledgment_reader,
     "270": eligibility_inquiry_reader, "271": eligibility_response_reader,
     "276": status_inquiry_reader, "277": status_response_reader, "999": set_acknowledgment_reader,
+    "278-request": review_request_reader, "278-response": review_response_reader,
 }
 GUIDES = pytest.mark.parametrize("name", READERS)
 
@@ -151,6 +164,20 @@ def acknowledgment_again(answer: ClaimAcknowledgment) -> list[ClaimAcknowledgmen
     return list(read_claim_acknowledgments(clean_events(data)))
 
 
+def requests_again(requests: list[ReviewRequest]) -> list[ReviewRequest]:
+    data = file_with(REVIEW_REQUEST, lambda writer: write_review_requests(writer, requests, set_numbers()))
+    return list(read_review_requests(clean_events(data)))
+
+
+def responses_again(responses: list[ReviewResponse]) -> list[ReviewResponse]:
+    data = file_with(REVIEW_RESPONSE, lambda writer: write_review_responses(writer, responses, set_numbers()))
+    return list(read_review_responses(clean_events(data)))
+
+
+def set_numbers() -> list[str]:
+    return [f"{number:04}" for number in range(1, 30)]
+
+
 def events_of(name: str, seed: int) -> list[Event]:
     return list(read(io.BytesIO(wire(guide_named(name), instance(name, seed)).encode()), guide_tables()))
 
@@ -206,6 +233,8 @@ def test_valid_responses_are_written_as_they_were() -> None:
         assert sorted(again, key=repr) == sorted(responses, key=repr)
         written += len(again)
     assert written > 100
+
+
 def test_valid_status_inquiries_are_written_as_they_were() -> None:
     """But for the order: the claims of equal patients come together."""
     written = 0
@@ -261,6 +290,18 @@ def test_no_damage_leaves_a_claim_that_is_no_document(name: str) -> None:
                 from_json(to_json(made), kind)
                 told += bool(made.unread)
     assert told
+
+
+def test_valid_reviews_are_written_as_they_were() -> None:
+    """Whole events and refusals at any level; a patient of each set, in the order they came."""
+    requests, responses = 0, 0
+    for seed in range(40):
+        asked = [one for one in read_review_requests(events_of("278-request", seed)) if is_whole(one)]
+        assert requests_again(asked) == asked
+        told = [one for one in read_review_responses(events_of("278-response", seed)) if is_whole(one)]
+        assert responses_again(told) == told
+        requests, responses = requests + len(asked), responses + len(told)
+    assert min(requests, responses) > 20
 
 
 @GUIDES
