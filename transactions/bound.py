@@ -21,7 +21,7 @@ from transactions.binding_order import Chart, order
 from transactions.binding_places import plan_loop
 from transactions.binding_read import CompiledReader, Reader
 from transactions.binding_write import CompiledWriter, UnitWriter
-from transactions.bound_runs import OpenUnit, UnitStart, UnitStarts, open_units
+from transactions.bound_runs import OpenUnit, RunUnits, UnitStart, open_units
 
 REMEMBERED = 512
 """Types at a guide's loop remembered with what was compiled for them."""
@@ -114,7 +114,6 @@ class UnitReader:
         self._reader: Reader = _never
         self._args: tuple[Any, ...] = ()
         self._last: Unit | None = None
-        self._starts: UnitStarts | None = None
 
     def read(self, unit: Unit) -> Any:
         """The type of a unit, or None where there is none for its loop."""
@@ -139,21 +138,24 @@ class UnitReader:
 
     def read_run(self, run: Run) -> Iterator[Any]:
         """The types of the units of a run; the unit before it must have been given to `read`."""
-        transaction = run.set
+        if run.set.guide is None or run.set.guide.name != self.guide:
+            return
+        for _, made in self.read_units(RunUnits(run, self._last)):
+            yield made
+
+    def read_units(self, units: RunUnits) -> Iterator[tuple[int, Any]]:
+        """The types of the units of a run of this guide, each with which of them it is."""
+        transaction = units.run.set
         if transaction is not self._set:
             self._enter(transaction)
-        if not self._separator or transaction.guide is None:
-            return
-        if self._starts is None:
-            self._starts = UnitStarts(transaction.guide, transaction.delimiters)
-        opened = open_units(self._last)
+        opened = open_units(units.last)
         mark, separator, terminator = self._mark, self._separator, self._terminator
         before: UnitStart | None = None
         reader: Reader = _never
         args: tuple[Any, ...] = ()
-        for start, text in self._starts.split(run.text):
+        for index, (start, text) in enumerate(units.parts):
             if start is before:
-                yield reader(text.replace(terminator, mark).split(separator), *args)
+                yield index, reader(text.replace(terminator, mark).split(separator), *args)
                 continue
             before, made = None, None
             kind = self.types.get(start.loop.id)
@@ -161,7 +163,7 @@ class UnitReader:
                 level = self._level(start.loop, kind)
                 reader, args = level.reader, self._opened(opened, level)
                 made = reader(self.tokens(text), *args)
-                yield made
+                yield index, made
             if not start.is_leaf:
                 opened[start.depth :] = [OpenUnit(start.loop, text, made)]
             elif kind is not None:
@@ -192,7 +194,6 @@ class UnitReader:
         self._set = transaction
         self._known, self._read = {}, {}
         self._loop = None
-        self._starts = None
         ours = transaction.guide is not None and transaction.guide.name == self.guide
         delimiters = transaction.delimiters
         self._separator = delimiters.element if ours else ""
