@@ -13,13 +13,12 @@ from typing import Any, BinaryIO
 
 from clearinghouse.cents import LARGEST, to_cents
 from clearinghouse.claim_facts import ClaimFacts, claim_facts
-from edi.envelope import Closed, Event, TransactionSet, Unit
+from edi.envelope import Closed, Event, Run, TransactionSet, Unit
 from edi.findings import Finding
-from edi.rulebook import RULES
 from edi.stream import Tables, read
 from transactions.dental_claim import DentalClaim
 from transactions.remittance import ProviderAdjustments, Remittance, RemittanceClaim
-from transactions.rules.broken import Broken, findings_of
+from transactions.rules.broken import Broken
 from transactions.rules.judge import Judge
 from transactions.rules.lists import OURS, Lists
 from transactions.rules.payer_rules import NO_PAYERS, PayerRules
@@ -32,7 +31,7 @@ _TOO_LONG = "E105"
 class Proven:
     """An event, what the business rules found in it, and the claim it holds if it is one, with its facts.
 
-    What the guide check found stands in the event itself.
+    What the guide check found stands in the event itself. Claims of runs have no facts.
     """
 
     event: Event
@@ -42,34 +41,37 @@ class Proven:
 
 
 def prove(
-    stream: BinaryIO, tables: Tables, today: date, lists: Lists = OURS, payers: PayerRules = NO_PAYERS
+    stream: BinaryIO, tables: Tables, today: date, lists: Lists = OURS, payers: PayerRules = NO_PAYERS,
+    *, runs: bool = False,
 ) -> Iterator[Proven]:
     """Read a file and check it by guide and business rules. Raises NotX12 where it is no X12 at all.
 
     The business rules are those in force today; `lists` are the external ones they look values up in;
-    `payers` is what overrides make of the rules.
+    `payers` is what overrides make of the rules. `runs` is for who needs no claims, only what is wrong: units
+    in which nothing is found come as runs.
     """
-    return prove_events(read(stream, tables), today, lists, payers)
+    return prove_events(read(stream, tables, runs=runs), today, lists, payers)
 
 
 def prove_events(
     events: Iterable[Event], today: date, lists: Lists = OURS, payers: PayerRules = NO_PAYERS
 ) -> Iterator[Proven]:
-    """The same for events that are read already."""
-    judge = Judge(today, lists, payers)
+    """The same for events that are read already. A run in which something is found is told as its units."""
+    judge = Judge(today, lists, payers, _beyond_reason)
     take = judge.take_unit
     for event in events:
         if event.__class__ is Unit:
             part, found = take(event)
-            facts = None
             if part.__class__ is DentalClaim:
-                facts = claim_facts(part)
-                beyond = [Broken(_TOO_LONG, "2300/CLM02")] if facts.charge_cents >= LARGEST else None
+                yield Proven(event, found, part, claim_facts(part))
             else:
-                beyond = _beyond_reason(part) if part is not None else None
-            if beyond and not any(finding.rule.id == _TOO_LONG for finding in event.findings):
-                found = [*found, *findings_of(beyond, event, RULES)]
-            yield Proven(event, found, part if facts else None, facts)
+                yield Proven(event, found)
+        elif isinstance(event, Run):
+            told = judge.take_run(event)
+            if not told:
+                yield Proven(event)
+            for unit, found in told:
+                yield Proven(unit, found)
         elif isinstance(event, Closed) and isinstance(event.of, TransactionSet):
             yield Proven(event, judge.end_set(event))
         else:
@@ -77,9 +79,11 @@ def prove_events(
 
 
 def _beyond_reason(part: Any) -> list[Broken]:
-    """The amounts of a part of a remittance that the ledger could not hold."""
+    """The amounts of a claim or a part of a remittance that the ledger could not hold."""
     amounts: Iterable[tuple[str, Decimal | None]] = ()
-    if part.__class__ is RemittanceClaim:
+    if part.__class__ is DentalClaim:
+        amounts = (("2300/CLM02", part.charge),)
+    elif part.__class__ is RemittanceClaim:
         amounts = (
             ("2100/CLP03", part.charge),
             ("2100/CLP04", part.paid),

@@ -43,13 +43,20 @@ def check_claim(
     """The findings of one claim, read from that unit; `today` is the day of the submitter's clock.
 
     `edits` are those looked for, by default the ones in force today.
+    """
+    edits = edits or edits_on(today)
+    broken = claim_faults(claim, today, lists, edits)
+    return findings_of(broken, unit, edits.rules) if broken else []
+
+
+def claim_faults(claim: DentalClaim, today: date, lists: Lists, edits: Edits) -> list[Broken]:
+    """What is wrong with a claim, without the places.
 
     A claim that a fault of syntax keeps from being read whole (`unread`) is not judged.
     """
-    if claim.unread:
-        return []
-    edits = edits or edits_on(today)
     broken: list[Broken] = []
+    if claim.unread:
+        return broken
     served = first_service(claim)
     balance_lines(claim, broken)
     check_service_days(claim, broken)
@@ -77,4 +84,4 @@ def check_claim(
     check_teeth(claim, broken)
     for check in edits.claim_checks:
         check(claim, broken)
-    return findings_of(broken, unit, edits.rules) if broken else []
+    return broken

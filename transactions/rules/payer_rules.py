@@ -55,12 +55,16 @@ class PayerRules:
             guide = tables.table_named(override.guide).guide
             self._own += [_made(rule, guide) for rule in override.rules]
 
+    def ask(self, guide: Guide) -> bool:
+        """Whether payers have rules of their own for the units of a guide."""
+        return bool(self._own) and guide.name == DENTAL_CLAIM.name
+
     def judged(self, unit: Unit, found: Sequence[Finding]) -> Sequence[Finding]:
         """What the business rules found in a unit as its payer wants it, with what its own rules find."""
         if found:
             found = self.weighed(unit.set, found)
         guide = unit.set.guide
-        if self._own and unit.loop.id == _CLAIM and guide and guide.name == DENTAL_CLAIM.name:
+        if guide and self.ask(guide) and unit.loop.id == _CLAIM:
             found = [*found, *islice(self._broken(unit), MAX_FINDINGS)]
         return found
 
