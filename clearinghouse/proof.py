@@ -25,6 +25,8 @@ from transactions.rules.payer_rules import NO_PAYERS, PayerRules
 
 _NONE: tuple[Finding, ...] = ()
 _TOO_LONG = "E105"
+_REASONABLE = Decimal(LARGEST // 1000)
+"""Dollars below which nobody need count the cents."""
 
 
 @dataclass(slots=True, eq=False)
@@ -78,19 +80,27 @@ def prove_events(
             yield Proven(event)
 
 
-def _beyond_reason(part: Any) -> list[Broken]:
+def _beyond_reason(part: Any) -> Sequence[Broken]:
     """The amounts of a claim or a part of a remittance that the ledger could not hold."""
-    amounts: Iterable[tuple[str, Decimal | None]] = ()
-    if part.__class__ is DentalClaim:
-        amounts = (("2300/CLM02", part.charge),)
-    elif part.__class__ is RemittanceClaim:
-        amounts = (
+    kind = part.__class__
+    if kind is DentalClaim:
+        return _beyond(("2300/CLM02", part.charge))
+    if kind is RemittanceClaim:
+        return _beyond(
             ("2100/CLP03", part.charge),
             ("2100/CLP04", part.paid),
             ("2100/CLP05", part.patient_responsibility),
         )
-    elif part.__class__ is Remittance:
-        amounts = (("HEADER/BPR02", part.payment.amount),)
-    elif part.__class__ is ProviderAdjustments:
-        amounts = [("TRAILER/PLB04", one.amount) for one in part.adjustments]
-    return [Broken(_TOO_LONG, path) for path, amount in amounts if abs(to_cents(amount)) >= LARGEST]
+    if kind is Remittance:
+        return _beyond(("HEADER/BPR02", part.payment.amount))
+    if kind is ProviderAdjustments:
+        return _beyond(*(("TRAILER/PLB04", one.amount) for one in part.adjustments))
+    return ()
+
+
+def _beyond(*amounts: tuple[str, Decimal | None]) -> list[Broken]:
+    return [
+        Broken(_TOO_LONG, path)
+        for path, amount in amounts
+        if amount is not None and not -_REASONABLE < amount < _REASONABLE and abs(to_cents(amount)) >= LARGEST
+    ]

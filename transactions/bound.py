@@ -171,19 +171,22 @@ class UnitReader:
 
     def _opened(self, opened: list[OpenUnit], level: _Level) -> tuple[Any, ...]:
         """The objects of the units open at a place of a run."""
+        if not level.above:
+            return ()
         found: dict[str, Struct] = {}
         for depth, unit in enumerate(opened):
-            kind = level.above.get(unit.loop.id)
-            if kind is None:
-                continue
-            if unit.made is not None:
-                pass
-            elif isinstance(unit.what, Unit):
-                unit.made = self._read_known(unit.what, kind)
-            else:
-                own = self._level(unit.loop, kind)
-                unit.made = own.reader(self.tokens(unit.what), *self._opened(opened[:depth], own))
-            found[unit.loop.id] = unit.made
+            made = unit.made
+            if made is None:
+                kind = level.above.get(unit.loop.id)
+                if kind is None:
+                    continue
+                if isinstance(unit.what, Unit):
+                    made = self._read_known(unit.what, kind)
+                else:
+                    own = self._level(unit.loop, kind)
+                    made = own.reader(self.tokens(unit.what), *self._opened(opened[:depth], own))
+                unit.made = made
+            found[unit.loop.id] = made
         return level.arguments(found)
 
     def tokens(self, text: str) -> list[str]:

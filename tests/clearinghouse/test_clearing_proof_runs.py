@@ -1,4 +1,4 @@
-"""The proof in runs finds what the proof unit by unit finds: every finding, with all its fields, in its turn."""
+"""The proof in runs finds what the proof unit by unit finds: all findings, with all fields, in their order."""
 
 from __future__ import annotations
 

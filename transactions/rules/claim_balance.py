@@ -17,9 +17,9 @@ def balance_lines(claim: DentalClaim, broken: list[Broken]) -> None:
     total = NOTHING
     for number, line in enumerate(claim.lines, 1):
         total += line.charge
-        if line.charge < 0:
+        if line.charge < NOTHING:
             broken.append(Broken("B102", "2400/SV302", (number,)))
-    if claim.charge < 0:
+    if claim.charge < NOTHING:
         broken.append(Broken("B102", "2300/CLM02"))
     if total != claim.charge and claim.lines:
         broken.append(Broken("B101", "2300/CLM02"))

@@ -86,7 +86,7 @@ def check_office(address: Address, loop: str, at: tuple[int, ...], broken: list[
 
 
 def check_providers(claim: DentalClaim, lists: Lists, broken: list[Broken]) -> None:
-    """Numbers and specialties of everybody who had a part in the treatment, of claim and lines."""
+    """Numbers and specialties of everybody who had a part in the treatment."""
     if claim.rendering is not None:
         _check_provider(claim.rendering, "2310B", (), lists, broken)
     if claim.referring:
@@ -98,6 +98,10 @@ def check_providers(claim: DentalClaim, lists: Lists, broken: list[Broken]) -> N
         _check_provider(claim.assistant, "2310D", (), lists, broken)
     if claim.supervising is not None:
         _check_provider(claim.supervising, "2310E", (), lists, broken)
+
+
+def check_line_providers(claim: DentalClaim, lists: Lists, broken: list[Broken]) -> None:
+    """The same for those of the lines."""
     for number, line in enumerate(claim.lines, 1):
         if line.rendering is not None:
             _check_provider(line.rendering, "2420A", (number,), lists, broken)

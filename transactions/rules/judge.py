@@ -17,7 +17,7 @@ from transactions.reading import acknowledgment_reader, claim_reader, remittance
 from transactions.remittance import ProviderAdjustments, Remittance, RemittanceClaim
 from transactions.rules.acknowledgments import AcknowledgmentCheck
 from transactions.rules.broken import Broken, findings_of, not_told
-from transactions.rules.claims import check_claim, claim_faults
+from transactions.rules.claims import ClaimCheck
 from transactions.rules.edits import Edits, edits_on
 from transactions.rules.lists import OURS, Lists
 from transactions.rules.payer_rules import NO_PAYERS, PayerRules
@@ -55,6 +55,7 @@ class Judge:
         self.lists = lists
         self._edits = edits_on(today)
         self._claims = claim_reader()
+        self._claim = ClaimCheck(today, lists, self._edits)
         self._remittances = remittance_reader()
         self._acknowledgments = acknowledgment_reader()
         self._payment: RemittanceCheck | None = None
@@ -145,7 +146,7 @@ class Judge:
         claim = self._claims.read(unit)
         if claim is None:
             return _NOTHING
-        return claim, check_claim(claim, unit, self.today, self.lists, self._edits)
+        return claim, self._claim.findings(claim, unit)
 
     def _take_remittance(self, unit: Unit) -> Judged:
         part = self._remittances.read(unit)
@@ -160,10 +161,10 @@ class Judge:
         return part, _NONE
 
     def _take_claims(self, units: RunUnits) -> Iterator[Found]:
-        today, lists, edits = self.today, self.lists, self._edits
+        faults, rules = self._claim.faults, self._edits.rules
         for index, claim in self._claims.read_units(units):
-            broken = claim_faults(claim, today, lists, edits)
-            yield index, claim, findings_of(broken, units[index], edits.rules) if broken else _NONE
+            broken = faults(claim)
+            yield index, claim, findings_of(broken, units[index], rules) if broken else _NONE
 
     def _take_remittances(self, units: RunUnits) -> Iterator[Found]:
         payment = self._payment
