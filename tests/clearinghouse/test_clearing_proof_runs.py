@@ -1,4 +1,4 @@
-"""The proof in runs finds what the proof unit by unit finds: all findings, with all fields, in their order."""
+"""The proof in runs finds what the proof unit by unit finds: all findings, all their fields, in order."""
 
 from __future__ import annotations
 
