@@ -49,8 +49,8 @@ def prove(
     """Read a file and check it by guide and business rules. Raises NotX12 where it is no X12 at all.
 
     The business rules are those in force today; `lists` are the external ones they look values up in;
-    `payers` is what overrides make of the rules. `runs` is for who needs no claims, only what is wrong: units
-    in which nothing is found come as runs.
+    `payers` is what overrides make of the rules. `runs` is for who needs no claims, only what is wrong: many
+    units in which nothing is found may come as one run.
     """
     return prove_events(read(stream, tables, runs=runs), today, lists, payers)
 
@@ -69,11 +69,12 @@ def prove_events(
             else:
                 yield Proven(event, found)
         elif isinstance(event, Run):
-            told = judge.take_run(event)
-            if not told:
-                yield Proven(event)
-            for unit, found in told:
+            whole = True
+            for unit, found in judge.take_run(event):
+                whole = False
                 yield Proven(unit, found)
+            if whole:
+                yield Proven(event)
         elif isinstance(event, Closed) and isinstance(event.of, TransactionSet):
             yield Proven(event, judge.end_set(event))
         else:

@@ -29,12 +29,14 @@ CLAIM = "2300"
 """The unit a dental claim is."""
 Judged = tuple[Any, Sequence[Finding]]
 """What a unit was read as (None where nothing is judged in it), and what is wrong with it."""
-Found = tuple[int, Any, Sequence[Finding]]
-"""Which unit of a run, what it was read as, and what is wrong with it."""
+WrongUnit = tuple[int, Sequence[Finding], Sequence[Broken], Sequence[Broken]]
+"""Of a run which unit is wrong: what it made known of those before it, what its rules find, what is found
+besides."""
 PartCheck = Callable[[Any], Sequence[Broken]]
 """What an asker finds wrong with a part besides: rules of syntax."""
 _NONE: tuple[Finding, ...] = ()
 _NOTHING: Judged = (None, _NONE)
+_RIGHT: tuple[Sequence[Finding], Sequence[Broken], Sequence[Broken]] = (_NONE, (), ())
 
 
 class Judge:
@@ -98,27 +100,24 @@ class Judge:
         beyond = self._also(part) if self._also and part is not None else ()
         return part, self._told(unit, found, beyond)
 
-    def take_run(self, run: Run) -> list[tuple[Unit, Sequence[Finding]]]:
-        """The units of the next run, each with its findings; of a run in which nothing is found, none."""
+    def take_run(self, run: Run) -> Iterator[tuple[Unit, Sequence[Finding]]]:
+        """The units of the next run, each with its findings. Of a run in which nothing is found there may be
+        none: the units are made where their places are asked for."""
         guide = run.set.guide
         units = RunUnits(run, self._last)
         take = self._runs.get(guide.name) if guide and not self._payers.ask(guide) else None
         if take is None:
-            told = [(unit, self.take_unit(unit)[1]) for unit in units.unfolded]
-            return told if any(found for _, found in told) else []
-        found: dict[int, Sequence[Finding]] = {}
-        beyond: dict[int, Sequence[Broken]] = {}
-        for index, part, wrong in take(units):
-            if wrong:
-                found[index] = wrong
-            if self._also and (more := self._also(part)):
-                beyond[index] = more
-        if not found and not beyond and not self._units.concern(units):
-            return []
-        return [
-            (unit, self._told(unit, found.get(index, _NONE), beyond.get(index, ())))
-            for index, unit in enumerate(units.unfolded)
-        ]
+            for unit in units.unfolded:
+                yield unit, self.take_unit(unit)[1]
+            return
+        wrong = {index: (found, broken, beyond) for index, found, broken, beyond in take(units)}
+        if not wrong and not self._units.concern(units):
+            return
+        for index, unit in enumerate(units.unfolded):
+            found, broken, beyond = wrong.pop(index, _RIGHT)
+            if broken:
+                found = [*found, *findings_of(broken, unit, self._edits.rules)]
+            yield unit, self._told(unit, found, beyond)
 
     def _told(self, unit: Unit, found: Sequence[Finding], beyond: Sequence[Broken]) -> Sequence[Finding]:
         """What is wrong with a unit, as it is told: `found` by its object, `beyond` by who asks besides."""
@@ -160,25 +159,27 @@ class Judge:
                 self._payment.adjustments(part)
         return part, _NONE
 
-    def _take_claims(self, units: RunUnits) -> Iterator[Found]:
-        faults, rules = self._claim.faults, self._edits.rules
+    def _take_claims(self, units: RunUnits) -> Iterator[WrongUnit]:
+        faults, also = self._claim.faults, self._also
         for index, claim in self._claims.read_units(units):
-            broken = faults(claim)
-            yield index, claim, findings_of(broken, units[index], rules) if broken else _NONE
+            broken, beyond = faults(claim), also(claim) if also else ()
+            if broken or beyond:
+                yield index, _NONE, broken, beyond
 
-    def _take_remittances(self, units: RunUnits) -> Iterator[Found]:
-        payment = self._payment
+    def _take_remittances(self, units: RunUnits) -> Iterator[WrongUnit]:
+        payment, also = self._payment, self._also
         for index, part in self._remittances.read_units(units):
             found: Sequence[Finding] = _NONE
+            broken: Sequence[Broken] = ()
             if payment is not None and isinstance(part, RemittanceClaim):
                 if part.batch is not payment.batch:
                     found = payment.start_batch(part.batch, units[index].above if part.batch.totals else None)
                 broken = payment.claim_faults(part)
-                if broken:
-                    found = [*found, *findings_of(broken, units[index], self._edits.rules)]
             elif payment is not None and isinstance(part, ProviderAdjustments):
                 payment.adjustments(part)
-            yield index, part, found
+            beyond = also(part) if also else ()
+            if found or broken or beyond:
+                yield index, found, broken, beyond
 
     def _end_remittance(self, closed: Closed) -> Sequence[Finding]:
         payment, self._payment = self._payment, None
