@@ -139,7 +139,9 @@ def check_claim_lists(claim: DentalClaim, served: date | None, lists: Lists, bro
         broken.append(Broken("X106" if claim.frequency in UNUSUAL_FREQUENCIES else "X105", "2300/CLM05-3"))
     is_procedure = lists.is_procedure
     for number, line in enumerate(claim.lines, 1):
-        if not is_procedure(line.procedure.code, line.service_date or served):
+        code = line.procedure.code
+        # One that was not sent is the guide's to tell.
+        if code and not is_procedure(code, line.service_date or served):
             broken.append(Broken("X107", "2400/SV301-2", (number,)))
         if line.place is not None and line.place not in PLACES_OF_SERVICE:
             broken.append(Broken("X104", "2400/SV303", (number,)))

@@ -14,7 +14,7 @@ def check_line_situations(claim: DentalClaim, broken: list[Broken]) -> None:
         if line.number != number:
             broken.append(Broken("C133", "2400/LX01", (number,)))
         replaced = line.prior_placement is not None or line.prior_placement_estimated is not None
-        if replaced != (line.prosthesis == REPLACEMENT):
+        if replaced != (line.prosthesis == REPLACEMENT) and line.procedure.code:
             _tell_placement(line, number, broken)
         if len(line.teeth) > 1 and line.quantity is not None and line.quantity > 1:
             broken.append(Broken("C130", "2400/TOO", (number,), 2, trigger="2400/SV306"))

@@ -23,6 +23,7 @@ from mappings.payer_rules import PayerRule
 from mappings.tables import GuideTables, guide_tables
 from transactions.rules.book import RULES
 from transactions.rules.broken import MAX_FINDINGS
+from transactions.rules.families import guide_of
 from transactions.rules.places import Finder, Sent
 
 _CLAIM, _LINE = "2300", "2400"
@@ -94,6 +95,11 @@ def _weights(override: Override) -> dict[str, Rule | None]:
             near = get_close_matches(id_.upper(), business, n=1, cutoff=0.5)
             hint = f"; did you mean {near[0]}" if near else "; `bitewing rules list` shows all"
             raise GuideError(f"{where}: there is no such business edit{hint}")
+        if (guide := guide_of(id_)) != override.guide:
+            raise GuideError(
+                f"{where}: this edit is asked of {guide}, and the override is for {override.guide}; "
+                f'say it in a file with guide = "{guide}"'
+            )
         made[id_] = replace(RULES[id_], severity=severity) if severity else None
     return made
 
