@@ -6,6 +6,7 @@
         prior_authorization: Annotated[str | None, at("REF[G1]02")] = None
         notes: Annotated[list[str], at("NTE[ADD]02")] = field(default_factory=list)
         adjustments: Annotated[list[Adjustment], fold("CAS", range(2, 18, 3))] = field(default_factory=list)
+        service_types: Annotated[tuple[str, ...], repetitions("EB03")] = ()
         rendering: Annotated[Provider | None, loop("2310B")] = None
         subscriber: Annotated[Subscriber, above("2000B")]
 
@@ -13,8 +14,8 @@ Paths are those of `mappings.paths`, seen from the loop the type is bound to; in
 before the segment (`2010BA/DMG02`), without the letter of their level where a type is bound to several
 (`2100/NM1` in 2000D and 2000E). Inside a type that is made of one segment a path is an element
 (`02`, `03-1`), of one composite a component (`-2`), of a group of elements a distance from its start
-(`+0`, `+1-2`). A list repeats the segment. From these ties both the reading and the writing are
-compiled, once per guide: see `binding_read` and `binding_write`.
+(`+0`, `+1-2`). A list repeats the segment, unless its tie says otherwise. From these ties both the
+reading and the writing are compiled, once per guide: see `binding_read` and `binding_write`.
 """
 
 from __future__ import annotations
@@ -73,6 +74,13 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True)
+class Repetitions:
+    """The repetitions of one element, in a list."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A type whose ties stand in the same loop, or in one inner loop."""
 
@@ -81,9 +89,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Inner:
-    """An inner loop."""
+    """An inner loop: the first of these that is there."""
 
-    loop: str
+    loops: tuple[str, ...]
     repeats: bool
 
 
@@ -94,7 +102,7 @@ class Above:
     loop: str
 
 
-Tie = At | Fold | Pairs | Part | Inner | Above
+Tie = At | Fold | Pairs | Repetitions | Part | Inner | Above
 
 
 def at(path: str, *, yes: str = "", no: str = "", choice: bool = False) -> At:
@@ -115,19 +123,24 @@ def pairs(path: str) -> Pairs:
     return Pairs(path)
 
 
+def repetitions(path: str) -> Repetitions:
+    """Tie a list to the repetitions of one element."""
+    return Repetitions(path)
+
+
 def part(loop: str = "") -> Part:
     """Tie a type whose own ties stand in the same loop (or the inner loop named)."""
     return Part(loop)
 
 
-def loop(id: str) -> Inner:
-    """Tie a type to an inner loop that comes at most once."""
-    return Inner(id, False)
+def loop(*ids: str) -> Inner:
+    """Tie a type to an inner loop that comes at most once; `ids` in the loops the type may be bound to."""
+    return Inner(ids, False)
 
 
-def loops(id: str) -> Inner:
+def loops(*ids: str) -> Inner:
     """Tie a list of a type to an inner loop that repeats."""
-    return Inner(id, True)
+    return Inner(ids, True)
 
 
 def above(loop: str) -> Above:
@@ -177,7 +190,7 @@ def _field(bound: type[Struct], name: str, hint: Any) -> Field:
         hint = get_args(hint)[0]
     elif many is not None:
         raise GuideError(f"{bound.__name__}.{name} is of a type that cannot be tied")
-    repeats = isinstance(tie, Fold | Pairs) or (isinstance(tie, Inner) and tie.repeats)
+    repeats = isinstance(tie, Fold | Pairs | Repetitions) or (isinstance(tie, Inner) and tie.repeats)
     if many is None and repeats:
         raise GuideError(f"{bound.__name__}.{name} is tied to what repeats but holds one value")
     return Field(name, tie, hint, optional, many)

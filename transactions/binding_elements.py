@@ -13,7 +13,7 @@ from edi.errors import GuideError
 from edi.guide import Element, Slot
 from transactions.binding import At, Field, Period, fields_of
 from transactions.binding_code import Code, longest
-from transactions.binding_places import Folded, Group, Leaf, Piece, key_of
+from transactions.binding_places import Folded, Group, Leaf, Piece, Repeated, key_of
 
 _WIRE = {Decimal: "wire_number", date: "write_date", time: "wire_time", int: "wire_int"}
 
@@ -77,6 +77,8 @@ class Layout:
                 self._put_components(piece, value)
             else:
                 self.folds.append((piece, value))
+        elif isinstance(piece, Repeated):
+            self._put_repetitions(piece.leaf, value)
 
     def _put_leaf(self, leaf: Leaf, value: str) -> None:
         condition = told(leaf.field, value)
@@ -92,6 +94,14 @@ class Layout:
         self.told[leaf.position] = condition
         if leaf.field.type is Period:
             self.formats[leaf.position - 1] = f"('' if {value} is None else wire_period({value})[0])"
+
+    def _put_repetitions(self, leaf: Leaf, value: str) -> None:
+        self.conditions.append(value)
+        self.told[leaf.position] = value
+        if leaf.field.type is not str:
+            raise GuideError(f"{leaf.path}: repetitions of the type of {leaf.field.name} cannot be written")
+        shown = f"repeat({value}, {leaf.row.repeat}, {leaf.path!r})"
+        self.elements[leaf.position] = f"({shown} if {value} else '')"
 
     def _parts(self, position: int) -> list[str]:
         if position not in self.components:
@@ -187,8 +197,9 @@ class Layout:
             return code
         for note in self.slot.syntax:
             places = [int(note[index : index + 2]) for index in range(1, len(note), 2)]
-            if note[0] == "P" and row.position in places:
-                beside = [self.told[place] for place in places if place in self.told]
+            if row.position in {"P": places, "C": places[1:]}.get(note[0], ()):
+                wanting = places if note[0] == "P" else places[:1]
+                beside = [self.told[place] for place in wanting if place in self.told]
                 if beside:
                     return f"({code} if {' or '.join(beside)} else '')"
         return ""

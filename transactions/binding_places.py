@@ -17,7 +17,7 @@ from msgspec import Struct
 from edi.errors import GuideError
 from edi.guide import Element, Loop, Slot
 from mappings.paths import parse_path
-from transactions.binding import Above, At, Field, Fold, Inner, Pairs, Part, fields_of
+from transactions.binding import Above, At, Field, Fold, Inner, Pairs, Part, Repetitions, fields_of
 
 _RELATIVE = re.compile(r"(\+?)([0-9]{1,2})?(?:-([0-9]{1,2})?)?")
 
@@ -66,7 +66,15 @@ class Paired:
     value: Leaf
 
 
-Piece = Leaf | Group | Folded | Paired
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A list of the repetitions of one element, each of them a leaf."""
+
+    field: Field
+    leaf: Leaf
+
+
+Piece = Leaf | Group | Folded | Paired | Repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +141,8 @@ def _place_fields(plan: LoopPlan, owner: Owner) -> None:
             owner.parts.append(inner)
             _place_fields(target, inner)
         elif isinstance(tie, Inner):
-            target = _descend(plan, tuple(tie.loop.split("/")))
+            found = (_descend(plan, tuple(ids.split("/"))) for ids in tie.loops)
+            target = next(filter(None, found), None)
             if target is None:
                 plan.lacking.append((owner, field))
                 continue
@@ -160,7 +169,9 @@ def _level_id(id: str) -> str:
     return id[:4] if len(id) == 5 else id
 
 
-def _place_in_slots(plan: LoopPlan, owner: Owner, field: Field, tie: At | Fold | Pairs) -> bool:
+def _place_in_slots(
+    plan: LoopPlan, owner: Owner, field: Field, tie: At | Fold | Pairs | Repetitions
+) -> bool:
     path = parse_path(tie.path)
     target = _descend(plan, path.loops)
     if target is None:
@@ -202,7 +213,7 @@ def codes_of(slot: Slot) -> tuple[str, ...]:
     return first.codes if first else ()
 
 
-def _is_settled(slot: Slot, tie: At | Fold | Pairs, position: int, component: int) -> bool:
+def _is_settled(slot: Slot, tie: At | Fold | Pairs | Repetitions, position: int, component: int) -> bool:
     row = _row(slot, position, component)
     return isinstance(tie, At) and tie.choice and row is not None and len(row.codes) == 1
 
@@ -223,13 +234,18 @@ class _Span:
         self.start = start
         self.composite = composite
 
-    def piece(self, field: Field, tie: At | Fold | Pairs, position: int, component: int) -> Piece | None:
+    def piece(
+        self, field: Field, tie: At | Fold | Pairs | Repetitions, position: int, component: int
+    ) -> Piece | None:
         """What a tie to this position (and component) of the slot becomes; None if the slot has none."""
         if isinstance(tie, Pairs):
             key, value = self.leaf(field, 1, 0), self.leaf(field, 2, 0)
             return Paired(field, key, value) if key and value else None
         if isinstance(tie, Fold):
             return self.folded(field, tie, position)
+        if isinstance(tie, Repetitions):
+            repeated = self.leaf(field, position, 0)
+            return Repeated(field, repeated) if repeated else None
         row = _row(self.slot, position, component) if position else None
         if position and (row is None or (tie.choice and len(row.codes) == 1)):
             return None

@@ -42,6 +42,7 @@ class CompiledReader:
         """The function for these delimiters, with memories of its own."""
         names: dict[str, Any] = {**_WORDS, **self.names, **{memory: {} for memory in self.memories}}
         names["COMPONENT"] = delimiters.component
+        names["REPETITION"] = delimiters.repetition
         names["END"] = delimiters.segment
         exec(self.code, names)
         made: Reader = names["read"]

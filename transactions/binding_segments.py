@@ -10,7 +10,7 @@ from __future__ import annotations
 from edi.guide import Element, Slot
 from transactions.binding import Field, fields_of
 from transactions.binding_code import Code, absent_value, convert, empty, neutral, sure
-from transactions.binding_places import Folded, Group, Leaf, Paired, Piece
+from transactions.binding_places import Folded, Group, Leaf, Paired, Piece, Repeated
 
 
 class SegmentCode:
@@ -35,6 +35,8 @@ class SegmentCode:
             return self._composite(piece) if piece.composite else self._segment(piece)
         if isinstance(piece, Folded):
             return self._folded(piece, target)
+        if isinstance(piece, Repeated):
+            return self._repeated(piece.leaf, target)
         return self._paired(piece, target)
 
     # Elements and components.
@@ -212,6 +214,20 @@ class SegmentCode:
     def _add(self, folded: Folded, target: str, value: str, depth: int) -> None:
         add(self.code, folded.field, target, value, depth)
 
+    def _repeated(self, leaf: Leaf, target: str) -> str:
+        position = leaf.position
+        there = f"(w := {self._element(position)})"
+        self.line(f"if {there}:" if position <= self.sure else f"if n > {position} and {there}:")
+        if self.code.careful or leaf.field.type is not str:
+            self.line("for x in w.split(REPETITION):", 1)
+            value = convert(self.code, leaf, "x", known=True)
+            add(self.code, leaf.field, target, value, self.depth + 2)
+        else:
+            many = leaf.field.many
+            values = "w.split(REPETITION)"
+            self.line(f"{target} = {values if many is list else f'{many.__name__}({values})'}", 1)
+        return target
+
     def _paired(self, paired: Paired, target: str) -> str:
         self.line(f"if (k := {self._element(paired.key.position)}) in {target}:")
         self.line(f"bad += ({paired.value.path!r},)", 1)
@@ -222,6 +238,8 @@ class SegmentCode:
 
 def place_of(piece: Piece) -> int:
     """The element a piece is in; 0 where it is the whole segment."""
+    if isinstance(piece, Repeated):
+        return piece.leaf.position
     if isinstance(piece, Leaf | Folded):
         return piece.position
     return piece.position if isinstance(piece, Group) and piece.composite else 0

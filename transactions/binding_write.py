@@ -18,7 +18,7 @@ from transactions import binding_values as values
 from transactions.binding import At, Field, fields_of
 from transactions.binding_code import Code, sure
 from transactions.binding_elements import Layout, refuse, wired
-from transactions.binding_places import Folded, Group, LoopPlan, Owner, Paired, Use
+from transactions.binding_places import Folded, Group, LoopPlan, Owner, Paired, Repeated, Use
 
 UnitWriter = Callable[[Any, Callable[[list[Value]], None]], None]
 """From a unit's type and what takes its segments."""
@@ -83,7 +83,10 @@ class _LoopCode:
 
     def loop(self, plan: LoopPlan, depth: int) -> None:
         if plan.made is None or plan.holder is None or plan.field is None:
-            self.children(plan, depth)
+            if not plan.uses and any(inner.holder for inner in plan.inner.values()):
+                self.frame(plan, depth)
+            else:
+                self.children(plan, depth)
             return
         value = f"{self.objects[id(plan.holder)]}.{plan.field.name}"
         name = self.code.temporary("o")
@@ -95,6 +98,19 @@ class _LoopCode:
             self.line(depth, f"{name} = {value}")
             depth -= 1
         self.body(plan, name, depth + 1)
+
+    def frame(self, plan: LoopPlan, depth: int) -> None:
+        """Inner loops between segments that say nothing else (LS, LE): there where one of the loops is."""
+        inside = [
+            f"{self.objects[id(inner.holder)]}.{inner.field.name}"
+            for inner in plan.inner.values() if inner.holder and inner.field
+        ]
+        self.line(depth, f"if {' or '.join(inside)}:")
+        for index, child in enumerate(plan.loop.children):
+            if isinstance(child, Slot):
+                Layout(self.code, child, (), depth + 1).finish(always=True)
+            elif index in plan.inner:
+                self.loop(plan.inner[index], depth + 1)
 
     # Slots.
 
@@ -179,6 +195,8 @@ def _shared(group: Group) -> list[tuple[Field, Any]]:
 def _repeats(use: Use) -> bool:
     """Whether the field repeats the segment (a list inside one segment does not)."""
     piece = use.piece
+    if isinstance(piece, Repeated):
+        return False
     return not piece.position if isinstance(piece, Folded) else piece.field.many is not None
 
 
@@ -224,6 +242,15 @@ def fill(items: Sequence[Any], count: int, where: str, most: int = 0) -> list[An
     return [*items, *[""] * (count - len(items))]
 
 
+def repeat(items: Sequence[str], most: int, where: str) -> Value:
+    """The repetitions of an element; WriteError for more than there is room for."""
+    if isinstance(items, str):
+        raise TypeError("not a list")
+    if len(items) > most:
+        raise WriteError("there are more values than the guide has room for", where)
+    return items[0] if len(items) == 1 else [[item] for item in items]
+
+
 def settle(
     items: Sequence[Any], places: Sequence[tuple[int, frozenset[str]]], name: str, where: str
 ) -> list[tuple[int, Any]]:
@@ -256,7 +283,7 @@ def wire_int(value: int) -> str:
 
 _WORDS: dict[str, Any] = {
     "chunks": chunks, "fill": fill, "no_place": no_place, "not_told": not_told,
-    "settle": settle, "wire_int": wire_int,
+    "repeat": repeat, "settle": settle, "wire_int": wire_int,
     "write_date": write_date, "wire_number": values.wire_number, "wire_period": values.wire_period,
     "wire_time": values.wire_time,
 }

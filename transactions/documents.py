@@ -18,6 +18,8 @@ from mappings.guides import (
     ACKNOWLEDGMENT,
     CLAIM_ACKNOWLEDGMENT,
     DENTAL_CLAIM,
+    ELIGIBILITY_INQUIRY,
+    ELIGIBILITY_RESPONSE,
     REMITTANCE,
     STATUS_INQUIRY,
     STATUS_RESPONSE,
@@ -34,6 +36,14 @@ from transactions.claim_status_sets import (
 )
 from transactions.dental_claim import DentalClaim
 from transactions.document_text import from_json
+from transactions.eligibility_inquiry import EligibilityInquiry
+from transactions.eligibility_response import EligibilityResponse
+from transactions.eligibility_sets import (
+    read_eligibility_inquiries,
+    read_eligibility_responses,
+    write_eligibility_inquiries,
+    write_eligibility_responses,
+)
 from transactions.reading import gather_remittances, read_claims
 from transactions.remittance import Remittance
 from transactions.set_acknowledgment import (
@@ -62,6 +72,18 @@ class AcknowledgmentDocument(Struct, tag_field="transaction", tag="277CA", forbi
     acknowledgment: ClaimAcknowledgment
 
 
+class EligibilityInquiryDocument(Struct, tag_field="transaction", tag="270", forbid_unknown_fields=True):
+    """The eligibility inquiries of a 270 set."""
+
+    inquiries: Annotated[list[EligibilityInquiry], Meta(min_length=1)]
+
+
+class EligibilityResponseDocument(Struct, tag_field="transaction", tag="271", forbid_unknown_fields=True):
+    """The eligibility responses of a 271 set."""
+
+    responses: Annotated[list[EligibilityResponse], Meta(min_length=1)]
+
+
 class StatusInquiryDocument(Struct, tag_field="transaction", tag="276", forbid_unknown_fields=True):
     """The inquiries of a 276 set."""
 
@@ -81,8 +103,9 @@ class SetAcknowledgmentDocument(Struct, tag_field="transaction", tag="999", forb
 
 
 Document = (
-    ClaimDocument | RemittanceDocument | AcknowledgmentDocument | StatusInquiryDocument
-    | StatusResponseDocument | SetAcknowledgmentDocument
+    ClaimDocument | RemittanceDocument | AcknowledgmentDocument
+    | EligibilityInquiryDocument | EligibilityResponseDocument
+    | StatusInquiryDocument | StatusResponseDocument | SetAcknowledgmentDocument
 )
 
 
@@ -134,11 +157,23 @@ def _write_acknowledgment(writer: Writer, document: AcknowledgmentDocument, numb
     return 1
 
 
-def _write_inquiries(writer: Writer, document: StatusInquiryDocument, numbers: Iterator[str]) -> int:
+def _write_eligibility_inquiries(
+    writer: Writer, document: EligibilityInquiryDocument, numbers: Iterator[str]
+) -> int:
+    return len(write_eligibility_inquiries(writer, document.inquiries, numbers))
+
+
+def _write_eligibility_responses(
+    writer: Writer, document: EligibilityResponseDocument, numbers: Iterator[str]
+) -> int:
+    return len(write_eligibility_responses(writer, document.responses, numbers))
+
+
+def _write_claim_inquiries(writer: Writer, document: StatusInquiryDocument, numbers: Iterator[str]) -> int:
     return len(write_status_inquiries(writer, document.inquiries, numbers))
 
 
-def _write_responses(writer: Writer, document: StatusResponseDocument, numbers: Iterator[str]) -> int:
+def _write_claim_responses(writer: Writer, document: StatusResponseDocument, numbers: Iterator[str]) -> int:
     return len(write_status_responses(writer, document.responses, numbers))
 
 
@@ -156,12 +191,20 @@ KINDS = (
         _whole(AcknowledgmentDocument, read_claim_acknowledgments), _write_acknowledgment,
     ),
     Kind(
+        ELIGIBILITY_INQUIRY, EligibilityInquiryDocument,
+        _listed(EligibilityInquiryDocument, read_eligibility_inquiries), _write_eligibility_inquiries,
+    ),
+    Kind(
+        ELIGIBILITY_RESPONSE, EligibilityResponseDocument,
+        _listed(EligibilityResponseDocument, read_eligibility_responses), _write_eligibility_responses,
+    ),
+    Kind(
         STATUS_INQUIRY, StatusInquiryDocument, _listed(StatusInquiryDocument, read_status_inquiries),
-        _write_inquiries,
+        _write_claim_inquiries,
     ),
     Kind(
         STATUS_RESPONSE, StatusResponseDocument, _listed(StatusResponseDocument, read_status_responses),
-        _write_responses,
+        _write_claim_responses,
     ),
     Kind(
         ACKNOWLEDGMENT, SetAcknowledgmentDocument,

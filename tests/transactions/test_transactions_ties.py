@@ -11,9 +11,26 @@ from msgspec import Struct
 from edi.guide import Element, Loop, Slot
 from mappings.paths import parse_path
 from mappings.registry import guide_named
-from transactions import claim_acknowledgment, claim_status_inquiry, claim_status_response, set_acknowledgment
+from transactions import (
+    claim_acknowledgment,
+    claim_status_inquiry,
+    claim_status_response,
+    eligibility_inquiry,
+    eligibility_response,
+    set_acknowledgment,
+)
 from transactions.binding import Above, At, Field, fields_of
-from transactions.binding_places import Folded, Group, Leaf, LoopPlan, Paired, Piece, codes_of, plan_loop
+from transactions.binding_places import (
+    Folded,
+    Group,
+    Leaf,
+    LoopPlan,
+    Paired,
+    Piece,
+    Repeated,
+    codes_of,
+    plan_loop,
+)
 from transactions.binding_read import CompiledReader
 from transactions.binding_write import CompiledWriter
 from transactions.claim_parties import BillingProvider, Patient, Submission, Subscriber
@@ -35,6 +52,8 @@ UNITS: list[tuple[str, str, type[Struct]]] = [
     *(("276", loop, kind) for loop, kind in claim_status_inquiry.LEVELS.items()),
     *(("277", loop, kind) for loop, kind in claim_status_response.LEVELS.items()),
     *(("999", loop, kind) for loop, kind in set_acknowledgment.LEVELS.items()),
+    *(("270", loop, kind) for loop, kind in eligibility_inquiry.LEVELS.items()),
+    *(("271", loop, kind) for loop, kind in eligibility_response.LEVELS.items()),
 ]
 RAW = {"ST", "SE", "HL"}
 """Segments of envelope and structure (control numbers, counts, levels): the writer makes them."""
@@ -42,6 +61,9 @@ RAW = {"ST", "SE", "HL"}
 NOT_TOLD = {
     ("Provider", "specialty", "2310E"),
     ("Provider", "specialty", "2420C"),
+    ("Question", "coverage_level", "2110D"),
+    ("Question", "spend_down", "2110D"),
+    ("Question", "spend_down_billed", "2110D"),
 }
 """Fields of shared types that some loop has no place for."""
 
@@ -61,6 +83,8 @@ def leaves(piece: Piece | None) -> Iterator[Leaf]:
     elif isinstance(piece, Folded):
         for item in piece.items:
             yield from leaves(item)
+    elif isinstance(piece, Repeated):
+        yield piece.leaf
 
 
 def rows(slot: Slot) -> Iterator[tuple[int, int, Element]]:
