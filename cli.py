@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from commands import alone, houses
+from commands import alone, houses, inquiries, upkeep
 from commands.face import BROKEN, CLEAN, FAULTY, UNREACHABLE, USAGE, LateGroup, clean
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _told(problem: Exception) -> int:
     return code
 
 
-for _command in (*houses.COMMANDS, *alone.COMMANDS):
+for _command in (*houses.COMMANDS, *inquiries.COMMANDS, *alone.COMMANDS, *upkeep.COMMANDS):
     bitewing.add_command(_command)
 
 

@@ -61,8 +61,8 @@ class HousePost:
         """A file in the staging folder that has no name."""
         return unnamed(self._house.staging)
 
-    def send(self, letter: Letter, kind: str) -> None:
-        """Archive a letter and make its delivery to the sender."""
+    def send(self, letter: Letter, kind: str) -> File:
+        """Archive a letter and make its delivery to the sender; its file."""
         with self._open.pop(letter):
             letter.close()
             assert isinstance(letter.sink, Deposit)
@@ -93,6 +93,7 @@ class HousePost:
             run=self._run,
         )
         outbox.put(self._ledger, account, file.id, kind, at=self.now)
+        return file
 
 
 class FolderPost:

@@ -18,3 +18,9 @@ def next_number(ledger: Ledger, name: str, *, maximum: int = 999_999_999) -> int
     ledger.write(update(control_numbers).where(own).values(last=case((last >= maximum, 1), else_=last + 1)))
     row = ledger.row(select(last).where(own))
     return 0 if row is None else int(row[0])
+
+
+def next_block(ledger: Ledger, name: str, count: int) -> range:
+    """The next numbers of a sequence that never comes round again."""
+    last = ledger.count_up(control_numbers, name, count)
+    return range(last - count + 1, last + 1)
