@@ -118,9 +118,10 @@ def _match(source: Source, walker: Walker, acceptors: Acceptors) -> tuple[int, M
     """
     text, pos, delimiters = source.text, source.pos, walker.delimiters
     values = text[pos : text.find(delimiters.segment, pos)].split(delimiters.element)
-    depth, move = next(walker.openings(values), (0, None))
-    if move is None:
+    opening = walker.opening(values)
+    if opening is None:
         return None
+    depth, move = opening
     assert move.node is not None
     found = acceptors[move.node].match(text, pos)
     if found and (not move.node.is_level or walker.numbered(depth, found.groups())):

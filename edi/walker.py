@@ -136,7 +136,7 @@ class Walker:
                 elif move.rank < frame.rank:
                     early = early or (depth, move)
                 elif room:
-                    return self._take(depth, move)
+                    return self._take(*self._named(depth, move, values))
                 else:
                     full = full or (depth, move)
         if full:
@@ -186,6 +186,17 @@ class Walker:
 
     # HL levels.
 
+    def _named(self, depth: int, move: Move, values: list[str]) -> tuple[int, Move]:
+        """Of the places a level may have (an event: under the dependent or the subscriber) the one that its
+        HL02 names; where that names none, the nearest, which is given."""
+        if values[0] != "HL" or len(values) < 3:
+            return depth, move
+        for place in self.openings(values):
+            above = self._level_from(place[0])
+            if above and above.level == values[2]:
+                return place
+        return depth, move
+
     def _enter_level(self, frame: Frame, values: list[str]) -> None:
         _, own, parent, _, flag = [*values, "", "", "", ""][:5]
         for element in self.enter_level(frame, own, parent, flag):
@@ -210,7 +221,11 @@ class Walker:
 
     def _level_above(self, frame: Frame) -> Frame | None:
         below = self.frames.index(frame) if frame in self.frames else len(self.frames)
-        for candidate in reversed(self.frames[:below]):
+        return self._level_from(below - 1)
+
+    def _level_from(self, depth: int) -> Frame | None:
+        """The innermost open level at this depth or above."""
+        for candidate in reversed(self.frames[: depth + 1]):
             if candidate.node.is_level:
                 return candidate
         return None
@@ -264,6 +279,11 @@ class Walker:
 
     # The fast path: units taken whole.
 
+    def opening(self, values: list[str]) -> tuple[int, Move] | None:
+        """The unit a segment starts here: its depth and the move."""
+        nearest = next(self.openings(values), None)
+        return self._named(*nearest, values) if nearest else None
+
     def openings(self, values: list[str]) -> Iterator[tuple[int, Move]]:
         """The units a segment may start here, those of the nearest loop first: its depth and the move."""
         for depth in range(len(self.frames) - 1, -1, -1):
@@ -281,10 +301,8 @@ class Walker:
         """Whether a level's HL01 and HL02 (first groups of its acceptor) are the ones that must come next."""
         if groups[0] != str(self.levels + 1):
             return False
-        for frame in reversed(self.frames[: depth + 1]):
-            if frame.node.is_level:
-                return len(groups) < 2 or groups[1] is None or groups[1] == frame.level
-        return True
+        above = self._level_from(depth)
+        return above is None or len(groups) < 2 or groups[1] is None or groups[1] == above.level
 
     def accept_header(self, unit: Unit) -> None:
         """Take the whole header (ST to the first unit)."""

@@ -20,7 +20,7 @@ _WIRE = {Decimal: "wire_number", date: "write_date", time: "wire_time", int: "wi
 
 def told(field: Field, value: str) -> str:
     """The condition that a value is there."""
-    if field.many is not None or field.type in (str, bool):
+    if field.many is not None or field.type is str or (field.type is bool and not field.optional):
         return value
     return f"{value} is not None"
 
@@ -29,7 +29,8 @@ def wired(leaf: Leaf, value: str) -> str:
     """The expression of a value's wire text; empty where it is absent."""
     field = leaf.field
     if isinstance(field.tie, At) and field.type is bool:
-        return f"({field.tie.yes!r} if {value} else {field.tie.no!r})"
+        shown = f"({field.tie.yes!r} if {value} else {field.tie.no!r})"
+        return f"('' if {value} is None else {shown})" if field.optional else shown
     if field.type is str:
         return f"({value} or '')" if field.optional else value
     if field.type is Period:
@@ -53,6 +54,7 @@ class Layout:
         self.components: dict[int, list[str]] = {}
         self.conditions: list[str] = []
         self.told: dict[int, str] = {}
+        self.parts_told: dict[tuple[int, int], str] = {}
         self.formats: dict[int, str] = {}
         self.folds: list[tuple[Folded, str]] = []
 
@@ -87,6 +89,7 @@ class Layout:
         if leaf.component:
             self._parts(leaf.position)[leaf.component - 1] = shown
             self.told[leaf.position] = _either(self.told.get(leaf.position), condition)
+            self.parts_told[leaf.position, leaf.component] = condition
             return
         if isinstance(leaf.field.tie, At) and leaf.field.tie.choice and leaf.row.usage == "R":
             self.line(f"if not {value}: raise not_told({leaf.field.name!r}, {leaf.path!r})")
@@ -209,8 +212,14 @@ class Layout:
         assert row is not None
         parts = self.components.setdefault(position, ["''"] * longest(row.components))
         for part in row.components:
-            if parts[part.position - 1] == "''" and part.usage == "R" and len(part.codes) == 1:
-                parts[part.position - 1] = repr(part.codes[0])
+            if parts[part.position - 1] != "''" or len(part.codes) != 1:
+                continue
+            code = repr(part.codes[0])
+            explained = self.parts_told.get((position, part.position + 1))
+            if part.usage == "R":
+                parts[part.position - 1] = code
+            elif explained:
+                parts[part.position - 1] = f"({code} if {explained} else '')"
         shown = f"[{', '.join(part for part in parts if part)}]"
         condition = self.told.get(position)
         self.elements[position] = shown if always or not condition else f"({shown} if {condition} else '')"

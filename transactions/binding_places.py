@@ -284,7 +284,7 @@ class _Span:
 
     def relative(self, field: Field) -> Piece | None:
         tie = field.tie
-        if not isinstance(tie, At | Fold):
+        if not isinstance(tie, At | Fold | Repetitions):
             raise GuideError(f"{self.where}: a segment cannot hold {field.name}")
         match = _RELATIVE.fullmatch(tie.path)
         if match is None:

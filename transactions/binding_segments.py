@@ -134,7 +134,8 @@ class SegmentCode:
             piece.position for piece in group.pieces
             if isinstance(piece, Leaf) and not piece.component and piece.position > self.sure
         ]
-        if len(ends) < 3 or not all(isinstance(piece, Leaf | None) for piece in group.pieces):
+        simple = all(piece is None or (isinstance(piece, Leaf) and not piece.component) for piece in group.pieces)
+        if len(ends) < 3 or not simple:
             return self._made(group, self.sure, self.depth)
         made, last = self.code.temporary("x"), max(ends)
         self.line(f"if n > {last}:")
@@ -153,7 +154,7 @@ class SegmentCode:
                 arguments.append(self._leaf(piece, reach))
             else:
                 name = self.code.temporary()
-                if isinstance(piece, Folded):
+                if isinstance(piece, Folded | Repeated):
                     self.code.line(depth, f"{name} = {neutral(field)}")
                 arguments.append(self.value(piece, name))
         return f"{self.code.name(kind, 'T')}({', '.join(arguments)})"

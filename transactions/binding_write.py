@@ -69,7 +69,10 @@ class _LoopCode:
     def children(self, plan: LoopPlan, depth: int) -> None:
         for owner, field in plan.lacking:
             if not self._is_told_elsewhere(field):
-                refuse(self.code, depth, self.objects[id(owner)], field, plan.loop.id)
+                there = self.objects[id(owner)]
+                if owner.parent:
+                    self.line(depth, f"if {there} is not None:")
+                refuse(self.code, depth + bool(owner.parent), there, field, plan.loop.id)
         for index, child in enumerate(plan.loop.children):
             if isinstance(child, Loop):
                 if index in plan.inner:

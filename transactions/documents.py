@@ -21,6 +21,8 @@ from mappings.guides import (
     ELIGIBILITY_INQUIRY,
     ELIGIBILITY_RESPONSE,
     REMITTANCE,
+    REVIEW_REQUEST,
+    REVIEW_RESPONSE,
     STATUS_INQUIRY,
     STATUS_RESPONSE,
     Head,
@@ -46,6 +48,14 @@ from transactions.eligibility_sets import (
 )
 from transactions.reading import gather_remittances, read_claims
 from transactions.remittance import Remittance
+from transactions.review_request import ReviewRequest
+from transactions.review_response import ReviewResponse
+from transactions.review_sets import (
+    read_review_requests,
+    read_review_responses,
+    write_review_requests,
+    write_review_responses,
+)
 from transactions.set_acknowledgment import (
     SetAcknowledgment,
     read_set_acknowledgments,
@@ -102,10 +112,25 @@ class SetAcknowledgmentDocument(Struct, tag_field="transaction", tag="999", forb
     acknowledgment: SetAcknowledgment
 
 
+class ReviewRequestDocument(Struct, tag_field="transaction", tag="278-request", forbid_unknown_fields=True):
+    """The requests for a review of services in a 278 set."""
+
+    requests: Annotated[list[ReviewRequest], Meta(min_length=1)]
+
+
+class ReviewResponseDocument(
+    Struct, tag_field="transaction", tag="278-response", forbid_unknown_fields=True
+):
+    """The responses to such requests in a 278 set."""
+
+    responses: Annotated[list[ReviewResponse], Meta(min_length=1)]
+
+
 Document = (
     ClaimDocument | RemittanceDocument | AcknowledgmentDocument
     | EligibilityInquiryDocument | EligibilityResponseDocument
     | StatusInquiryDocument | StatusResponseDocument | SetAcknowledgmentDocument
+    | ReviewRequestDocument | ReviewResponseDocument
 )
 
 
@@ -183,6 +208,14 @@ def _write_set_acknowledgment(
     return len(write_set_acknowledgments(writer, [document.acknowledgment], numbers))
 
 
+def _write_review_requests(writer: Writer, document: ReviewRequestDocument, numbers: Iterator[str]) -> int:
+    return len(write_review_requests(writer, document.requests, numbers))
+
+
+def _write_review_responses(writer: Writer, document: ReviewResponseDocument, numbers: Iterator[str]) -> int:
+    return len(write_review_responses(writer, document.responses, numbers))
+
+
 KINDS = (
     Kind(DENTAL_CLAIM, ClaimDocument, _listed(ClaimDocument, read_claims), _write_claims),
     Kind(REMITTANCE, RemittanceDocument, _whole(RemittanceDocument, gather_remittances), _write_remittance),
@@ -209,6 +242,14 @@ KINDS = (
     Kind(
         ACKNOWLEDGMENT, SetAcknowledgmentDocument,
         _whole(SetAcknowledgmentDocument, read_set_acknowledgments), _write_set_acknowledgment,
+    ),
+    Kind(
+        REVIEW_REQUEST, ReviewRequestDocument, _listed(ReviewRequestDocument, read_review_requests),
+        _write_review_requests,
+    ),
+    Kind(
+        REVIEW_RESPONSE, ReviewResponseDocument, _listed(ReviewResponseDocument, read_review_responses),
+        _write_review_responses,
     ),
 )
 _BY_GUIDE = {kind.head.name: kind for kind in KINDS}

@@ -138,6 +138,44 @@ def test_the_claim_under_subscriber_and_dependent():
     assert told(guide_tables(), recounted(head + dependent + tail)) == [("S217", "2300/CLM", 24)]
 
 
+HEAD = """ST*278*0001*005010X217~BHT*0007*11*R-1*20250402*0910*18~HL*1**20*1~NM1*X3*2*PLAN*****PI*EXDENT~
+HL*2*1*21*1~NM1*1P*2*PRACTICE*****XX*1382047169~HL*3*2*22*1~NM1*IL*1*BRANDT*OLE****MI*XD1002008~"""
+CHILD = "HL*4*3*23*{}~NM1*QC*1*BRANDT*UNA~"
+EVENT = "HL*{}*{}*EV*0~UM*HS*I~HCR*CT~"
+
+
+@pytest.mark.parametrize("fast", [True, False])
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        ([CHILD.format(1), EVENT.format(5, 4), EVENT.format(6, 3)], [("2000D", 5), ("2000C", 6)]),
+        ([CHILD.format(0), EVENT.format(5, 3), EVENT.format(6, 3)], [("2000C", 5), ("2000C", 6)]),
+        ([EVENT.format(4, 3), CHILD.format(1).replace("4", "5", 1), EVENT.format(6, 5)],
+         [("2000C", 4), ("2000D", 6)]),
+    ],
+)  # fmt: skip
+def test_an_event_stands_where_its_parent_number_says(levels, expected, fast):
+    """It may stand under the subscriber or under the dependent: the nearest is not always the one meant."""
+    body = HEAD.replace("\n", "") + "".join(levels)
+    text = (
+        "ISA*00*          *00*          *ZZ*A              *ZZ*B              *250402*0930*^*00501*000000501"
+        f"*0*T*:~GS*HI*AA*BB*20250402*0930*1*X*005010X217~{body}SE*{body.count('~') + 1}*0001~GE*1*1~"
+        "IEA*1*000000501~"
+    )
+    events = list(read(io.BytesIO(text.encode()), guide_tables(), fast=fast))
+    units = [event for event in events if isinstance(event, Unit)]
+    assert [one.rule.id for unit in units for one in unit.findings] == []
+    placed = [(unit.above.loop.id, int(unit.text.split("*")[1])) for unit in units if unit.loop.id == "2000E"]
+    assert placed == expected
+    assert [unit.accepted for unit in units] == [fast] * len(units)
+
+
+def test_an_event_whose_parent_number_fits_nowhere_stands_under_the_nearest_level():
+    body = HEAD.replace("\n", "") + CHILD.format(1) + EVENT.format(5, 2)
+    found = told_body(guide_tables().table_named("278-response").guide, body)
+    assert ("E212", "2000E/HL[EV]02", 11) in found
+
+
 def test_a_bracketed_loop():
     entity = loop("2120", "R", 0, slot("NM1", "R", 1), slot("N3", "S", 1))
     bracket = loop(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from msgspec import Struct
@@ -17,6 +18,8 @@ from transactions import (
     claim_status_response,
     eligibility_inquiry,
     eligibility_response,
+    review_request,
+    review_response,
     set_acknowledgment,
 )
 from transactions.binding import Above, At, Field, fields_of
@@ -54,6 +57,8 @@ UNITS: list[tuple[str, str, type[Struct]]] = [
     *(("999", loop, kind) for loop, kind in set_acknowledgment.LEVELS.items()),
     *(("270", loop, kind) for loop, kind in eligibility_inquiry.LEVELS.items()),
     *(("271", loop, kind) for loop, kind in eligibility_response.LEVELS.items()),
+    *(("278-request", loop, kind) for loop, kind in review_request.PLACES.items()),
+    *(("278-response", loop, kind) for loop, kind in review_response.LEVELS.items()),
 ]
 RAW = {"ST", "SE", "HL"}
 """Segments of envelope and structure (control numbers, counts, levels): the writer makes them."""
@@ -64,10 +69,21 @@ NOT_TOLD = {
     ("Question", "coverage_level", "2110D"),
     ("Question", "spend_down", "2110D"),
     ("Question", "spend_down_billed", "2110D"),
+    # Only a response to a review tells refusals and the reviewer's contact, and no stop has a country.
+    ("Reviewer", "contact", "2000A"),
+    ("Reviewer", "refusals", "2000A"),
+    ("Reviewer", "name_refusals", "2000A"),
+    ("ReviewSubscriber", "refusals", "2000C"),
+    ("ReviewDependent", "refusals", "2000D"),
+    ("ReviewProvider", "refusals", "2010EA"),
+    ("ReviewProvider", "refusals", "2010F"),
+    ("TransportStop", "refusals", "2010EB"),
+    *(("Address", name, loop) for name in ("country", "subdivision") for loop in ("2010EB", "2010EC")),
 }
 """Fields of shared types that some loop has no place for."""
 
 
+@cache
 def plan_of(guide: str, loop: str, kind: type[Struct]) -> LoopPlan:
     return plan_loop(kind, find_loop(guide_named(guide), loop))
 
