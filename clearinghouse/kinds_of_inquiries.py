@@ -1,4 +1,4 @@
-"""All kinds of inquiries: by name, by the type and the guide of the questions, by the guide of the answers."""
+"""All kinds of inquiries: by name, by the type and the guide of questions, by the guide of answers."""
 
 from __future__ import annotations
 

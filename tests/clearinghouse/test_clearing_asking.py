@@ -72,7 +72,8 @@ def status(writer):
     report = StatusReport((Status("F1", "65"),), day, charge, charge, day, day, "40017")
     answer = ClaimStatusResponse(
         StatusHeading("PX1", day, clock), AnsweringPayer(asked.payer.name),
-        AnsweredReceiver(asked.receiver.name), AnsweredProvider(asked.provider.names), AnsweredPatient(asked.subscriber.name),
+        AnsweredReceiver(asked.receiver.name), AnsweredProvider(asked.provider.names),
+        AnsweredPatient(asked.subscriber.name),
         claim=AnsweredClaim(asked.claim.trace_number, [report], "PX1", service=asked.claim.service),
     )
     write_status_responses(writer, [answer], ["0001"])
