@@ -34,6 +34,7 @@ class Ties:
         self.ledger = ledger
         self.run = run
         self.file = file
+        self._partner = house.partners.partner(file.partner)
         self.now = house.now()
         self.told: Counter[str] = Counter()
         self.loose: Counter[str] = Counter()
@@ -42,6 +43,15 @@ class Ties:
         self._answered: set[int] = set()
         self.verdicts_before = acknowledgments.search(ledger, None, file=file.id) if again else []
         self._before = KnownVerdicts(self.verdicts_before)
+
+    def as_sent(self, claim_id: str) -> str:
+        """A CLM01 as this partner was told it and tells it: in capitals, where it wants those."""
+        return self._partner.writing.recast(claim_id) if self._partner else claim_id
+
+    @property
+    def in_capitals(self) -> bool:
+        """Whether this partner is told CLM01s in capitals."""
+        return self._partner is not None and self._partner.writing.upper_case
 
     def park(self, reason: str, count: int = 1, *, curable: bool = False) -> None:
         """Something in the file finds nothing, or counts for nothing: a person must look at it.

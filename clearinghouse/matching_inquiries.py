@@ -107,10 +107,12 @@ class InquiryAnswers:
     def _fits(self, inquiry: Inquiry, facts: AnswerFacts) -> bool:
         """Whether nothing that both tell differs."""
         member = self._ties.house.store.blind(facts.member) if facts.member else None
+        # A payer may be told everything in capitals, and tells it so.
+        told, asked = facts.claim_id.upper(), inquiry.claim_id.upper()
         return (
             (member is None or inquiry.member_index == member)
             and (not facts.npi or not inquiry.provider_npi or facts.npi == inquiry.provider_npi)
-            and (not facts.claim_id or not inquiry.claim_id or facts.claim_id == inquiry.claim_id)
+            and (not told or not asked or told == asked)
         )
 
     def _is_open(self, inquiry: Inquiry) -> bool:

@@ -20,7 +20,7 @@ from transactions.binding_code import empty
 from transactions.binding_order import Chart, order
 from transactions.binding_places import plan_loop
 from transactions.binding_read import CompiledReader, Reader
-from transactions.binding_write import CompiledWriter, UnitWriter
+from transactions.binding_write import CompiledWriter, MeasuredWriter, UnitWriter
 from transactions.bound_runs import OpenUnit, UnitStart, UnitStarts, open_units
 
 REMEMBERED = 512
@@ -56,7 +56,14 @@ class Bound:
     @cached_property
     def write(self) -> UnitWriter:
         """Gives the segments of an object, one by one, to a function."""
-        return CompiledWriter(self.plan).write
+        write: UnitWriter = CompiledWriter(self.plan).write
+        return write
+
+    @cached_property
+    def write_measured(self) -> MeasuredWriter:
+        """Gives the segments of an object with what the guide allows each of them."""
+        write: MeasuredWriter = CompiledWriter(self.plan, measured=True).write
+        return write
 
     def reader(self, delimiters: Delimiters, *, careful: bool = False) -> Reader:
         """The function for units that were accepted, or the careful one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from mappings.guides import (
     ACKNOWLEDGMENT,
     CLAIM_ACKNOWLEDGMENT,
     DENTAL_CLAIM,
+    ELIGIBILITY_INQUIRY,
+    ELIGIBILITY_RESPONSE,
     REMITTANCE,
     STATUS_INQUIRY,
     STATUS_RESPONSE,
@@ -40,6 +43,18 @@ from transactions.claim_status_sets import (
 )
 from transactions.dental_claim import DentalClaim
 from transactions.document_text import from_json, to_json
+from transactions.eligibility_sets import (
+    inquiry_reader as eligibility_inquiry_reader,
+)
+from transactions.eligibility_sets import (
+    read_eligibility_inquiries,
+    read_eligibility_responses,
+    write_eligibility_inquiries,
+    write_eligibility_responses,
+)
+from transactions.eligibility_sets import (
+    response_reader as eligibility_response_reader,
+)
 from transactions.reading import (
     acknowledgment_reader,
     claim_reader,
@@ -58,6 +73,7 @@ from transactions.writing import write_claim_acknowledgment, write_claims, write
 
 READERS = {
     "837D": claim_reader, "835": remittance_reader, "277CA": acknowledgment_reader,
+    "270": eligibility_inquiry_reader, "271": eligibility_response_reader,
     "276": inquiry_reader, "277": response_reader, "999": set_acknowledgment_reader,
 }
 GUIDES = pytest.mark.parametrize("name", READERS)
@@ -223,6 +239,34 @@ def test_no_damage_leaves_a_claim_that_is_no_document(name: str) -> None:
     assert told
 
 
+def test_valid_inquiries_are_written_as_they_were() -> None:
+    written = 0
+    for seed in range(40):
+        inquiries = [one for one in read_eligibility_inquiries(events_of("270", seed)) if is_whole(one)]
+        data = file_with(
+            ELIGIBILITY_INQUIRY,
+            lambda writer: write_eligibility_inquiries(writer, inquiries, ["0001"]),  # noqa: B023
+        )
+        again = list(read_eligibility_inquiries(clean_events(data)))
+        assert sorted(again, key=repr) == sorted(inquiries, key=repr)
+        written += len(again)
+    assert written > 200
+
+
+def test_valid_responses_are_written_as_they_were() -> None:
+    written = 0
+    for seed in range(40):
+        responses = [one for one in read_eligibility_responses(events_of("271", seed)) if is_whole(one)]
+        data = file_with(
+            ELIGIBILITY_RESPONSE,
+            lambda writer: write_eligibility_responses(writer, responses, ["0001"]),  # noqa: B023
+        )
+        again = list(read_eligibility_responses(clean_events(data)))
+        assert sorted(again, key=repr) == sorted(responses, key=repr)
+        written += len(again)
+    assert written > 100
+
+
 @GUIDES
 def test_no_damage_raises(name: str) -> None:
     rng = random.Random(name)
@@ -236,4 +280,30 @@ def test_no_damage_raises(name: str) -> None:
             for made in things(READERS[name](), units_of(data)):
                 to_json(made)
                 unread += bool(made.unread)
+    assert unread
+
+
+@pytest.mark.parametrize(
+    ("name", "read_all"), [("270", read_eligibility_inquiries), ("271", read_eligibility_responses)]
+)
+def test_no_level_that_is_lost_or_harmed_raises(
+    name: str, read_all: Callable[[Iterable[Event]], Iterator[Any]]
+) -> None:
+    """What stands below is told all the same, in runs too, and as a document."""
+    rng = random.Random(name)
+    told = unread = 0
+    for seed in range(12):
+        units = instance(name, seed)
+        for _ in range(12):
+            at = rng.randrange(1, len(units))
+            left = [damage(rng, units[at])] if rng.random() < 0.5 else []
+            data = wire(guide_named(name), [*units[:at], *left, *units[at + 1 :]]).encode("latin-1")
+            made = list(read_all(read(io.BytesIO(data), guide_tables())))
+            assert list(read_all(read(io.BytesIO(data), guide_tables(), runs=True))) == made
+            for one in made:
+                assert to_json(one)
+                assert one.source is not None
+            told += len(made)
+            unread += sum(bool(one.unread) for one in made)
+    assert told > 500
     assert unread
