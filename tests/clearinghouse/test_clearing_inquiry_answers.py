@@ -190,6 +190,18 @@ def test_an_answer_waits_while_its_question_is_damaged_in_the_archive(place: Pla
     assert place.run()["271 passed on"] == 1
 
 
+def test_a_submitter_is_told_in_its_own_conventions(place: Place) -> None:
+    """What it does not take has a mark instead: an answer is never withheld."""
+    writing = 'writing = { characters = "extended", line_end = "LF" }'
+    place.settings('id = "OAKSTREET"', f'id = "OAKSTREET"\n{writing}')
+    place.take("oak", ask270(MARLOW))
+    trace = traces(place)["oak", "T-1"]
+    text = answer271((OAK_NPI, ("MARL\xd6W", "XD1000001", ""), echoed(trace)))
+    assert place.take("delta", text)["271 passed on"] == 1
+    (told,) = place.got("oak", "271")
+    assert "NM1*IL*1*MARL?W*JUNE****MI*XD1000001~\n" in told
+
+
 # Claim status.
 
 
