@@ -124,7 +124,7 @@ def test_an_answer_for_nobody_waits_until_somebody_has_asked(place: Place) -> No
 
 
 def test_an_answer_that_found_its_question_keeps_it(place: Place) -> None:
-    """Asked twice under one trace, answered once: another look at the file gives the answer to nobody else."""
+    """Asked twice under one trace, answered once: a later look gives the answer to nobody else."""
     place.take("oak", ask270(MARLOW))
     place.take("oak", ask270(MARLOW, number=2))
     known, unknown = (OAK_NPI, MARLOW, ["T-1*9OAKSTREET"]), (OAK_NPI, OKAFOR, ["T-2*9OAKSTREET"])
@@ -272,3 +272,17 @@ def test_a_review_is_pended_and_decided_later(place: Place) -> None:
     assert [(one.what, one.code) for one in moments if one.source == "acknowledgment"] == [
         ("278", "A4"), ("278", "A1"),
     ]
+
+
+def test_a_review_pended_and_decided_in_one_file(place: Place) -> None:
+    place.take("oak", ask278(MARLOW))
+    trace = echoed(traces(place)["oak", "T-1"])
+    pended = answer278(MARLOW, trace, "A4**0U", reference="BITEWING000000001")
+    decided = answer278(MARLOW, trace, "A1*EX-1", reference="BITEWING000000001", number=802)
+    place.take("delta", pended + decided)
+    assert stands(place) == {("oak", "T-1"): ("answered", "A1")}
+    (text,) = place.got("oak", "278")
+    assert [line for line in text.split("~") if line.startswith("HCR")] == ["HCR*A4**0U", "HCR*A1*EX-1"]
+    with place.house.store.read() as ledger:
+        moments = timeline.inquiry_timeline(ledger, "oak", place.inquiries()[0].id)
+    assert [one.to_state for one in moments if one.source == "event"][-2:] == ["pending", "answered"]
