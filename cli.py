@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from commands import alone, conversion, houses
+from commands import alone, conversion, houses, inquiries, upkeep
 from commands.face import BROKEN, CLEAN, FAULTY, UNREACHABLE, USAGE, LateGroup, clean
 
 if TYPE_CHECKING:
@@ -75,7 +75,9 @@ def _told(problem: Exception) -> int:
     return code
 
 
-for _command in (*houses.COMMANDS, *alone.COMMANDS, *conversion.COMMANDS):
+for _command in (
+    *houses.COMMANDS, *inquiries.COMMANDS, *alone.COMMANDS, *conversion.COMMANDS, *upkeep.COMMANDS,
+):
     bitewing.add_command(_command)
 
 

@@ -91,7 +91,7 @@ class Post(Protocol):
     def letter(self, functional_id: str, version: str, delimiters: Delimiters) -> Letter:
         """An empty letter to the sender of the file, with line ends and conventions as it wants them."""
 
-    def send(self, letter: Letter, kind: str) -> None:
+    def send(self, letter: Letter, kind: str) -> object:
         """Close a letter and keep it as an answer of this kind (TA1, 999, 277CA)."""
 
     def drop(self, letter: Letter) -> None:

@@ -21,9 +21,9 @@ from mappings.overrides import read_override
 from mappings.tables import GuideTables, own_tables
 from sftp_gateway.mailbox import Mailbox
 from store import accounts
-from store.errors import StoreExists
+from store.errors import SchemaTooOld, StoreExists
 from store.keys import KeySource, make_key, write_key
-from store.opening import Store, create_store, open_store
+from store.opening import Store, create_store, open_store, upgrade_store
 
 if TYPE_CHECKING:
     from transactions.rules.lists import Lists
@@ -118,11 +118,7 @@ def open_house(folder: Path, *, clock: Callable[[], datetime] = utc_now, actor: 
     partners = load_partners(folder / PARTNERS)
     overridden = _overridden(folder, partners)
     own_lists = read_lists(folder / CODE_LISTS)
-    store = open_store(
-        _store_url(folder, settings.store.url),
-        KeySource.parse(settings.store.key).read(folder),
-        archive_folder=folder / settings.store.archive,
-    )
+    store = _open_store(folder, settings.store)
     house = House(folder, store, partners, clock, actor, overridden, own_lists)
     try:
         _open_accounts(house)
@@ -130,6 +126,28 @@ def open_house(folder: Path, *, clock: Callable[[], datetime] = utc_now, actor: 
         house.close()
         raise
     return house
+
+
+def _open_store(folder: Path, settings: StoreSettings) -> Store:
+    try:
+        return open_store(
+            _store_url(folder, settings.url),
+            KeySource.parse(settings.key).read(folder),
+            archive_folder=folder / settings.archive,
+        )
+    except SchemaTooOld:
+        raise SchemaTooOld(
+            "this house was made by an older version of bitewing: copy its store (ledger.db) to a safe "
+            "place, then type `bitewing upgrade`, with --house where you gave it here"
+        ) from None
+
+
+def upgrade_house(folder: Path) -> tuple[str, str]:
+    """Bring the store of an older house to this program's tables: their versions before and after.
+
+    Raises SettingsError, StoreError (RunInProgress while a run goes on).
+    """
+    return upgrade_store(_store_url(folder, read_settings(folder).store.url))
 
 
 def _open_accounts(house: House) -> None:

@@ -20,6 +20,7 @@ FILE: dict[tuple[str, str], str] = {
     ("received", "same bytes"): "duplicate",
     ("proven", "matched"): "matched",
     ("proven", "parked"): "parked",
+    ("parked", "matched"): "matched",
     ("made", "sent"): "sent",
 }
 """A file. What comes in ends proven (claims), matched or parked (a payer's answers); what goes out, sent."""
@@ -59,6 +60,23 @@ CLAIM: dict[tuple[str, str], str] = {
 }
 """A claim. It is born `accepted`, `rejected` (an edit failed) or `set rejected` (its whole set failed)."""
 
+_ASKED = ("sent", "acknowledged", "refused", "pending")
+
+INQUIRY: dict[tuple[str, str], str] = {
+    ("accepted", "routed"): "routed",
+    ("accepted", "no payer known"): "held",
+    ("accepted", "cannot be written"): "held",
+    ("held", "routed"): "routed",
+    ("routed", "sent"): "sent",
+    ("sent", "taken by payer"): "acknowledged",
+    ("sent", "set refused by payer"): "refused",
+    ("acknowledged", "set refused by payer"): "refused",
+    # An answer counts, whatever the payer's gate had said before.
+    **{(state, "pended by payer"): "pending" for state in _ASKED},
+    **{(state, "answered by payer"): "answered" for state in _ASKED},
+}
+"""A question (270, 276, 278). It is born `accepted`: of a set that was rejected none is kept."""
+
 DELIVERY: dict[tuple[str, str], str] = {
     **{(state, "staged"): "staged" for state in ("made", "failed")},
     **{(state, "sent"): "sent" for state in ("made", "failed", "staged")},
@@ -78,7 +96,7 @@ GROUPS = {
 """The three groups a provider sees."""
 
 
-TABLES = {"files": FILE, "claims": CLAIM, "deliveries": DELIVERY}
+TABLES = {"files": FILE, "claims": CLAIM, "inquiries": INQUIRY, "deliveries": DELIVERY}
 """The lifecycle of each table of the store that has one."""
 
 

@@ -1,6 +1,8 @@
-"""Matching: a payer's answers find what they answer: TA1 and 999 our batches, 277CA and 835 the claims.
+"""Matching: a payer's answers find what they answer: TA1 and 999 our batches, 277CA and 835 the claims,
+271, 277 and 278 the inquiries, whose submitters get them.
 
-Each file is matched in one transaction. What finds nothing is kept, with the reason, and parks the file.
+Each file is matched in one transaction. What finds nothing is kept, with the reason, and parks the file; it
+is looked at again whenever there is news of its payer: something was sent there, or another answer came.
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ from clearinghouse.house import House
 from clearinghouse.lifecycle import advance
 from clearinghouse.matching_batches import BatchVerdicts
 from clearinghouse.matching_claims import ClaimVerdicts
+from clearinghouse.matching_inquiries import tie_answers
 from clearinghouse.matching_payments import Payments
 from clearinghouse.partners import Payer
+from clearinghouse.passing import pass_on
 from clearinghouse.remittance_survey import survey
 from clearinghouse.troubles import NO_PARTNER, trouble_with_file
 from edi.envelope import Closed, Event, Interchange, Stray, TransactionSet, Unit
@@ -24,12 +28,24 @@ from store.accounts import HOUSE
 from store.files import File
 from store.ledger import Ledger
 
+_COUNTED = ("271", "277", "278", "835")
+"""Sets that count for nothing where they were rejected."""
+
 
 def match(house: House, run: int) -> Counter[str]:
     """Tie every proven answer of a payer; counts answers by what became of them."""
     told: Counter[str] = Counter()
     with house.store.read() as ledger:
         waiting = files.search(ledger, HOUSE, direction="in", state="proven")
+    told += _match_all(house, run, waiting)
+    with house.store.read() as ledger:
+        parked = files.parked_behind_news(ledger, HOUSE, "parked")
+    told += _match_all(house, run, parked)
+    return told + pass_on(house, run)
+
+
+def _match_all(house: House, run: int, waiting: list[File]) -> Counter[str]:
+    told: Counter[str] = Counter()
     for file in waiting:
         payer = house.partners.payers.get(file.partner)
         if payer is None:
@@ -37,15 +53,15 @@ def match(house: House, run: int) -> Counter[str]:
             continue
         try:
             with house.store.begin() as ledger:
-                told += _match_file(house, ledger, run, file, payer)
+                told += match_file(house, ledger, run, file, payer)
         except Exception as problem:
             told[trouble_with_file(file.id, problem)] += 1
     return told
 
 
-def _match_file(house: House, ledger: Ledger, run: int, file: File, payer: Payer) -> Counter[str]:
+def match_file(house: House, ledger: Ledger, run: int, file: File, payer: Payer) -> Counter[str]:
     """Read a file once more and tie all it answers; it is parked where something finds nothing."""
-    ties = Ties(house, ledger, run, file)
+    ties = Ties(house, ledger, run, file, again=file.state == "parked")
     judged = {one.offset: one.verdict for one in sets.search(ledger, None, file=file.id)}
     batches, claims = BatchVerdicts(ties), ClaimVerdicts(ties)
     payments = Payments(ties, payer, survey(_events(house, file)) if "835" in file.kind else {})
@@ -63,11 +79,25 @@ def _match_file(house: House, ledger: Ledger, run: int, file: File, payer: Payer
         elif verdict and isinstance(event, (Unit, Closed)):
             batches.take(event)
             _take(event, verdict != "R", claims, payments, ties)
-    event_name = "parked" if ties.loose or not ties.told else "matched"
+    tie_answers(ties, _events(house, file), judged)
+    _end(ties)
+    return +ties.told
+
+
+def _end(ties: Ties) -> None:
+    """Tell what became of a file as a whole."""
+    ledger, file = ties.ledger, ties.file
+    is_parked = bool(ties.loose) or not (+ties.told or ties.again)
     note = "; ".join(f"{count} {reason}" for reason, count in ties.loose.items())
-    files.amend(ledger, file.id, note=note or ("" if ties.told else "no answer to anything stands in it"))
-    advance(house, ledger, run, "files", [file.id], "proven", event_name)
-    return ties.told
+    if is_parked and not note:
+        note = "no answer to anything stands in it"
+    files.amend(ledger, file.id, note=note)
+    event = "parked" if is_parked else "matched"
+    advance(ties.house, ledger, ties.run, "files", [file.id], file.state, event)
+    if is_parked:
+        files.tell_looked(ledger, file.id, for_ever=not ties.curable)
+    if not ties.again:
+        files.tell_news(ledger, file.id)
 
 
 def _take(
@@ -77,7 +107,7 @@ def _take(
     if accepted:
         claims.take(event)
         payments.take(event)
-    elif isinstance(event, Closed) and isinstance(event.of, TransactionSet) and event.of.id in ("277", "835"):
+    elif isinstance(event, Closed) and isinstance(event.of, TransactionSet) and event.of.id in _COUNTED:
         ties.park(f"set {event.of.id} was rejected by our 999 or its balance, and counts for nothing")
 
 

@@ -12,7 +12,8 @@ from store.sets import TransactionSet
 TAKEN, REFUSED = "taken by payer", "set refused by payer"
 REJECTING = frozenset("RMWX")
 """Verdicts of a 999 (IK501, AK901) by which a set or a whole group is refused."""
-_CLAIMS = "HC"
+_OURS = frozenset(("HC", "HS", "HR", "HI"))
+"""The groups that we send, and that are answered by a 999."""
 _MAX_FAULTS = 100
 _LONGEST_CODE = 6
 
@@ -33,23 +34,27 @@ class BatchVerdicts:
         if answer is not None:
             self._tie_interchange(answer)
         elif event.values:
-            self._ties.record_loose("TA1", "", 0, "TA1 is malformed")
+            self._ties.record_loose("TA1", "", 0, "TA1 is malformed", curable=False)
 
     def _tie_interchange(self, answer: InterchangeAnswer) -> None:
         ties, partner = self._ties, self._ties.file.partner
-        found = sets.find_sent(ties.ledger, partner, interchange_control=answer.control_number)
+        found = self._written_before(
+            sets.find_sent(ties.ledger, partner, interchange_control=answer.control_number)
+        )
         if not found:
-            ties.record_loose("TA1", answer.verdict, 0, "TA1 for an interchange we did not send")
+            reason = "TA1 for an interchange we did not send"
+            ties.record_loose("TA1", answer.verdict, 0, reason, curable=False)
             return
         file = found[0].file
         ties.answered(file)
-        ties.record("TA1", answer.verdict, 0, {"note": answer.note}, file=file)
+        if not ties.record("TA1", answer.verdict, 0, {"note": answer.note}, file=file):
+            return
         ties.told["TA1 matched"] += 1
         ties.answer_delivery(file, "acknowledged" if answer.accepted else "rejected")
         if not answer.accepted:
             for one in found:
                 if one.file == file:
-                    ties.move_claims(one, REFUSED)
+                    ties.move_asked(one, REFUSED)
 
     # 999.
 
@@ -63,11 +68,17 @@ class BatchVerdicts:
 
     def _sent(self, answer: SetAnswer | GroupAnswer) -> list[TransactionSet]:
         """The sets we sent in the group that is answered: those of the newest file, numbers come round."""
-        if answer.functional_id != _CLAIMS:
+        if answer.functional_id not in _OURS:
             return []
         number = answer.group_number.lstrip("0")
         found = sets.find_sent(self._ties.ledger, self._ties.file.partner, group_control=number)
+        if isinstance(answer, GroupAnswer) and not self._told:
+            found = self._written_before(found)
         return [one for one in found if one.file == found[0].file]
+
+    def _written_before(self, found: list[TransactionSet]) -> list[TransactionSet]:
+        """Sets of files older than the answer: a bare number that we reach later is no proof of anything."""
+        return [one for one in found if one.file < self._ties.file.id]
 
     def _tie_set(self, answer: SetAnswer) -> None:
         ties = self._ties
@@ -75,7 +86,7 @@ class BatchVerdicts:
         rejected = answer.verdict in REJECTING
         if of is None or not (rejected or answer.accepted):
             reason = "999 for a set we did not send" if of is None else "999 tells no verdict on a set"
-            ties.record_loose("999", answer.verdict, answer.offset, reason)
+            ties.record_loose("999", answer.verdict, answer.offset, reason, curable=of is None)
             return
         faults = [
             {
@@ -91,35 +102,39 @@ class BatchVerdicts:
         ]
         detail = {"codes": [_short(code) for code in answer.codes], "faults": faults}
         ties.answered(of.file)
-        ties.record("999", answer.verdict, answer.offset, detail, file=of.file, of=of)
-        ties.told["999 matched"] += 1
         self._told[of.set_control] = not rejected
-        ties.move_claims(of, REFUSED if rejected else TAKEN)
+        if ties.record("999", answer.verdict, answer.offset, detail, file=of.file, of=of):
+            ties.told["999 matched"] += 1
+            ties.move_asked(of, REFUSED if rejected else TAKEN)
 
     def _tie_group(self, answer: GroupAnswer) -> None:
         """The group's verdict also speaks of the sets that the answer does not name."""
         ties = self._ties
-        told, self._told = self._told, {}
         found = self._sent(answer)
+        told, self._told = self._told, {}
         rejected = answer.verdict in REJECTING
         if not found or not (rejected or answer.accepted or answer.verdict == "P"):
             reason = "999 for a group we did not send" if not found else "999 tells no verdict on a group"
-            ties.record_loose("999", answer.verdict, answer.offset, reason)
+            ties.record_loose("999", answer.verdict, answer.offset, reason, curable=not found)
             return
         file = found[0].file
         ties.answered(file)
         codes = [_short(code) for code in answer.codes]
-        ties.record("999", answer.verdict, answer.offset, {"codes": codes}, file=file)
-        ties.told["999 matched"] += 1
-        ties.answer_delivery(file, "rejected" if rejected else "acknowledged")
+        is_new = ties.record("999", answer.verdict, answer.offset, {"codes": codes}, file=file)
+        if is_new:
+            ties.told["999 matched"] += 1
+            ties.answer_delivery(file, "rejected" if rejected else "acknowledged")
         unnamed = [one for one in found if one.set_control not in told]
         if rejected:
-            for one in found:
-                ties.move_claims(one, REFUSED)
+            moved, event = found, REFUSED
         elif answer.accepted or answer.accepted_sets == len(unnamed) + sum(told.values()):
-            for one in unnamed:
-                ties.move_claims(one, TAKEN)
-        elif unnamed:
+            moved, event = unnamed, TAKEN
+        else:
+            moved, event = [], ""
+        if is_new:
+            for one in moved:
+                ties.move_asked(one, event)
+        if unnamed and not event:
             ties.park("set of a partly refused group that its 999 says nothing of", len(unnamed))
 
 

@@ -80,10 +80,8 @@ class ClaimVerdicts:
             return
         statuses = _statuses(verdicts)
         for claim in theirs:
-            self._ties.record("277CA", _code(statuses), unit.offset, {"statuses": statuses},
-                              of=self._sent, claim=claim)
-            self._move(claim, REJECTED)
-        self._ties.told["277CA matched"] += len(theirs)
+            if self._record(claim, statuses, unit):
+                self._move(claim, REJECTED)
 
     def _tie(self, answer: AcknowledgedClaim, unit: Unit) -> None:
         ties = self._ties
@@ -93,12 +91,18 @@ class ClaimVerdicts:
             if self._sent is not None:
                 ties.record_loose("277CA", _code(statuses), unit.offset, "277CA for a claim not in its batch")
             return
-        ties.record("277CA", _code(statuses), unit.offset, {"statuses": statuses}, of=self._sent, claim=claim)
-        ties.told["277CA matched"] += 1
+        if not self._record(claim, statuses, unit):
+            return
         self._move(claim, REJECTED if answer.is_rejected else ACCEPTED)
         if answer.payer_claim_number and claim.payer_claim_number is None:
             # By it the 835 will find the claim; there is no money yet.
             claims.record_number(ties.ledger, claim.id, answer.payer_claim_number)
+
+    def _record(self, claim: Claim, statuses: list[list[Any]], unit: Unit) -> bool:
+        ties, detail = self._ties, {"statuses": statuses}
+        is_new = ties.record("277CA", _code(statuses), unit.offset, detail, of=self._sent, claim=claim)
+        ties.told["277CA matched"] += is_new
+        return is_new
 
     def _claim_of(self, answer: AcknowledgedClaim) -> Claim | None:
         """The claim of this number; of several that of this charge and day, the first sent first."""

@@ -11,13 +11,13 @@ from clearinghouse.answering import Ties
 from clearinghouse.cents import to_cents
 from clearinghouse.lifecycle import CLAIM
 from clearinghouse.partners import Payer
-from clearinghouse.payment_claims import Asked, find_claim
+from clearinghouse.payment_claims import NOT_SENT, Asked, find_claim
 from clearinghouse.remittance_survey import Surveyed
 from edi.envelope import Closed, TransactionSet, Unit
-from store import claims, remittances
+from store import claims, remittances, states
 from store.accounts import HOUSE
 from store.claims import Claim, Paid
-from store.remittances import Remittance, RemittanceAdjustment, RemittanceClaim
+from store.remittances import Match, Remittance, RemittanceAdjustment, RemittanceClaim
 from transactions import remittance as typed
 from transactions.adjustments import Adjustment
 from transactions.bound import UnitReader
@@ -41,6 +41,7 @@ class Payments:
         self._remittance: Remittance | None = None
         self._payee = ""
         self._waiting: list[tuple[typed.RemittanceClaim, Unit]] = []
+        self._parked: dict[int, int] | None = None
         self._ordinal = 0
 
     def take(self, event: Unit | Closed) -> None:
@@ -76,11 +77,24 @@ class Payments:
         recorded, fresh = remittances.record(
             ties.ledger, payment, (), others, actor=ties.house.actor, run=ties.run or None
         )
+        self._parked = None
+        if not fresh and ties.again and recorded.file == ties.file.id:
+            parked = remittances.search_claims(ties.ledger, None, remittance=recorded.id, state="parked")
+            self._parked = {one.ordinal: one.id for one in parked if one.reason == NOT_SENT}
+            self._park_again(parked)
+            self._remittance, self._payee = recorded, payment.payee_npi
+            return
         if not fresh:
             ties.told["remittances known"] += 1
             return
         ties.told["835 matched"] += 1
         self._remittance, self._payee = recorded, payment.payee_npi
+
+    def _park_again(self, parked: list[RemittanceClaim]) -> None:
+        """What a person must look at keeps the file parked, whatever else finds its claim."""
+        for one in parked:
+            if one.reason != NOT_SENT:
+                self._ties.park(one.reason)
 
     def _payment(self, heading: typed.Remittance, sha256: str) -> Remittance:
         payee, now = heading.payee, self._ties.now
@@ -92,7 +106,7 @@ class Payments:
             trace_number=heading.trace_number,
             method=heading.payment.method,
             amount_cents=to_cents(heading.payment.amount),
-            day=heading.payment.effective_date or now.date(),
+            day=heading.payment.effective_date or self._ties.file.received_at.date(),
             sha256=sha256,
             state="matched",
             received_at=now,
@@ -120,18 +134,34 @@ class Payments:
         paying = _Paying(ties)
         for answer, unit in waiting:
             self._ordinal += 1
+            if self._parked is not None and self._ordinal not in self._parked:
+                continue
             # A claim that this portion has answered before is not what the store says any more.
             found = [paying.current(one) for one in known.get(self._asked_id(answer), [])]
             own, reason = find_claim(Asked.of(answer, self._payee), found, self._payer)
             if own is None:
-                ties.park(reason)
+                ties.park(reason, curable=reason == NOT_SENT)
             elif not paying.pay(answer, own):
                 reason += "; out of turn"
+            if self._parked is not None:
+                if own is not None:
+                    self._settle(self._parked[self._ordinal], own, reason)
+                continue
             rows.append(_row(answer, unit, self._ordinal, own, reason))
         remittances.record_claims(
             ties.ledger, remittance, rows, actor=ties.house.actor, run=ties.run or None
         )
         paying.finish()
+
+    def _settle(self, key: int, own: Claim, reason: str) -> None:
+        """An answer that was parked when its payment was recorded has found its claim now."""
+        ties = self._ties
+        remittances.match(ties.ledger, [Match(key, own.id, own.account, reason)])
+        states.move(
+            ties.ledger, "remittance_claims", [key], "parked", "matched", "matched later",
+            at=ties.now, actor=ties.house.actor, run=ties.run or None,
+        )
+        ties.told["835 matched later"] += 1
 
     def _asked_id(self, answer: typed.RemittanceClaim) -> str:
         return answer.claim_id.upper() if self._ties.in_capitals else answer.claim_id

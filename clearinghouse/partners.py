@@ -142,8 +142,18 @@ class Submitter(Struct, forbid_unknown_fields=True, frozen=True):
     patients_per_set: Annotated[int, Meta(ge=1, le=5000)] = 5000
 
 
+class LineSettings(Struct, forbid_unknown_fields=True, frozen=True):
+    """How a payer is asked while somebody waits: a program, and the seconds it may take.
+
+    It gets one interchange on standard input and gives the answer on standard output; no shell is asked.
+    """
+
+    command: Annotated[tuple[Annotated[str, Meta(min_length=1)], ...], Meta(min_length=1)]
+    seconds: Annotated[float, Meta(gt=0, le=600)] = 20.0
+
+
 class Payer(Struct, forbid_unknown_fields=True, frozen=True):
-    """A payer: the ids claims name it by (2010BB NM109), its interchange id, its mailbox."""
+    """A payer: the ids claims and inquiries name it by, its interchange id, its mailbox, perhaps its line."""
 
     name: Name
     ids: Annotated[tuple[PayerId, ...], Meta(min_length=1)]
@@ -151,6 +161,8 @@ class Payer(Struct, forbid_unknown_fields=True, frozen=True):
     mailbox: MailboxSettings
     qualifier: Qualifier = "ZZ"
     claims_per_set: Annotated[int, Meta(ge=1, le=5000)] = 500
+    patients_per_set: Annotated[int, Meta(ge=1, le=5000)] = 99
+    line: LineSettings | None = None
     sets_per_interchange: Annotated[int, Meta(ge=1, le=5000)] = 5000
     overrides: tuple[str, ...] = ()
     writing: Writing = Writing()

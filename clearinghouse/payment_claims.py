@@ -39,6 +39,8 @@ class Asked:
         )
 
 
+NOT_SENT = "no claim with this number was sent to this payer"
+"""The one reason that time may cure; where a claim is there and differs, a person must look."""
 _MARKS: dict[str, Callable[[Asked, Claim], bool]] = {
     "payer claim number": lambda asked, one: bool(asked.number) and one.payer_claim_number == asked.number,
     "kind": lambda asked, one: (one.kind == "predetermination") == asked.predetermination,
@@ -61,7 +63,7 @@ def find_claim(asked: Asked, found: Sequence[Claim], payer: Payer) -> tuple[Clai
     ids = {known.strip().upper() for known in payer.ids}
     mine = [one for one in found if one.payer.strip().upper() in ids and one.out_set is not None]
     if not mine:
-        return None, "no claim with this number was sent to this payer"
+        return None, NOT_SENT
     by = ["claim number"]
     for name, fits in _MARKS.items():
         if len(mine) == 1:

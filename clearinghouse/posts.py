@@ -1,10 +1,11 @@
-"""The two posts that carry answers: that of a house, and a folder where there is no house."""
+"""The posts that carry answers: that of a house, a folder where there is no house, and none at all."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, cast
@@ -22,6 +23,11 @@ from store.ledger import Ledger
 
 NO_LIMIT = 0
 """Patients of one set where their number is nobody's concern."""
+
+
+def mark_beside(delimiters: Delimiters) -> str:
+    """What stands for a character that somebody does not take."""
+    return next(ch for ch in "?,;" if ch not in delimiters.all)
 
 
 class HousePost:
@@ -42,7 +48,7 @@ class HousePost:
     def letter(self, functional_id: str, version: str, delimiters: Delimiters) -> Letter:
         """A letter that is written into the archive; what its receiver cannot be told has a mark instead."""
         stack = ExitStack()
-        mark = next(ch for ch in "?,;" if ch not in delimiters.all)
+        mark = mark_beside(delimiters)
         letter = Letter(
             stack.enter_context(self._house.store.archive.deposit()),
             self.us,
@@ -72,8 +78,8 @@ class HousePost:
         """A file in the staging folder that has no name."""
         return unnamed(self._house.staging)
 
-    def send(self, letter: Letter, kind: str) -> None:
-        """Archive a letter and make its delivery to the sender."""
+    def send(self, letter: Letter, kind: str) -> File:
+        """Archive a letter and make its delivery to the sender; its file."""
         with self._open.pop(letter):
             letter.close()
             assert isinstance(letter.sink, Deposit)
@@ -104,6 +110,36 @@ class HousePost:
             run=self._run,
         )
         outbox.put(self._ledger, account, file.id, kind, at=self.now)
+        return file
+
+
+class NoPost:
+    """The post of who waits for an answer himself: letters are written, and forgotten."""
+
+    def __init__(self, house: House, them: Submitter | Payer) -> None:
+        self._house = house
+        self.us: Party = house.partners.house
+        self.them: Party = them
+        self.writing = them.writing
+        self.patients_per_set = NO_LIMIT
+        self.now = house.now()
+
+    def letter(self, functional_id: str, version: str, delimiters: Delimiters) -> Letter:
+        """A letter that is written into memory."""
+        return Letter(
+            BytesIO(), self.us, self.them, delimiters=delimiters, functional_id=functional_id,
+            version=version, usage=self._house.partners.house.usage, moment=self.now, number=1, group=1,
+        )
+
+    def drop(self, letter: Letter) -> None:
+        """Forget a letter."""
+
+    def spool(self) -> BinaryIO:
+        """A file in the staging folder that has no name."""
+        return unnamed(self._house.staging)
+
+    def send(self, letter: Letter, kind: str) -> None:
+        """Forget a letter: nobody waits for it."""
 
 
 class FolderPost:

@@ -1,4 +1,4 @@
-"""Routing: accepted claims go into a new batch for their payer, their own segments carried."""
+"""Routing: accepted claims go into a new batch for their payer, their own segments carried; inquiries too."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from clearinghouse.batches import (
 )
 from clearinghouse.carrying import carry
 from clearinghouse.house import House
+from clearinghouse.inquiry_routing import route_inquiries
 from clearinghouse.lifecycle import advance
 from clearinghouse.pages import pages
 from clearinghouse.partners import Payer
@@ -57,7 +58,7 @@ def route(house: House, run: int, *, dry_run: bool = False) -> Counter[str]:
             told["would be routed"] += sum(waiting[payer_id] for payer_id in payer_ids)
         else:
             told += _Routing(house, run, slug, payer_ids).route()
-    return told
+    return told + route_inquiries(house, run, dry_run=dry_run)
 
 
 def _hold(house: House, run: int, payer_id: str) -> int:

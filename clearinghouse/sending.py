@@ -1,4 +1,4 @@
-"""That a file has left the house, told everywhere at once: the delivery, its file, its claims.
+"""That a file has left the house, told everywhere at once: the delivery, its file, what it holds.
 
 Known from the mailbox (the step delivery) or, after a kill between release and commit, from the payer's
 answer to the file (the step matching).
@@ -9,7 +9,7 @@ from __future__ import annotations
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance, states_before
 from clearinghouse.pages import pages
-from store import claims, deliveries
+from store import claims, deliveries, files, inquiries
 from store.ledger import Ledger
 
 
@@ -21,13 +21,32 @@ def record_sent(house: House, ledger: Ledger, run: int, key: int) -> bool:
     now = house.now()
     deliveries.record_attempt(ledger, key, at=now)
     advance(house, ledger, run, "deliveries", [key], delivery.state, "sent")
-    advance(house, ledger, run, "files", [delivery.file], "made", "sent")
     deliveries.record_sent(ledger, delivery, at=now)
-    for some in pages(lambda after, size: claims.search(
-        ledger, None, out_file=delivery.file, state="routed", after=after, limit=size
-    )):
-        advance(house, ledger, run, "claims", [claim.id for claim in some], "routed", "sent")
+    advance_sent(house, ledger, run, delivery.file)
     return True
+
+
+def advance_sent(house: House, ledger: Ledger, run: int, file: int) -> None:
+    """Move an outgoing file, and the claims and inquiries in it, on to sent.
+
+    One that holds any is news of its receiver: answers may find their questions in it.
+    """
+    moved = 0
+    advance(house, ledger, run, "files", [file], "made", "sent")
+    for some in pages(
+        lambda after, size: claims.search(
+            ledger, None, out_file=file, state="routed", after=after, limit=size
+        )
+    ):
+        moved += advance(house, ledger, run, "claims", [claim.id for claim in some], "routed", "sent")
+    for asked in pages(
+        lambda after, size: inquiries.search(
+            ledger, None, out_file=file, state="routed", after=after, limit=size
+        )
+    ):
+        moved += advance(house, ledger, run, "inquiries", [one.id for one in asked], "routed", "sent")
+    if moved:
+        files.tell_news(ledger, file)
 
 
 def record_answered(house: House, ledger: Ledger, run: int, file: int) -> None:

@@ -2,17 +2,20 @@
 
 One file is one transaction: its findings, sets and claims, and the answers made for its sender. What the
 guide forbids rejects the whole set (999); what a business rule forbids rejects the claim (277CA) and the
-others go on; a remittance that breaks any rule pays nobody; what is found in a 999 or 277CA that the guide
-allows is told, and its verdicts are matched.
+others go on; what either forbids rejects a whole set of inquiries, and of the others every question is put
+down; a remittance that breaks any rule pays nobody; what is found in a 999 or 277CA that the guide allows is
+told, and its verdicts are matched.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 
-from clearinghouse.acknowledgment import Answers
+from clearinghouse.acknowledgment import Answers, Post
 from clearinghouse.entries import REJECTED, Entries, SetEntry
 from clearinghouse.house import House
+from clearinghouse.inquiry_rows import record_inquiries
+from clearinghouse.kinds_of_inquiries import BY_QUESTION
 from clearinghouse.lifecycle import advance
 from clearinghouse.partners import Payer, Submitter
 from clearinghouse.payer_edits import PayerEdits
@@ -23,14 +26,18 @@ from edi.envelope import Closed, Group, Interchange, Stray, TransactionSet, Unit
 from edi.errors import NotX12
 from edi.findings import Finding, Place
 from edi.rulebook import RULES
+from mappings.guides import REVIEW_REQUEST, REVIEW_RESPONSE
 from store import files, sets
 from store.files import File
 from store.ledger import Ledger
 from transactions.rules.payer_rules import payer_rules
 
-SENT_BY_SUBMITTERS = frozenset(("HC", "FA"))
-SENT_BY_PAYERS = frozenset(("HP", "HN", "FA"))
+SENT_BY_SUBMITTERS = frozenset(("HC", "HS", "HR", "HI", "FA"))
+SENT_BY_PAYERS = frozenset(("HP", "HN", "HB", "HI", "FA"))
 """Functional groups that each kind of partner may send; any other is not supported (AK905 1)."""
+NOT_FROM_SUBMITTERS = frozenset((REVIEW_RESPONSE.name,))
+NOT_FROM_PAYERS = frozenset((REVIEW_REQUEST.name,))
+"""Guides of these groups that the other side sends; a set of one is not supported (IK502 1)."""
 
 
 def validate(house: House, run: int) -> Counter[str]:
@@ -45,17 +52,36 @@ def validate(house: House, run: int) -> Counter[str]:
             continue
         try:
             with house.store.begin() as ledger:
-                told += _Validation(house, ledger, run, file, partner).run()
+                told += validate_file(house, ledger, run, file, partner)
         except Exception as problem:
             told[trouble_with_file(file.id, problem)] += 1
     return told
+
+
+def validate_file(
+    house: House,
+    ledger: Ledger,
+    run: int,
+    file: File,
+    partner: Submitter | Payer,
+    *,
+    post: Post | None = None,
+    may_repeat: bool = False,
+) -> Counter[str]:
+    """Prove one file in a transaction; its answers go by `post` (by default to the partner's mailbox).
+
+    `may_repeat`: whoever sent it may give interchanges the same number again.
+    """
+    post = post or HousePost(house, ledger, run, file, partner)
+    return _Validation(house, ledger, run, file, partner, may_repeat).run(post)
 
 
 class _Validation:
     """One file on its way onto the ledger."""
 
     def __init__(
-        self, house: House, ledger: Ledger, run: int, file: File, partner: Submitter | Payer
+        self, house: House, ledger: Ledger, run: int, file: File, partner: Submitter | Payer,
+        may_repeat: bool,
     ) -> None:
         self.house = house
         self.ledger = ledger
@@ -71,10 +97,10 @@ class _Validation:
         self._of_interchange: list[SetEntry] = []
         self._numbers: dict[str, bool] = {}
         self._skipping = False
+        self._may_repeat = may_repeat
 
-    def run(self) -> Counter[str]:
+    def run(self, post: Post) -> Counter[str]:
         """Read the file once. What is no X12 at all is refused, archived as it is."""
-        post = HousePost(self.house, self.ledger, self.run_id, self.file, self.partner)
         tables, today = self.house.tables(self.file.partner), self.house.now().date()
         try:
             with Answers(post) as answers, self.house.store.archive.open(self.file.sha256) as stream:
@@ -86,6 +112,8 @@ class _Validation:
         except NotX12 as problem:
             found = Finding(RULES["F102"], Place(offset=problem.offset))
             return self._end("not X12", "files refused", [found], note=problem.reason)
+        if self.kinds & BY_QUESTION.keys() and isinstance(self.partner, Submitter):
+            self.told += record_inquiries(self.house, self.ledger, self.run_id, self.file)
         return self._end("proven", "files proven")
 
     def _end(self, event: str, told: str, found: list[Finding] | None = None, note: str = "") -> Counter[str]:
@@ -126,7 +154,7 @@ class _Validation:
         ):
             if is_wrong:
                 interchange.findings.append(Finding(RULES[rule], place))
-        if not interchange.rejected and self._came_before(interchange):
+        if not (interchange.rejected or self._may_repeat) and self._came_before(interchange):
             interchange.findings.append(Finding(RULES["I125"], place))
         # Of an interchange that is rejected by its header nothing enters.
         self._skipping = interchange.rejected
@@ -184,7 +212,17 @@ class _Validation:
     # Sets and units.
 
     def _start_set(self, of: TransactionSet) -> None:
-        self.kinds.add(of.guide.name if of.guide else "unknown")
+        name = of.guide.name if of.guide else "unknown"
+        self.kinds.add(name)
+        others = NOT_FROM_PAYERS if isinstance(self.partner, Payer) else NOT_FROM_SUBMITTERS
+        if name in others:
+            interchange, group = of.group.interchange.control_number, of.group.control_number
+            place = Place(
+                offset=of.offset, segment_id="ST", path="ST01", interchange=interchange, group=group,
+                set=of.control_number,
+            )
+            of.findings.append(Finding(RULES["T101"], place))
+            of.errors += 1
         if not self._skipping:
             self._entry = self._entries.open_set(of)
 

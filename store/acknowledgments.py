@@ -1,4 +1,4 @@
-"""Acknowledgments: what partners answered (TA1, 999, 277CA) to what we sent, per file, set or claim."""
+"""Acknowledgments: what partners answered to what we sent (TA1, 999, 277CA, answers to inquiries)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
+from sqlalchemy import update
 
 from store import events
 from store.ledger import Ledger
@@ -17,9 +18,10 @@ from store.tables import acknowledgments
 class Acknowledgment(Struct, frozen=True, kw_only=True):
     """One verdict. `id`, the row's key, is 0 until it is recorded.
 
-    `kind` is TA1, 999 or 277CA, `code` the verdict (TA104, IK501, or the category of the STC). `file` is
-    the key of the file it came in, at `offset`; `out_file`, `out_set`, `claim` are keys of what it
-    answers, as narrow as it tells; `set_control` the ST02 it names. `detail` holds further codes.
+    `kind` is TA1, 999, 277CA, 271, 277 or 278, `code` the verdict (TA104, IK501, the category of the STC, or
+    an inquiry's outcome). `file` is the key of the file it came in, at `offset`; `out_file`, `out_set`,
+    `claim`, `inquiry` are keys of what it answers, as narrow as it tells; `set_control` the ST02 it names.
+    `detail` holds further codes.
     """
 
     id: int = 0
@@ -34,6 +36,7 @@ class Acknowledgment(Struct, frozen=True, kw_only=True):
     offset: int = 0
     at: datetime
     detail: Mapping[str, Any] = {}
+    inquiry: int | None = None
 
 
 SHAPE = Shape(acknowledgments, Acknowledgment)
@@ -55,10 +58,24 @@ def search(
     out_file: int | None = None,
     out_set: int | None = None,
     claim: int | None = None,
+    inquiry: int | None = None,
     after: int = 0,
     limit: int | None = None,
 ) -> list[Acknowledgment]:
     """Verdicts by any of these, in the order they came; `actor` and `at` audit an operator's listing."""
     events.audit(ledger, account, actor, at, "acknowledgments")
-    wanted = {"kind": kind, "file": file, "out_file": out_file, "out_set": out_set, "claim": claim}
+    wanted = {
+        "kind": kind, "file": file, "out_file": out_file, "out_set": out_set, "claim": claim,
+        "inquiry": inquiry,
+    }
     return SHAPE.read_all(ledger, SHAPE.query(account, wanted, after=after, limit=limit))
+
+
+def settle(ledger: Ledger, key: int, found: Acknowledgment) -> None:
+    """Tell of a verdict that was kept as answering nothing what it turned out to answer."""
+    names = ("account", "out_file", "out_set", "set_control", "claim", "detail", "inquiry")
+    ledger.write(
+        update(acknowledgments)
+        .where(acknowledgments.c.id == key)
+        .values({name: getattr(found, name) for name in names})
+    )

@@ -122,3 +122,9 @@ def present(name: str, *columns: Column[Any]) -> Index:
     """An index of the rows in which the column has a value."""
     filled = columns[0].is_not(None)
     return Index(name, *columns, sqlite_where=filled, postgresql_where=filled)
+
+
+def waiting(name: str, begun: Column[Any], ended: Column[Any]) -> Index:
+    """An index of the rows in which one column has a value and another has none yet."""
+    open_ = begun.is_not(None) & ended.is_(None)
+    return Index(name, begun, sqlite_where=open_, postgresql_where=open_)

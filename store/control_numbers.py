@@ -27,3 +27,9 @@ def next_number(
     if len(names) > 1:
         ledger.write(update(control_numbers).where(own).values(last=number))
     return number
+
+
+def next_block(ledger: Ledger, name: str, count: int) -> range:
+    """The next numbers of a sequence that never comes round again."""
+    last = ledger.count_up(control_numbers, name, count)
+    return range(last - count + 1, last + 1)

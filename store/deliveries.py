@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec import Struct, structs
 from sqlalchemy import update
 
-from store import claims, events
+from store import claims, events, inquiries
 from store.ledger import Ledger
 from store.records import Shape
 from store.tables import deliveries
@@ -76,6 +76,7 @@ def record_attempt(ledger: Ledger, key: int, *, at: datetime, note: str = "") ->
 
 
 def record_sent(ledger: Ledger, delivery: Delivery, *, at: datetime) -> int:
-    """Tell that the partner has the file: on the delivery and on its claims; how many these are."""
+    """Tell that the partner has the file: on the delivery, its claims and inquiries; how many these are."""
     ledger.write(update(deliveries).where(deliveries.c.id == delivery.id).values(sent_at=at))
-    return claims.record_sent(ledger, delivery.file, at=at)
+    sent = claims.record_sent(ledger, delivery.file, at=at)
+    return sent + inquiries.record_sent(ledger, delivery.file, at=at)

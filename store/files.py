@@ -38,6 +38,7 @@ class File(Struct, frozen=True, kw_only=True, gc=False):
 
 
 SHAPE = Shape(files, File)
+_FOR_EVER = (1 << 62) - 1
 
 
 def record(ledger: Ledger, new: File, *, actor: str) -> tuple[File, bool]:
@@ -101,6 +102,25 @@ def amend(ledger: Ledger, key: int, *, kind: str | None = None, note: str | None
     told = {name: value for name, value in (("kind", kind), ("note", note)) if value is not None}
     if told:
         ledger.write(update(files).where(files.c.id == key).values(told))
+
+
+def tell_news(ledger: Ledger, key: int) -> None:
+    """Mark a file as news of its partner, as of the last event: what waits may find something now."""
+    ledger.write(update(files).where(files.c.id == key).values(news=events.head(ledger)[0]))
+
+
+def tell_looked(ledger: Ledger, key: int, *, for_ever: bool = False) -> None:
+    """Mark a parked file as looked at, as of the last event, or as one no news can help."""
+    looked = _FOR_EVER if for_ever else events.head(ledger)[0]
+    ledger.write(update(files).where(files.c.id == key).values(looked=looked))
+
+
+def parked_behind_news(ledger: Ledger, account: str, state: str) -> list[File]:
+    """The files in a state whose partner has news since they were last looked at."""
+    other = files.alias()
+    behind = other.c.news > func.coalesce(files.c.looked, 0)
+    news = select(other.c.id).where(other.c.partner == files.c.partner, behind).exists()
+    return SHAPE.read_all(ledger, SHAPE.query(account, {"direction": "in", "state": state}).where(news))
 
 
 def count_by_state(ledger: Ledger, account: str | None) -> dict[str, int]:

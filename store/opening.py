@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -36,7 +36,7 @@ class Store:
         self._blind_key = derive(secret, "blind")
         self.archive = archive
         path = database.path
-        self._lock_path = path.with_name(path.name + ".run-lock") if path else archive_folder / "run-lock"
+        self._lock_path = _lock_beside(path) if path else archive_folder / "run-lock"
 
     @contextmanager
     def begin(self) -> Iterator[Ledger]:
@@ -111,12 +111,13 @@ def open_store(url: str, key: bytes, *, archive_folder: Path, old_keys: Sequence
 def upgrade_store(url: str) -> tuple[str, str]:
     """Bring the tables to this program's schema; (before, after). Back the store up first.
 
-    Raises NotAStore, SchemaTooNew.
+    All of it is done or none. Raises NotAStore, SchemaTooNew, RunInProgress.
     """
     from store.migrating import upgrade
 
     with _connected(url) as database:
-        with database.migration() as connection:
+        lock = RunLock(_lock_beside(database.path)) if database.path else nullcontext()
+        with lock, database.migration() as connection:
             before = _schema_of(connection)
             if before > SCHEMA:
                 raise SchemaTooNew("the tables were made by a newer program")
@@ -137,6 +138,10 @@ def rotate_key(url: str, key: bytes, new_key: bytes, *, now: datetime) -> None:
             connection.execute(delete(keyring))
             connection.execute(insert(keyring).values(_sealed(new_key, secret, now)))
         database.close()
+
+
+def _lock_beside(path: Path) -> Path:
+    return path.with_name(path.name + ".run-lock")
 
 
 @contextmanager

@@ -18,9 +18,9 @@ T = TypeVar("T", bound=Struct)
 _PORTION = 1000
 # What is asked by one of these finds few rows; the planner cannot know it.
 _FEW = {
-    "id", "file", "set", "out_file", "out_set", "claim", "remittance", "claim_id", "payer_claim_number",
-    "member_index", "name_index", "sha256", "trace_number", "interchange_control", "group_control",
-    "reference",
+    "id", "file", "set", "out_file", "out_set", "claim", "inquiry", "remittance", "claim_id",
+    "payer_claim_number", "member_index", "name_index", "sha256", "trace_number", "out_trace",
+    "interchange_control", "group_control", "reference",
 }
 # And these have many; their indexes are for lists.
 _MANY = {"account", "state"}

@@ -26,9 +26,10 @@ from store.columns import (
     row,
     span,
     text,
+    waiting,
 )
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The newest migration; the store refuses tables of another one."""
 
 metadata = MetaData(
@@ -85,12 +86,15 @@ files = Table(
     Column("received_at", Instant, nullable=False),
     row("run", "runs", nullable=True),
     text("note"),
+    maybe_number("news"),
+    maybe_number("looked"),
     CheckConstraint("direction IN ('in', 'out')", name="direction"),
     UniqueConstraint("direction", "partner", "name", "sha256"),
 )
 Index(None, files.c.account, files.c.id, files.c.state)
 Index(None, files.c.state, files.c.id)
 Index(None, files.c.sha256)
+Index(None, files.c.partner, files.c.news)
 
 sets = Table(
     "sets", metadata,
@@ -165,6 +169,52 @@ present("ix_claims_name_index", claims.c.name_index)
 present("ix_claims_out_set", claims.c.out_set)
 present("ix_claims_payer_claim_number", claims.c.payer_claim_number)
 
+inquiries = Table(
+    "inquiries", metadata,
+    key(),
+    account(),
+    row("file", "files"),
+    row("set", "sets"),
+    number("ordinal"),
+    text("kind"),
+    text("trace_number"),
+    text("payer"),
+    text("provider_npi"),
+    text("claim_id"),
+    row("claim", "claims", nullable=True),
+    maybe_number("charge_cents"),
+    Column("service_from", Day),
+    Column("service_to", Day),
+    text("state"),
+    Column("received_at", Instant, nullable=False),
+    row("run", "runs", nullable=True),
+    number("own_offset"),
+    number("own_length"),
+    Column("member_index", LargeBinary),
+    Column("name_index", LargeBinary),
+    row("out_file", "files", nullable=True),
+    row("out_set", "sets", nullable=True),
+    Column("out_trace", String),
+    maybe_number("out_ordinal"),
+    Column("sent_at", Instant),
+    Column("answered_at", Instant),
+    row("answer_file", "files", nullable=True),
+    maybe_number("answer_offset"),
+    Column("outcome", String),
+    row("passed_file", "files", nullable=True),
+    Column("reason", String),
+    UniqueConstraint("out_trace"),
+)
+Index(None, inquiries.c.set)
+Index(None, inquiries.c.trace_number)
+Index(None, inquiries.c.account, inquiries.c.id, inquiries.c.state)
+Index(None, inquiries.c.state, inquiries.c.id, inquiries.c.kind, inquiries.c.payer)
+present("ix_inquiries_member_index", inquiries.c.member_index)
+present("ix_inquiries_name_index", inquiries.c.name_index)
+present("ix_inquiries_out_set", inquiries.c.out_set)
+present("ix_inquiries_claim", inquiries.c.claim)
+waiting("ix_inquiries_to_pass_on", inquiries.c.answer_file, inquiries.c.passed_file)
+
 findings = Table(
     "findings", metadata,
     key(),
@@ -230,9 +280,12 @@ acknowledgments = Table(
     number("offset"),
     Column("at", Instant, nullable=False),
     Column("detail", Json, nullable=False),
+    # Without a foreign key: SQLite would have to write a table of an older house anew.
+    maybe_number("inquiry"),
 )
 Index(None, acknowledgments.c.file)
 present("ix_acknowledgments_claim", acknowledgments.c.claim)
+present("ix_acknowledgments_inquiry", acknowledgments.c.inquiry)
 present("ix_acknowledgments_out_set", acknowledgments.c.out_set)
 present("ix_acknowledgments_out_file", acknowledgments.c.out_file)
 

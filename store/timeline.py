@@ -1,20 +1,20 @@
-"""The timeline of a claim: everything that happened to it, from its bytes to its money, in time order."""
+"""The timeline of a claim or an inquiry: everything that happened to it, from its bytes to its answers."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import and_, or_
+from sqlalchemy import Column, and_, or_
 
-from store import acknowledgments, claims, events, remittances
+from store import acknowledgments, claims, events, inquiries, remittances
 from store.ledger import Ledger
 from store.tables import acknowledgments as acknowledged
 
 
 class Moment(Struct, frozen=True, kw_only=True, gc=False):
-    """One thing that happened to a claim.
+    """One thing that happened to a claim or an inquiry.
 
     `source` is event, acknowledgment or remittance; `what` the event's name, the acknowledgment's kind
     or the remittance's trace number; `code` the verdict or CLP02. `file` and `offset` tell where the
@@ -42,27 +42,39 @@ def timeline(ledger: Ledger, account: str | None, claim: int) -> list[Moment]:
     known = claims.get(ledger, account, claim)
     if known is None:
         return []
-    moments = [*_answers(ledger, known), *_payments(ledger, known), *_events(ledger, known)]
+    answers = _answers(ledger, acknowledged.c.claim, claim, known.out_set, known.out_file)
+    moments = [*answers, *_payments(ledger, known), *_events(ledger, "claims", claim)]
     return sorted(moments, key=lambda moment: moment.at)
 
 
-def _events(ledger: Ledger, claim: claims.Claim) -> list[Moment]:
+def inquiry_timeline(ledger: Ledger, account: str | None, inquiry: int) -> list[Moment]:
+    """All moments of the inquiry with that key; none when it is another account's."""
+    known = inquiries.get(ledger, account, inquiry)
+    if known is None:
+        return []
+    answers = _answers(ledger, acknowledged.c.inquiry, inquiry, known.out_set, known.out_file)
+    return sorted([*answers, *_events(ledger, "inquiries", inquiry)], key=lambda moment: moment.at)
+
+
+def _events(ledger: Ledger, thing: str, key: int) -> list[Moment]:
     return [
         Moment(
             at=one.at, source="event", what=one.event, from_state=one.from_state, to_state=one.to_state,
             actor=one.actor, run=one.run, detail=one.detail,
         )
-        for one in events.search(ledger, None, thing="claims", thing_id=claim.id)
+        for one in events.search(ledger, None, thing=thing, thing_id=key)
     ]
 
 
-def _answers(ledger: Ledger, claim: claims.Claim) -> list[Moment]:
-    """Verdicts on the claim itself, on the set it was sent in, and on that set's file."""
-    own = acknowledged.c.claim == claim.id
-    of_set = and_(acknowledged.c.claim.is_(None), acknowledged.c.out_set == claim.out_set)
-    wide = acknowledged.c.claim.is_(None), acknowledged.c.out_set.is_(None)
-    of_file = and_(*wide, acknowledged.c.out_file == claim.out_file)
-    told = own if claim.out_set is None else or_(own, of_set, of_file)
+def _answers(
+    ledger: Ledger, owner: Column[Any], key: int, out_set: int | None, out_file: int | None
+) -> list[Moment]:
+    """Verdicts on the claim or inquiry itself, on the set it was sent in, and on that set's file."""
+    own = owner == key
+    nobody = acknowledged.c.claim.is_(None), acknowledged.c.inquiry.is_(None)
+    of_set = and_(*nobody, acknowledged.c.out_set == out_set)
+    of_file = and_(*nobody, acknowledged.c.out_set.is_(None), acknowledged.c.out_file == out_file)
+    told = own if out_set is None else or_(own, of_set, of_file)
     shape = acknowledgments.SHAPE
     return [
         Moment(

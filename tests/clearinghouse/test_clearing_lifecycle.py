@@ -12,6 +12,7 @@ from sandbox.demo import FINAL
 BORN = {
     "files": {"received", "made"},
     "claims": {"accepted", "rejected", "set rejected"},
+    "inquiries": {"accepted"},
     "deliveries": {"made"},
 }
 

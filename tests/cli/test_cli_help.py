@@ -24,10 +24,10 @@ GROUPS = {
 
 
 def test_the_commands_that_were_promised() -> None:
-    looking = ["status", "files", "claims", "remits"]
+    looking = ["status", "files", "claims", "inquiries", "remits"]
     alone = ["validate", "ack", "describe", "convert"]
     of_groups = [f"{group} {name}" for group, names in GROUPS.items() for name in names]
-    assert {"init", "demo", "submit", "run", *looking, *alone, *of_groups} == set(COMMANDS)
+    assert {"init", "upgrade", "demo", "submit", "run", *looking, *alone, *of_groups} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("group", GROUPS)
