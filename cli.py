@@ -97,3 +97,18 @@ def sheets() -> None:
 @bitewing.group(cls=LateGroup, module="commands.guides", epilog="Example: bitewing guides show 837D")
 def guides() -> None:
     """The implementation guides: list them, show one as a tree, write one out."""
+
+
+@bitewing.group(
+    cls=LateGroup, module="commands.asking", listed="ELIGIBILITY",
+    epilog="Example: bitewing eligibility ask --help",
+)
+def eligibility() -> None:
+    """Whether patients are covered: ask a payer while somebody waits."""
+
+
+@bitewing.group(
+    cls=LateGroup, module="commands.asking", listed="REVIEW", epilog="Example: bitewing review ask --help"
+)
+def review() -> None:
+    """Authorizations of planned treatments: ask a payer while somebody waits."""

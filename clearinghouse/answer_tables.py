@@ -20,8 +20,8 @@ INFORMATION = {
     "B": "co-payment", "C": "deductible", "CB": "basis of coverage", "D": "described", "E": "excluded",
     "F": "limit", "G": "patient pays at most", "I": "not covered", "J": "cost containment", "K": "reserve",
     "L": "primary care provider", "M": "condition before the coverage", "MC": "managed care coordinator",
-    "N": "restricted to some providers", "R": "other payer", "U": "ask this party", "V": "cannot be processed",
-    "W": "other source", "X": "facility", "Y": "spend down",
+    "N": "restricted to some providers", "R": "other payer", "U": "ask this party",
+    "V": "cannot be processed", "W": "other source", "X": "facility", "Y": "spend down",
 }
 """EB01 in words of ours; of the others the code is shown."""
 PERIODS = {

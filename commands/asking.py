@@ -55,8 +55,11 @@ def _options(*options: Callable[..., Any]) -> Callable[[Callable[..., Any]], Cal
     return added
 
 
-@click.command("ask", epilog="Example: bitewing eligibility ask --account harbor --provider-name 'HARBOR DENTAL' "
-               "--provider-npi 1992000012 --member SBX100101 --last ALDERMAN --first ROSA --birth 1984-03-12")
+@click.command(
+    "ask",
+    epilog="Example: bitewing eligibility ask --account harbor --provider-name 'HARBOR DENTAL' "
+    "--provider-npi 1992000012 --member SBX100101 --last ALDERMAN --first ROSA --birth 1984-03-12",
+)
 @_options(*_WHO, *_ABOUT)
 @click.option("--day", type=_DAY, help="The day asked about; today if left out.")
 @click.option("--service", "services", multiple=True,
@@ -102,9 +105,12 @@ def ask_status(
     return _tell(house, account, slug, _one_question(document, "276"), as_json)
 
 
-@click.command("ask", epilog="Example: bitewing review ask --account harbor --provider-name 'HARBOR DENTAL' "
-               "--provider-npi 1992000012 --member SBX100101 --last ALDERMAN --first ROSA --birth 1984-03-12 "
-               "--service D2740:14:MOD=1250")
+@click.command(
+    "ask",
+    epilog="Example: bitewing review ask --account harbor --provider-name 'HARBOR DENTAL' "
+    "--provider-npi 1992000012 --member SBX100101 --last ALDERMAN --first ROSA --birth 1984-03-12 "
+    "--service D2740:14:MOD=1250",
+)
 @_options(*_WHO, *_ABOUT)
 @click.option("--day", type=_DAY, help="The day of the treatment; today if left out.")
 @click.option("--service", "services", multiple=True, metavar="CODE[:TOOTH[:SURFACES]][=FEE]",

@@ -44,11 +44,15 @@ account_option = click.option("--account", help="Only this account's (by default
 
 
 class LateGroup(click.Group):
-    """A group whose commands stand in a module (its `COMMANDS`) that is loaded when one is asked for."""
+    """A group whose commands stand in a module that is loaded when one is asked for.
 
-    def __init__(self, *args: Any, module: str, **settings: Any) -> None:
+    They are its `COMMANDS`, or what `listed` names.
+    """
+
+    def __init__(self, *args: Any, module: str, listed: str = "COMMANDS", **settings: Any) -> None:
         super().__init__(*args, **settings)
         self._module = module
+        self._listed = listed
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         self._load()
@@ -60,7 +64,7 @@ class LateGroup(click.Group):
 
     def _load(self) -> None:
         if not self.commands:
-            for command in import_module(self._module).COMMANDS:
+            for command in getattr(import_module(self._module), self._listed):
                 self.add_command(command)
 
 

@@ -14,10 +14,13 @@ from commands.face import (
     CLEAN,
     FAULTY,
     UNREACHABLE,
+    LateGroup,
     account_option,
     clean,
     house_command,
+    house_option,
     json_option,
+    opened,
     show,
 )
 
@@ -138,14 +141,27 @@ def demo(folder: Path | None, as_json: bool) -> int:
 # Looking.
 
 
-@click.command(epilog="Example: bitewing status --json")
+@click.group(
+    cls=LateGroup,
+    module="commands.asking",
+    listed="STATUS",
+    invoke_without_command=True,
+    epilog="Example: bitewing status --json; bitewing status ask 17 --account harbor",
+)
+@house_option
 @json_option
-@house_command
-def status(house: House, as_json: bool) -> None:
-    """How things stand: claims, inquiries and files by state, deliveries that wait, the last runs."""
+@click.pass_context
+def status(context: click.Context, folder: Path, as_json: bool) -> None:
+    """How things stand: claims, inquiries and files by state, deliveries that wait, the last runs.
+
+    With `ask`: what has become of one claim, asked of its payer.
+    """
+    if context.invoked_subcommand is not None:
+        return
     from clearinghouse import overview
 
-    answer, tables = overview.status(house)
+    with opened(folder) as house:
+        answer, tables = overview.status(house)
     show(answer, as_json, *tables)
 
 
