@@ -45,7 +45,7 @@ def answer_interchange(
     answers.add("TA1", received.ta1)
     answers.add("999", received.acknowledgment)
     settler = Settler(plan, members, ledger, moment.date())
-    outcomes = [[settler.settle(claim) for claim in claims] for claims in received.sets]
+    outcomes = [[settler.settle(claim) for claim in claims] for claims in received.claims]
     if not outcomes:
         return
     sender = Sender(plan.payer, ledger)
