@@ -52,7 +52,7 @@ class Sender:
 
 
 def correspondent(of: Interchange) -> Correspondent:
-    """Who sent an interchange. Its own delimiters, which none of its values contains; ours if it was rejected."""
+    """Who sent it, with its own delimiters, which none of its values contains; ours where it was rejected."""
     used = DEFAULT if of.rejected else of.delimiters
     told = (used.element, used.component, used.repetition, used.segment)
     return Correspondent(of.sender_qualifier, of.sender, of.usage, told)

@@ -96,7 +96,7 @@ class Settled(Struct, frozen=True):
 
 
 class Correspondent(Struct, frozen=True):
-    """Whom to answer: ISA05, ISA06 and ISA15 of what was sent, and the four delimiters it was written with."""
+    """Whom to answer: ISA05, ISA06 and ISA15 of what was sent, and the delimiters it was written with."""
 
     qualifier: str
     id: str

@@ -35,8 +35,7 @@ SERVICE_TYPES: dict[str, Class] = {
     "23": "preventive", "41": "preventive", "24": "basic", "25": "basic", "26": "basic", "28": "basic",
     "37": "basic", "40": "basic", "27": "major", "36": "major", "39": "major", "38": "orthodontic",
 }
-"""The usual classes of the dental service types: diagnostic, routine; periodontics, restorations, root canals,
-adjunctive, accidents, oral surgery; maxillofacial, crowns, prosthodontics; orthodontics."""
+"""The usual classes of the dental service types."""
 
 
 class PlanError(Exception):
@@ -188,7 +187,7 @@ class Member(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Inquiries(Struct, forbid_unknown_fields=True, frozen=True):
-    """Which eligibility is told: of days so far back and ahead. Not `answering`: of none, nor anything else."""
+    """Which days eligibility is told of, back and ahead; not `answering`: no inquiry is answered now."""
 
     answering: bool = True
     days_back: Annotated[int, Meta(ge=0, le=36500)] = 730
