@@ -90,3 +90,8 @@ def rules() -> None:
 @bitewing.group(cls=LateGroup, module="commands.guides", epilog="Example: bitewing guides show 837D")
 def guides() -> None:
     """The implementation guides: list them, show one as a tree, write one out."""
+
+
+@bitewing.group(cls=LateGroup, module="commands.sandbox", epilog="Example: bitewing sandbox answer --help")
+def sandbox() -> None:
+    """The sandbox payer by itself: it answers what it is asked."""

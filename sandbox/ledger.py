@@ -182,10 +182,24 @@ def read_ledger(path: Path, seed: int) -> Ledger:
     except FileNotFoundError:
         return Ledger(seed)
     except (msgspec.DecodeError, OSError, UnicodeDecodeError):
-        raise LedgerError(f"{path.name} cannot be read; move it away to begin anew") from None
+        raise _damaged(path) from None
     if (ledger.version, ledger.seed) != (1, seed):
         raise LedgerError(f"{path.name} was written by a sandbox payer with another seed or version")
     return ledger
+
+
+def seed_of(path: Path) -> int | None:
+    """The seed of the state there is; None where there is none. Raises LedgerError where it is damaged."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Ledger).seed
+    except FileNotFoundError:
+        return None
+    except (msgspec.DecodeError, OSError, UnicodeDecodeError):
+        raise _damaged(path) from None
+
+
+def _damaged(path: Path) -> LedgerError:
+    return LedgerError(f"{path.name} cannot be read; move it away to begin anew")
 
 
 def write_ledger(path: Path, ledger: Ledger) -> None:

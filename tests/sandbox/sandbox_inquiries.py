@@ -88,8 +88,8 @@ def inquiry(kind: str, *sets: Iterable[str], number: int = 1) -> bytes:
     """An interchange of sets, each told as its segments between ST and SE."""
     group, version = GROUPS[kind]
     lines = [
-        f"ISA*00*          *00*          *ZZ*BITEWING       *ZZ*SANDBOXPAYER   *261121*0930*^*00501*{number:09d}"
-        "*0*T*:",
+        "ISA*00*          *00*          *ZZ*BITEWING       *ZZ*SANDBOXPAYER   *261121*0930*^*00501*"
+        f"{number:09d}*0*T*:",
         f"GS*{group}*BITEWING*SANDBOXPAYER*20261121*0930*{number}*X*{version}",
     ]
     for turn, told in enumerate(sets, 1):
