@@ -60,7 +60,7 @@ PEER_JOBS = (
     _oxedi(10, STREAM, "stream"),
     *(
         Job(TYPED, "x12sdk", kind, 1, "benchmarks.peers.x12sdk_read", repeats=3)
-        for kind in ("835", "837P-x12sdk")
+        for kind in ("835", "837P-x12sdk", "276", "277")
     ),
 )
 
@@ -88,6 +88,7 @@ OUR_JOBS = (
     *(_ours(VALIDATE_FAULTY, kind, megabytes, FAULTY_EVERY) for kind in OUR_KINDS for megabytes in SIZES[:2]),
     *(_ours(PROVE, kind, megabytes) for kind in OUR_KINDS for megabytes in SIZES[:2]),
     *(_ours(VALIDATE, kind, 10) for kind in OTHER_KINDS),
+    *(_ours(TYPED, kind, 10) for kind in ("276", "277")),
     _ours(VALIDATE, "837D", MILLION),
     # A guide that is borrowed from pyx12's maps, beside pyx12 itself.
     *(_ours(VALIDATE, "837P", megabytes) for megabytes in SIZES[:2]),
@@ -122,6 +123,7 @@ GOALS = (
     Goal(PROVE, "837D", 100, "pyx12", VALIDATE, "837P"),
     Goal(TYPED, "835", 60, "x12sdk", TYPED, "835"),
     Goal(TYPED, "837D", 60, "x12sdk", TYPED, "837P-x12sdk"),
+    *(Goal(TYPED, kind, 60, "x12sdk", TYPED, kind) for kind in ("276", "277")),
     Goal(TYPED, "835", 1, "oxedi", PARSE, "835"),
 )
 INTAKE_GOAL = 10_000

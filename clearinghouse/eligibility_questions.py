@@ -61,11 +61,11 @@ def _dated(asked: EligibilityInquiry, reference: str, moment: datetime) -> Eligi
 
 
 def _answer_facts(answer: EligibilityResponse) -> AnswerFacts:
-    reasons = answer.refusal_reasons
-    if reasons:
-        outcome = f"AAA {reasons[0]}"
+    reasons, active = answer.refusal_reasons, answer.is_active
+    if active is None:
+        outcome = f"AAA {reasons[0]}" if reasons else "told"
     else:
-        outcome = {True: "active", False: "inactive", None: "told"}[answer.is_active]
+        outcome = "active" if active else "inactive"
     return AnswerFacts(
         traces=tuple(trace.number for trace in answer.traces if trace.kind == _ECHOED),
         outcome=outcome,
@@ -100,7 +100,7 @@ def _write_answers(
 
 
 ELIGIBILITY = InquiryKind(
-    name="270", head=ELIGIBILITY_INQUIRY, answer_head=ELIGIBILITY_RESPONSE,
+    name="270", question=EligibilityInquiry, head=ELIGIBILITY_INQUIRY, answer_head=ELIGIBILITY_RESPONSE,
     levels=frozenset(("2000C", "2000D")),
     answer_levels=frozenset(("2000A", "2000B", "2000C", "2000D")),
     read=read_eligibility_inquiries, write=_write,

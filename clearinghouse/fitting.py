@@ -1,4 +1,4 @@
-"""What is written by type, sorted by the delimiters it can be written with, and what cannot be written at all."""
+"""What is written by type, by the delimiters it can be written with, and what cannot be written."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Fit(Generic[K]):
-    """Things that can be written together; `delimiters` is None for one that cannot, and `reason` says why."""
+    """Things to be written together; `delimiters` is None for one that cannot be, `reason` says why."""
 
     delimiters: Delimiters | None
     things: list[tuple[K, Any]]

@@ -1,4 +1,4 @@
-"""An outgoing file of inquiries: questions of many submitters under one payer's envelope, in sets of its size."""
+"""A file of inquiries: questions of many submitters under one payer's envelope, in sets of its size."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def write_questions(
 
 def _portions(kind: InquiryKind, questions: Iterable[Question], most: int) -> Iterator[list[Question]]:
     for _, alike in groupby(in_wire_order(kind, questions), lambda one: kind.levels_of(one.thing)[0]):
-        yield from portions(alike, most)
+        yield from portions(alike, 1 if kind.is_alone else most)
 
 
 def in_wire_order(kind: InquiryKind, questions: Iterable[Question]) -> list[Question]:

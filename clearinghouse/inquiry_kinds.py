@@ -1,4 +1,4 @@
-"""The kinds of inquiries: what the house asks of a question and of an answer, and changes in them on the way."""
+"""The kinds of inquiries: what the house asks of questions and answers, and changes in them on the way."""
 
 from __future__ import annotations
 
@@ -71,9 +71,11 @@ class InquiryKind:
     what asks or says nothing. `levels_of` tells what a question stands under, the set's heading (without
     our numbers) first and the dependent last: those that share these are written together. `asked` is a
     question as the payer gets it, `dated` one with our heading; `restored` an answer as the asker gets it.
+    `is_alone`: every question stands in a set of its own.
     """
 
     name: str
+    question: type[Any]
     head: Head
     answer_head: Head
     levels: frozenset[str]
@@ -88,6 +90,7 @@ class InquiryKind:
     dated: Callable[[Any, str, datetime], Any]
     answer_facts: Callable[[Any], AnswerFacts | None]
     restored: Callable[[Any, Any, str], Any]
+    is_alone: bool = False
 
     @property
     def answer(self) -> str:

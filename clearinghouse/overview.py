@@ -13,7 +13,7 @@ from clearinghouse.house import House
 from clearinghouse.lifecycle import GROUPS
 from clearinghouse.telling import Rows, money
 from edi.rulebook import RULES as SYNTAX_RULES
-from store import accounts, claims, deliveries, events, files, findings, runs, sets, timeline
+from store import accounts, claims, deliveries, events, files, findings, inquiries, runs, sets, timeline
 from store.claims import Claim
 from store.ledger import Ledger
 from transactions.rules.book import RULES
@@ -22,9 +22,10 @@ _STATES = tuple(state for states in GROUPS.values() for state in states)
 
 
 def status(house: House) -> tuple[dict[str, Any], list[Rows]]:
-    """Claims by state, files by state, deliveries that wait, the last runs."""
+    """Claims, inquiries and files by state, deliveries that wait, the last runs."""
     with house.store.read() as ledger:
         totals = claims.totals(ledger, None, "state")
+        asked = inquiries.totals(ledger, None)
         by_state = files.count_by_state(ledger, None)
         waiting = deliveries.search(ledger, None, state=["made", "staged", "failed"])
         last = runs.latest(ledger, limit=5)
@@ -50,12 +51,14 @@ def status(house: House) -> tuple[dict[str, Any], list[Rows]]:
             }
             for total in totals
         ],
+        "inquiries": [structs.asdict(total) for total in asked],
         "files": by_state,
         "deliveries": [structs.asdict(delivery) for delivery in waiting],
         "runs": [structs.asdict(one) for one in last],
     }
     tables = [
         Rows("Claims", ["group", "state", "count", "charge", "paid"], claim_rows),
+        Rows("Inquiries", ["kind", "state", "count"], [[one.kind, one.state, one.count] for one in asked]),
         Rows("Files", ["state", "count"], sorted(by_state.items())),
         Rows(
             "Deliveries waiting",

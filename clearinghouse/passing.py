@@ -7,7 +7,6 @@ submitter's comes along.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from itertools import count, groupby
 from typing import Any
 
@@ -15,22 +14,17 @@ from clearinghouse.fitting import by_fit
 from clearinghouse.house import House
 from clearinghouse.inquiry_kinds import InquiryKind
 from clearinghouse.kinds_of_inquiries import KINDS
-from clearinghouse.placed import read_answers
 from clearinghouse.posts import HousePost
-from clearinghouse.rereading import read_again
+from clearinghouse.restoring import restored_answers
 from clearinghouse.troubles import DAMAGED, NO_PARTNER, trouble_with_file
 from edi.delimiters import Delimiters
-from edi.stream import read
-from store import acknowledgments, files, inquiries
-from store.errors import ArchiveDamaged, NotArchived
+from store import files, inquiries
 from store.inquiries import Inquiry
 from store.ledger import Ledger
 
 MOST = 5_000
 """Answers passed on at a time."""
 ANSWERS_A_SET = 99
-Answer = tuple[Any, Delimiters]
-"""An answer, and the delimiters it came in."""
 
 
 def pass_on(house: House, run: int) -> Counter[str]:
@@ -72,7 +66,10 @@ class _Passing:
         """Write what can be written; one transaction."""
         us, submitter = self.house.partners.house, self._submitter()
         kind = self.kind
-        for fit in by_fit(self._restored(), kind.answer_head, kind.write_answers, us, submitter):
+        restored = restored_answers(
+            self.house, self.ledger, kind, list(self.rows.values()), self._damaged
+        )
+        for fit in by_fit(restored, kind.answer_head, kind.write_answers, us, submitter):
             keys = sorted({key for key, _ in fit.things})
             if fit.delimiters is None:
                 self.told["answers that cannot be written"] += 1
@@ -111,46 +108,3 @@ class _Passing:
             found.append(answer)
         order: dict[Any, int] = {}
         return sorted(found, key=lambda one: order.setdefault(one.heading, len(order)))
-
-    # The answers.
-
-    def _restored(self) -> Iterator[tuple[int, Any, Delimiters]]:
-        """Every answer as its asker gets it, in the order the questions were asked in."""
-        answers = self._answers()
-        for row, question, _ in read_again(
-            self.house, self.ledger, [self.rows[key] for key in answers], self._damaged
-        ):
-            for answer, delimiters in answers[row.id]:
-                assert row.out_trace is not None
-                yield row.id, self.kind.restored(answer, question, row.out_trace), delimiters
-
-    def _answers(self) -> dict[int, list[Answer]]:
-        """The answers by the question they were tied to, from each payer's file in one pass."""
-        found: dict[int, list[Answer]] = {}
-        by_file: dict[int, list[int]] = {}
-        for row in self.rows.values():
-            if row.answer_file is not None:
-                by_file.setdefault(row.answer_file, []).append(row.id)
-        for key in by_file:
-            try:
-                self._read_file(key, found)
-            except (ArchiveDamaged, NotArchived):
-                self._damaged.add(key)
-        return found
-
-    def _read_file(self, key: int, found: dict[int, list[Answer]]) -> None:
-        ledger, house = self.ledger, self.house
-        wanted: dict[tuple[int, int], list[int]] = {}
-        for verdict in acknowledgments.search(ledger, None, file=key, kind=self.kind.answer):
-            row = self.rows.get(verdict.inquiry or 0)
-            if row is not None and row.answer_file == key:
-                place = verdict.detail["set"], verdict.detail["ordinal"]
-                wanted.setdefault(place, []).append(row.id)
-        file = files.get(ledger, None, key)
-        assert file is not None
-        with house.store.archive.open(file.sha256) as stream:
-            for placed in read_answers(read(stream, house.tables(file.partner), runs=True)):
-                for row_id in wanted.pop((placed.set.offset, placed.ordinal), ()):
-                    found.setdefault(row_id, []).append((placed.thing, placed.set.delimiters))
-                if not wanted:
-                    return

@@ -1,9 +1,10 @@
-"""The two posts that carry answers: that of a house, and a folder where there is no house."""
+"""The posts that carry answers: that of a house, a folder where there is no house, and none at all."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, cast
@@ -94,6 +95,33 @@ class HousePost:
         )
         outbox.put(self._ledger, account, file.id, kind, at=self.now)
         return file
+
+
+class NoPost:
+    """The post of who waits for an answer himself: letters are written, and forgotten."""
+
+    def __init__(self, house: House, them: Party) -> None:
+        self._house = house
+        self.us: Party = house.partners.house
+        self.them = them
+        self.now = house.now()
+
+    def letter(self, functional_id: str, version: str, delimiters: Delimiters) -> Letter:
+        """A letter that is written into memory."""
+        return Letter(
+            BytesIO(), self.us, self.them, delimiters=delimiters, functional_id=functional_id,
+            version=version, usage=self._house.partners.house.usage, moment=self.now, number=1, group=1,
+        )
+
+    def drop(self, letter: Letter) -> None:
+        """Forget a letter."""
+
+    def spool(self) -> BinaryIO:
+        """A file in the staging folder that has no name."""
+        return unnamed(self._house.staging)
+
+    def send(self, letter: Letter, kind: str) -> None:
+        """Forget a letter: nobody waits for it."""
 
 
 class FolderPost:

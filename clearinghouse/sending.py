@@ -27,21 +27,26 @@ def record_sent(house: House, ledger: Ledger, run: int, key: int) -> bool:
 
 
 def advance_sent(house: House, ledger: Ledger, run: int, file: int) -> None:
-    """Move an outgoing file, and the claims and inquiries in it, on to sent."""
+    """Move an outgoing file, and the claims and inquiries in it, on to sent.
+
+    One that holds any is news of its receiver: answers may find their questions in it.
+    """
+    moved = 0
     advance(house, ledger, run, "files", [file], "made", "sent")
     for some in pages(
         lambda after, size: claims.search(
             ledger, None, out_file=file, state="routed", after=after, limit=size
         )
     ):
-        advance(house, ledger, run, "claims", [claim.id for claim in some], "routed", "sent")
+        moved += advance(house, ledger, run, "claims", [claim.id for claim in some], "routed", "sent")
     for asked in pages(
         lambda after, size: inquiries.search(
             ledger, None, out_file=file, state="routed", after=after, limit=size
         )
     ):
-        advance(house, ledger, run, "inquiries", [one.id for one in asked], "routed", "sent")
-    files.tell_news(ledger, file)
+        moved += advance(house, ledger, run, "inquiries", [one.id for one in asked], "routed", "sent")
+    if moved:
+        files.tell_news(ledger, file)
 
 
 def record_answered(house: House, ledger: Ledger, run: int, file: int) -> None:

@@ -114,7 +114,7 @@ def _write_answers(
 
 
 CLAIM_STATUS = InquiryKind(
-    name="276", head=STATUS_INQUIRY, answer_head=STATUS_RESPONSE,
+    name="276", question=ClaimStatusInquiry, head=STATUS_INQUIRY, answer_head=STATUS_RESPONSE,
     levels=frozenset(("2000D", "2000E")),
     answer_levels=frozenset(("2000A", "2000B", "2000C", "2000D", "2000E")),
     read=read_status_inquiries, write=_write,

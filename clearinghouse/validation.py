@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from clearinghouse.acknowledgment import Answers
+from clearinghouse.acknowledgment import Answers, Post
 from clearinghouse.entries import REJECTED, Entries, SetEntry
 from clearinghouse.house import House
 from clearinghouse.inquiry_rows import record_inquiries
@@ -52,17 +52,36 @@ def validate(house: House, run: int) -> Counter[str]:
             continue
         try:
             with house.store.begin() as ledger:
-                told += _Validation(house, ledger, run, file, partner).run()
+                told += validate_file(house, ledger, run, file, partner)
         except Exception as problem:
             told[trouble_with_file(file.id, problem)] += 1
     return told
+
+
+def validate_file(
+    house: House,
+    ledger: Ledger,
+    run: int,
+    file: File,
+    partner: Submitter | Payer,
+    *,
+    post: Post | None = None,
+    may_repeat: bool = False,
+) -> Counter[str]:
+    """Prove one file in a transaction; its answers go by `post` (by default to the partner's mailbox).
+
+    `may_repeat`: whoever sent it may give interchanges the same number again.
+    """
+    post = post or HousePost(house, ledger, run, file, partner)
+    return _Validation(house, ledger, run, file, partner, may_repeat).run(post)
 
 
 class _Validation:
     """One file on its way onto the ledger."""
 
     def __init__(
-        self, house: House, ledger: Ledger, run: int, file: File, partner: Submitter | Payer
+        self, house: House, ledger: Ledger, run: int, file: File, partner: Submitter | Payer,
+        may_repeat: bool,
     ) -> None:
         self.house = house
         self.ledger = ledger
@@ -78,10 +97,10 @@ class _Validation:
         self._of_interchange: list[SetEntry] = []
         self._numbers: dict[str, bool] = {}
         self._skipping = False
+        self._may_repeat = may_repeat
 
-    def run(self) -> Counter[str]:
+    def run(self, post: Post) -> Counter[str]:
         """Read the file once. What is no X12 at all is refused, archived as it is."""
-        post = HousePost(self.house, self.ledger, self.run_id, self.file, self.partner)
         tables, today = self.house.tables(self.file.partner), self.house.now().date()
         try:
             with Answers(post) as answers, self.house.store.archive.open(self.file.sha256) as stream:
@@ -135,7 +154,7 @@ class _Validation:
         ):
             if is_wrong:
                 interchange.findings.append(Finding(RULES[rule], place))
-        if not interchange.rejected and self._came_before(interchange):
+        if not (interchange.rejected or self._may_repeat) and self._came_before(interchange):
             interchange.findings.append(Finding(RULES["I125"], place))
         # Of an interchange that is rejected by its header nothing enters.
         self._skipping = interchange.rejected

@@ -171,7 +171,7 @@ def ack(file: str, folder: Path | None, overrides: tuple[Path, ...], as_json: bo
 def convert(
     file: str, form: str, sender: str, receiver: str, control_number: int, production: bool, as_json: bool
 ) -> int:
-    """Turn 837D, 835 and 277CA files into JSON documents (one transaction set a line), and back.
+    """Turn 837D, 835, 276, 277, 277CA and 999 files into JSON documents (a set a line), and back.
 
     A wrong document is refused with the path of what is wrong and what was expected. A set with faults is
     turned as far as it can be read (exit code 1): `unread` names what is missing in it.

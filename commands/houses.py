@@ -142,7 +142,7 @@ def demo(folder: Path | None, as_json: bool) -> int:
 @json_option
 @house_command
 def status(house: House, as_json: bool) -> None:
-    """How things stand: claims and files by state, deliveries that wait, the last runs."""
+    """How things stand: claims, inquiries and files by state, deliveries that wait, the last runs."""
     from clearinghouse import overview
 
     answer, tables = overview.status(house)

@@ -138,8 +138,11 @@ class RunAcceptor:
         heads = self._heads.findall(text, before, end) if self._levels else []
         kind, cut = self._last(text, heads, walker, before, end)
         holder = next((i for i, f in enumerate(walker.frames) if kind and f.node is kind.holder), -1)
-        if kind is None or cut <= start or holder < 0:
+        if kind is None or holder < 0:
             return None, source.base + end
+        if cut <= start:
+            # One level above all others: behind it there may be a run of those.
+            return None, 0
         frame = walker.frames[holder]
         if heads:
             # The levels up to the one at the cut; those behind it are read again.

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 OAK, ELM, HOUSE, DELTA, WEST = "OAKSTREET", "ELMAVENUE", "BITEWING", "DELTAPAYER", "WESTPAYER"
 OAK_NPI, ELM_NPI = "1382047169", "1992000012"
-GROUPS = {"HC": "005010X224A2", "HP": "005010X221A1", "HN": "005010X214", "FA": "005010X231A1"}
+GROUPS = {
+    "HC": "005010X224A2", "HP": "005010X221A1", "HN": "005010X214", "FA": "005010X231A1",
+    "HS": "005010X279A1", "HB": "005010X279A1", "HR": "005010X212", "HI": "005010X217",
+}
 DAY = "20260302"
 
 
@@ -113,6 +116,7 @@ def file(
     before: Iterable[str] = (),
     sets_told: int | None = None,
     ended_with: str | None = None,
+    version: str = "",
 ) -> str:
     """One interchange with one group; `before` stands before the group (TA1)."""
     segments = [
@@ -121,7 +125,7 @@ def file(
         *before,
     ]
     if sets:
-        segments.append(f"GS*{group}*{sender}*{receiver}*20260303*0830*{number}*X*{GROUPS[group]}")
+        segments.append(f"GS*{group}*{sender}*{receiver}*20260303*0830*{number}*X*{version or GROUPS[group]}")
         for one in sets:
             segments += one
         segments.append(f"GE*{len(sets) if sets_told is None else sets_told}*{number}")

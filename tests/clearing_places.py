@@ -10,7 +10,7 @@ from pathlib import Path
 
 from clearinghouse import runs
 from clearinghouse.house import House, create_house, open_house
-from store import acknowledgments, claims, deliveries, events, files, findings, remittances, sets
+from store import acknowledgments, claims, deliveries, events, files, findings, inquiries, remittances, sets
 from store.claims import Claim
 from store.files import File
 
@@ -154,6 +154,10 @@ class Place:
     def acknowledgments(self, **wanted: object) -> list[acknowledgments.Acknowledgment]:
         with self.house.store.read() as ledger:
             return acknowledgments.search(ledger, None, **wanted)  # type: ignore[arg-type]
+
+    def inquiries(self, **wanted: object) -> list[inquiries.Inquiry]:
+        with self.house.store.read() as ledger:
+            return inquiries.search(ledger, None, **wanted)  # type: ignore[arg-type]
 
     def remittances(self) -> list[remittances.Remittance]:
         with self.house.store.read() as ledger:

@@ -43,7 +43,10 @@ def test_the_readme_names_no_command_that_is_not_there() -> None:
 
 @pytest.mark.parametrize(
     "struct",
-    [house.StoreSettings, partners.HouseIds, partners.Submitter, partners.Payer, partners.MailboxSettings],
+    [
+        house.StoreSettings, partners.HouseIds, partners.Submitter, partners.Payer, partners.LineSettings,
+        partners.MailboxSettings,
+    ],
 )
 def test_every_setting_is_told(struct: type[msgspec.Struct]) -> None:
     for name in struct.__struct_fields__:

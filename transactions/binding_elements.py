@@ -192,6 +192,8 @@ class Layout:
                 self.elements[row.position] = self.formats[row.position]
             elif len(row.codes) == 1:
                 self.elements[row.position] = self._constant(row)
+            elif row.usage == "R" and _is_settled(row):
+                self._fill_components(row.position, always=True)
 
     def _constant(self, row: Element) -> str:
         """A code without a choice: always, or beside the element it explains."""
@@ -267,6 +269,12 @@ def _choice(item: Leaf | Group) -> frozenset[str]:
     """The codes that the first value of a group may have at its place; empty: any."""
     first = item.pieces[0] if isinstance(item, Group) else item
     return frozenset(first.codes) if isinstance(first, Leaf) and not first.component else frozenset()
+
+
+def _is_settled(row: Element) -> bool:
+    """Whether a composite must hold nothing but codes without a choice."""
+    needed = [part for part in row.components if part.usage == "R"]
+    return bool(needed) and all(len(part.codes) == 1 for part in needed)
 
 
 def _either(one: str | None, other: str) -> str:

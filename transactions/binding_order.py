@@ -6,6 +6,7 @@ named by its path and left out. The careful readers then find every unit in guid
 
 from __future__ import annotations
 
+from edi.delimiters import Delimiters
 from edi.guide import UNBOUNDED, Loop, Slot
 from transactions.binding_code import longest, sure
 from transactions.binding_places import key_of
@@ -44,13 +45,14 @@ class Place:
         self.least = sure(self.slot.elements) + 1
         self.most = longest(self.slot.elements) + 1
 
-    def fits(self, values: list[str], separator: str) -> bool:
-        """Whether the segment has the code of the slot."""
+    def fits(self, values: list[str], delimiters: Delimiters) -> bool:
+        """Whether the segment has the code of the slot, in the first repetition of its element."""
         if not self.codes:
             return True
         value = values[self.position] if len(values) > self.position else ""
         if self.component:
-            value = [*value.split(separator), "", "", ""][self.component - 1]
+            value = value.partition(delimiters.repetition)[0]
+            value = [*value.split(delimiters.component), "", "", ""][self.component - 1]
         return value in self.codes
 
     def filled(self, values: list[str]) -> list[str]:
@@ -77,7 +79,7 @@ class Opened:
 
 
 def order(
-    chart: Chart, segments: list[list[str]], separator: str, end: str
+    chart: Chart, segments: list[list[str]], delimiters: Delimiters
 ) -> tuple[list[str], list[str]]:
     """The tokens of a unit in guide order, and the paths of the segments that were left out."""
     opened = [chart.open()]
@@ -85,18 +87,19 @@ def order(
     for number, values in enumerate(segments):
         if not number and isinstance(chart.loop.children[0], Slot):
             opened[0].came[0].append(chart.places[0].filled(values))
-        elif not _put(opened, values, separator):
+        elif not _put(opened, values, delimiters):
             left_out.append(f"{opened[-1].chart.loop.id}/{values[0][:3]}")
-    return [*opened[0].tokens(end), ""], left_out
+    return [*opened[0].tokens(delimiters.segment), ""], left_out
 
 
-def _put(opened: list[Opened], values: list[str], separator: str) -> bool:
+def _put(opened: list[Opened], values: list[str], delimiters: Delimiters) -> bool:
     """Put a segment into the innermost open loop that has room for it."""
     for depth in range(len(opened) - 1, -1, -1):
         loop = opened[depth]
         for place in loop.chart.by_id.get(values[0], ()):
             came = loop.came[place.index]
-            if (place.repeat != UNBOUNDED and len(came) >= place.repeat) or not place.fits(values, separator):
+            full = place.repeat != UNBOUNDED and len(came) >= place.repeat
+            if full or not place.fits(values, delimiters):
                 continue
             del opened[depth + 1 :]
             filled = place.filled(values)

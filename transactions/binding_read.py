@@ -312,7 +312,12 @@ def _code(slot: Slot) -> str:
     """The expression of the code that tells a slot apart."""
     position, component = key_of(slot)
     value = f"t[i+{position}]"
-    return f"(*{value}.split(COMPONENT), '', '', '')[{component - 1}]" if component else value
+    if not component:
+        return value
+    row = slot.element(position)
+    if row is not None and row.repeat != 1:
+        value += ".partition(REPETITION)[0]"
+    return f"(*{value}.split(COMPONENT), '', '', '')[{component - 1}]"
 
 
 def _among(value: str, codes: tuple[str, ...]) -> str:

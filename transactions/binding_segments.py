@@ -46,7 +46,7 @@ class SegmentCode:
 
     def _leaf(self, leaf: Leaf, reach: int) -> str:
         if leaf.component:
-            return self._component(leaf, self._parts(leaf.position))
+            return self._component(leaf, self._parts(leaf.position, leaf.path))
         known = leaf.position <= reach
         inner = convert(
             self.code, leaf, self._element(leaf.position), known=known and leaf.row.usage == "R"
@@ -55,11 +55,16 @@ class SegmentCode:
             return inner
         return f"({inner}) if n > {leaf.position} else {absent_value(leaf.field)}"
 
-    def _parts(self, position: int) -> str:
-        """The name of a composite's components, split once."""
+    def _parts(self, position: int, path: str = "") -> str:
+        """The name of a composite's components, split once. Of one that is repeated the first is read."""
         if position not in self._split:
             name = self._split[position] = self.code.temporary("c")
             value = self._element(position)
+            row = self.slot.element(position)
+            if path and row is not None and row.repeat != 1:
+                self.line(f"if n > {position} and REPETITION in {value}: bad += ({path!r},)"
+                          if position > self.sure else f"if REPETITION in {value}: bad += ({path!r},)")
+                value = f"{value}.partition(REPETITION)[0]"
             if position > self.sure:
                 self.line(f"{name} = {value}.split(COMPONENT) if n > {position} else ()")
             else:

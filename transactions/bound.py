@@ -71,7 +71,7 @@ class Bound:
     def read_carefully(self, unit: Unit, above: tuple[Any, ...]) -> Struct:
         """The type of a unit with faults."""
         delimiters = unit.set.delimiters
-        tokens, unread = order(self.chart, unit.segments(), delimiters.component, delimiters.segment)
+        tokens, unread = order(self.chart, unit.segments(), delimiters)
         made: Struct = self.reader(delimiters, careful=True)(tokens, *above, unread)
         return made
 
@@ -160,23 +160,21 @@ class UnitReader:
         opened = open_units(self._last)
         mark, separator, terminator = self._mark, self._separator, self._terminator
         before: UnitStart | None = None
+        kind: type[Struct] | None = None
         reader: Reader = _never
         args: tuple[Any, ...] = ()
         for start, text in self._starts.split(run.text):
-            if start is before:
-                yield reader(text.replace(terminator, mark).split(separator), *args)
-                continue
-            before, made = None, None
-            kind = self.types.get(start.loop.id)
-            if kind is not None:
-                level = self._level(start.loop, kind)
-                reader, args = level.reader, self._opened(opened, level)
-                made = reader(self.tokens(text), *args)
-                yield made
+            if start is not before:
+                # Units of one loop one after the other stand under the same ones.
+                before, kind = start, self.types.get(start.loop.id)
+                if kind is not None:
+                    level = self._level(start.loop, kind)
+                    reader, args = level.reader, self._opened(opened, level)
+            made = reader(text.replace(terminator, mark).split(separator), *args) if kind else None
             if not start.is_leaf:
                 opened[start.depth :] = [OpenUnit(start.loop, text, made)]
-            elif kind is not None:
-                before = start
+            if made is not None:
+                yield made
 
     def _opened(self, opened: list[OpenUnit], level: _Level) -> tuple[Any, ...]:
         """The objects of the units open at a place of a run."""

@@ -1,13 +1,13 @@
 """Claim status sets: inquiries (276) and responses (277) read from events, and written.
 
-Reading streams, one claim at a time, and never raises for what stands in the file: a level that is missing
-is empty (or None), what cannot be read is told in `unread`. What writing promises and raises stands in
-`transactions.set_writing`.
+Reading streams, one claim at a time, and never raises for what stands in the file: what cannot be read is
+told in `unread`, a level whose levels above are missing is left out. What writing promises and raises
+stands in `transactions.set_writing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeVar
@@ -23,7 +23,6 @@ from mappings.registry import guide_named
 from transactions import claim_status_inquiry as inquiry
 from transactions import claim_status_response as response
 from transactions.binding import misfit
-from transactions.binding_code import empty
 from transactions.bound import UnitReader
 from transactions.claim_status_inquiry import ClaimStatusInquiry
 from transactions.claim_status_response import ClaimStatusResponse
@@ -34,6 +33,8 @@ CLAIMS_A_SET = 5_000
 """Claims in one set where the caller does not say how many."""
 NAMES = ("heading", "payer", "receiver", "provider", "subscriber", "dependent")
 SUBSCRIBER, DEPENDENT = 4, 5
+NOTHING = (None,)
+"""The claims of a patient without any."""
 
 Thing = TypeVar("Thing", ClaimStatusInquiry, ClaimStatusResponse)
 
@@ -53,50 +54,40 @@ def response_reader() -> UnitReader:
 
 def read_status_inquiries(events: Iterable[Event]) -> Iterator[ClaimStatusInquiry]:
     """The claims asked about in all 276 sets, those of a subscriber before those of the dependents."""
-    absent: list[Any] = [empty(kind) for kind in _INQUIRY.kinds[:SUBSCRIBER]]
-    for branch in branches(inquiry_reader().read_all(events), _INQUIRY.ranks, _has_claims):
-        if len(branch) <= SUBSCRIBER:
-            continue
-        heading, payer, receiver, provider = [
-            told or nothing for told, nothing in zip(branch, absent, strict=False)
-        ]
-        subscriber, dependent, claims, unread = _patients(branch)
-        for claim in claims:
-            yield ClaimStatusInquiry(
-                heading, payer, receiver, provider, subscriber or empty(inquiry.AskedPatient),  # type: ignore[arg-type]
-                dependent, claim, unread,
-            )
+    told = branches(inquiry_reader().read_all(events), _INQUIRY.ranks, _has_claims)
+    return _read(ClaimStatusInquiry, (branch for branch in told if len(branch) > SUBSCRIBER))
 
 
 def read_status_responses(events: Iterable[Event]) -> Iterator[ClaimStatusResponse]:
     """The answers in all 277 sets, one about each claim, and one for each level that has none below."""
-    no_heading: Any = empty(inquiry.StatusHeading)
-    no_payer: Any = empty(response.AnsweringPayer)
-    for branch in branches(response_reader().read_all(events), _RESPONSE.ranks, _has_claims):
-        heading, payer, receiver, provider = (*branch[:SUBSCRIBER], None, None)[:SUBSCRIBER]
-        subscriber, dependent, claims, unread = _patients(branch)
-        for claim in claims:
-            yield ClaimStatusResponse(
-                heading or no_heading, payer or no_payer, receiver, provider, subscriber, dependent, claim,
-                unread,
-            )
+    told = branches(response_reader().read_all(events), _RESPONSE.ranks, _has_claims)
+    return _read(ClaimStatusResponse, told)
+
+
+def _read(kind: type[Thing], told: Iterable[list[Any]]) -> Iterator[Thing]:
+    make: Callable[..., Thing] = kind
+    before: Any = None
+    above: list[Any] = []
+    for branch in told:
+        if len(branch) <= SUBSCRIBER:
+            yield make(*branch)
+            continue
+        if branch is not before:
+            # Patient after patient of one provider it is the same list.
+            before, above = branch, branch[:SUBSCRIBER]
+        subscriber = branch[SUBSCRIBER]
+        if len(branch) == DEPENDENT:
+            for claim in subscriber.claims or NOTHING:
+                yield make(*above, subscriber.patient, None, claim, subscriber.unread)
+        else:
+            dependent = branch[DEPENDENT]
+            unread = subscriber.unread + dependent.unread
+            for claim in dependent.claims or NOTHING:
+                yield make(*above, subscriber.patient, dependent.patient, claim, unread)
 
 
 def _has_claims(level: Any) -> bool:
     return bool(getattr(level, "claims", ()))
-
-
-def _patients(branch: list[Any]) -> tuple[Any, Any, Any, tuple[str, ...]]:
-    """Subscriber, dependent, the claims (a None where there are none) and what of all these was unread."""
-    if len(branch) <= SUBSCRIBER:
-        return None, None, (None,), ()
-    above = branch[SUBSCRIBER]
-    if len(branch) == DEPENDENT:
-        return above.patient, None, above.claims or (None,), above.unread
-    level = branch[DEPENDENT]
-    if above is None:
-        return None, level.patient, level.claims or (None,), level.unread
-    return above.patient, level.patient, level.claims or (None,), above.unread + level.unread
 
 
 # Writing.
@@ -189,11 +180,11 @@ def _tree(frame: _Frame, guide: Guide, things: list[Thing]) -> LevelTree:
         if thing.unread:
             raise WriteError("the object was not read whole from what had faults", "2000D")
         try:
-            known = families.get(levels) if thing.claim is not None else None
+            known = families.get(levels)
         except TypeError:
             place_of = misfit(thing, type(thing))
             raise WriteError("the value is not of the type of its field", place_of) from None
-        if known is not None:
+        if known is not None and thing.claim is not None:
             known.append(thing.claim)
             continue
         _check(frame, (thing.heading, *levels), thing.claim)
@@ -214,7 +205,7 @@ def _check(frame: _Frame, levels: tuple[Any, ...], claim: Any) -> None:
     depth = max(depth, frame.needed, SUBSCRIBER if claim is not None else 0)
     for rank, (name, level, kind) in enumerate(zip(NAMES, levels, frame.kinds, strict=True)):
         if level is None and rank <= depth:
-            raise WriteError(f"the {name} must be told", loops[rank])
+            raise WriteError(f"the {name} must be told", loops[rank] or "HEADER")
         if level is not None and not isinstance(level, kind):
             raise WriteError("the value is not of the type of its field", name)
 

@@ -41,18 +41,18 @@ def branches(
 ) -> Iterator[list[Any]]:
     """The same leaves, each as the last of those it stands under, from the heading down.
 
-    What is missing between them is None. The list is the caller's until the next one.
+    Between leaves side by side the list stays the same but for its last.
     """
-    branch: list[Any] = [None]
+    branch: list[Any] = []
     for level in levels:
         here = ranks[level.__class__]
         depth = len(branch) - 1
-        if depth and (here <= depth or speaks(branch[-1])):
+        if depth > 0 and (here <= depth or speaks(branch[-1])):
             yield branch
         if here == depth:
             branch[-1] = level
         else:
-            branch = [*branch[:here], *[None] * (here - depth - 1), level]
+            branch = [*branch[:here], level]
     if len(branch) > 1:
         yield branch
 

@@ -31,7 +31,7 @@ class Trigger(Fact, frozen=True):
     """
 
     segment_id: Annotated[str, at("02")]
-    segment: Annotated[int | None, at("03")] = None
+    segment: Annotated[int, at("03")]
     loop: Annotated[str | None, at("04")] = None
     element: Annotated[int | None, at("05-1")] = None
     component: Annotated[int | None, at("05-2")] = None
@@ -41,7 +41,10 @@ class Trigger(Fact, frozen=True):
 
 
 class BusinessUnit(Fact, frozen=True):
-    """CTX: the claim or person a fault belongs to: what its number is (CLM01, TRN02 ...), and the number."""
+    """CTX: the claim or person a fault belongs to: what its number is (CLM01, TRN02 ...), and the number.
+
+    Of several in one segment, which nobody sends, the first is read; `unread` tells of the others.
+    """
 
     name: Annotated[str, at("01-1")]
     value: Annotated[str, at("01-2")]

@@ -5,12 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from clearing_files import (
@@ -21,85 +17,10 @@ from clearing_files import (
     claims_file,
     remittance,
 )
-from clearing_places import Clock, Place, copy_place
-
-from clearinghouse import runs
-from clearinghouse.house import open_house
-from sftp_gateway.folder import FolderMailbox
-from store.archive import Deposit
-from store.ledger import Ledger
-from store.opening import Store
+from clearing_kills import killed_at
+from clearing_places import Place, copy_place
 
 UNBALANCED = [line.replace("D0120*100", "D0120*90") for line in claim("B2")]
-BOUNDARIES = [
-    *((os, name) for name in ("replace", "rename", "unlink", "fsync")),
-    *((FolderMailbox, name) for name in ("fetch", "remove", "stage", "release")),
-    (Deposit, "commit"),
-]
-"""What changes something outside the process; a commit of the store is told apart below."""
-
-
-class Boundaries:
-    """Counts crossings in a child, which is killed at the one that was told.
-
-    The crossing behind one boundary and that before the next are one, where nothing was changed between.
-    """
-
-    def __init__(self, last: int) -> None:
-        self.last = last
-        self.crossed = 0
-        self.changed = True
-
-    def cross(self) -> None:
-        self.crossed += self.changed
-        self.changed = False
-        if self.crossed == self.last:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def guard(self) -> None:
-        """Put a crossing before and behind each boundary."""
-        for owner, name in BOUNDARIES:
-            setattr(owner, name, self.guarded(getattr(owner, name), owner is os))
-        begin = Store.begin
-
-        @contextmanager
-        def guarded_begin(store: Store) -> Iterator[Ledger]:
-            with begin(store) as ledger:
-                yield ledger
-                self.cross()
-            self.changed = True
-            self.cross()
-
-        Store.begin = guarded_begin  # type: ignore[method-assign]
-
-    def guarded(self, do: Callable[..., Any], changes: bool) -> Callable[..., Any]:
-        def crossing(*args: Any, **kwargs: Any) -> Any:
-            self.cross()
-            done = do(*args, **kwargs)
-            self.changed |= changes
-            self.cross()
-            return done
-
-        return crossing
-
-
-def killed_at(place: Place, boundary: int) -> bool:
-    """Run the house in a child that is killed at a boundary; False when it came to its end before."""
-    child = os.fork()
-    if child == 0:
-        try:
-            Boundaries(boundary).guard()
-            house = open_house(place.folder, clock=Clock())
-            runs.run(house)
-            house.close()
-        except BaseException:
-            os._exit(1)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "the run failed"
-    return os.WIFSIGNALED(status)
-
-
 class Hands:
     """The partners: they take what is theirs as soon as it stands there; the payer answers batches."""
 

@@ -117,9 +117,21 @@ def test_convert_tells_what_it_could_not_turn_whole(call: Call, file: Callable[.
     assert (told.code, json.loads(told.out)["claims"][0]["unread"]) == (1, ["2300/CLM02"])
     assert told.err == "bitewing: sets with faults, turned as far as they can be read: 1\n"
     assert call("convert", "-", "--to", "x12", stdin=told.out.encode()).code == 1
-    told = call("convert", file(call("ack", file(FAULTY)).out), "--to", "json")
+    unknown = call("ack", file(FAULTY)).out.replace("005010X231A1", "005010X999")
+    told = call("convert", file(unknown), "--to", "json")
     assert (told.code, told.out) == (1, "")
     assert told.err == "bitewing: sets left out, for want of types or content: 1\n"
+
+
+def test_convert_an_acknowledgment(call: Call, file: Callable[..., Path]) -> None:
+    """The copy of a bad value is data like any other."""
+    told = call("convert", file(call("ack", file(FAULTY)).out), "--to", "json")
+    assert told.code == 0
+    [answered] = json.loads(told.out)["acknowledgment"]["sets"]
+    assert answered["verdict"] == {"code": "R", "reasons": ["5"]}
+    back = call("convert", "-", "--to", "x12", "--sender", "A1", "--receiver", "B1", stdin=told.out.encode())
+    assert call("validate", "-", stdin=back.out.encode()).code == 0
+    assert call("convert", "-", "--to", "json", stdin=back.out.encode()).out == told.out
 
 
 def test_convert_writes_all_or_nothing(call: Call, file: Callable[..., Path]) -> None:

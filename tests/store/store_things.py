@@ -5,9 +5,10 @@ from typing import Any
 
 from store_places import NOW
 
-from store import claims, files, remittances, sets
+from store import claims, files, inquiries, remittances, sets
 from store.claims import Claim
 from store.files import File
+from store.inquiries import Inquiry
 from store.ledger import Ledger
 from store.remittances import Remittance, RemittanceClaim
 from store.sets import TransactionSet
@@ -40,6 +41,16 @@ def a_claim(**given: Any) -> Claim:
         "member_index": bytes(16), "name_index": b"n" * 16,
     }
     return Claim(**{**made, **given})
+
+
+def an_inquiry(**given: Any) -> Inquiry:
+    made = {
+        "account": "oak", "file": 1, "set": 1, "ordinal": 1, "kind": "270", "trace_number": "T-1",
+        "payer": "CDPLAN", "provider_npi": "1234567893", "service_from": date(2026, 3, 2),
+        "state": "accepted", "received_at": NOW, "own_offset": 900, "own_length": 310,
+        "member_index": bytes(16), "name_index": b"n" * 16,
+    }
+    return Inquiry(**{**made, **given})
 
 
 def a_remittance(**given: Any) -> Remittance:
@@ -75,6 +86,19 @@ def record_claims(ledger: Ledger, count: int = 1, **given: Any) -> range:
         for n in range(1, count + 1)
     ]
     return claims.record_all(ledger, new, at=NOW, actor="test")
+
+
+def record_inquiries(ledger: Ledger, count: int = 1, **given: Any) -> range:
+    """A file with one set of `count` inquiries; their keys."""
+    account = given.setdefault("account", "oak")
+    name = f"{len(files.search(ledger, None))}.270"
+    file = record_file(ledger, account=account, name=name, kind="270").id
+    (key,) = sets.record_all(ledger, [a_set(file=file, account=account, guide="270")])
+    new = [
+        an_inquiry(**{"file": file, "set": key, "ordinal": n, "trace_number": f"T-{n}", **given})
+        for n in range(1, count + 1)
+    ]
+    return inquiries.record_all(ledger, new, at=NOW, actor="test")
 
 
 def record_remittance(ledger: Ledger, *paid: RemittanceClaim, **given: Any) -> Remittance:

@@ -67,3 +67,24 @@ def test_a_file_is_amended(store: Store) -> None:
         known = files.get(ledger, None, key)
     assert known is not None
     assert (known.kind, known.note) == ("999", "no trailer")
+
+
+def test_parked_files_wait_for_news_of_their_partner(store: Store) -> None:
+    with store.begin() as ledger:
+        one = record_file(ledger, account="house", name="1", partner="cd", state="parked").id
+        files.tell_news(ledger, one)
+        files.tell_looked(ledger, one)
+        never = record_file(ledger, account="house", name="2", partner="cd", state="parked").id
+        files.tell_looked(ledger, never, for_ever=True)
+
+        def behind() -> list[int]:
+            return [file.id for file in files.parked_behind_news(ledger, "house", "parked")]
+
+        assert behind() == [], "its own coming is no news to itself"
+        files.tell_news(ledger, record_file(ledger, account="house", name="3", partner="other").id)
+        assert behind() == []
+        files.tell_news(ledger, record_file(ledger, direction="out", name="4", partner="cd").id)
+        assert behind() == [one]
+        files.tell_looked(ledger, one)
+        assert behind() == []
+        assert files.parked_behind_news(ledger, "oak", "parked") == []

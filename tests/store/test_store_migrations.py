@@ -3,6 +3,7 @@
 import ast
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -13,6 +14,7 @@ from store_places import NOW, Place
 
 import store
 from store.engine import Database
+from store.errors import RunInProgress
 from store.migrating import configuration, upgrade
 from store.opening import Store, create_store, upgrade_store
 from store.tables import SCHEMA, metadata
@@ -78,3 +80,35 @@ def test_a_house_in_a_folder_with_a_percent_sign(place: Place, tmp_path: Path) -
     folder = tmp_path / "100% oak & elm"
     create_store(f"sqlite:///{folder}/h.db", place.key, archive_folder=folder / "a", now=NOW).close()
     assert (folder / "h.db").is_file()
+
+
+def test_a_store_of_the_first_tables_is_upgraded_with_what_is_in_it(place: Place) -> None:
+    """Its tables come out as those of a new store, columns in the same order, and its rows stay."""
+    database = Database(place.url)
+    database.make_file()
+    with database.migration() as connection:
+        upgrade(connection, "0001")
+        connection.exec_driver_sql("INSERT INTO accounts VALUES ('oak', 'Oak', 1)")
+        connection.exec_driver_sql(
+            "INSERT INTO files VALUES (1, 'oak', 'in', 'oak', 'a', 'ab', 1, '', 'received', 1, NULL, '')"
+        )
+    database.close()
+    assert upgrade_store(place.url) == ("0001", SCHEMA)
+    assert upgrade_store(place.url) == (SCHEMA, SCHEMA)
+    database = Database(place.url)
+    with database.snapshot() as connection:
+        asked = inspect(connection)
+        for table in metadata.sorted_tables:
+            made = [column["name"] for column in asked.get_columns(table.name)]
+            assert made == table.columns.keys(), table.name
+            assert {one["name"] for one in asked.get_indexes(table.name)} == {
+                str(one.name) for one in table.indexes
+            }
+        row = connection.exec_driver_sql("SELECT name, news, looked FROM files").one()
+        assert tuple(row) == ("a", None, None)
+    database.close()
+
+
+def test_an_upgrade_waits_for_no_run(store: Store, place: Place) -> None:
+    with store.run_lock(), pytest.raises(RunInProgress):
+        upgrade_store(place.url)

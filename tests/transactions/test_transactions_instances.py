@@ -15,14 +15,31 @@ from written import clean_events, file_with
 
 from edi.envelope import Event, Unit
 from edi.stream import read
-from mappings.guides import CLAIM_ACKNOWLEDGMENT, DENTAL_CLAIM, REMITTANCE
+from mappings.guides import (
+    ACKNOWLEDGMENT,
+    CLAIM_ACKNOWLEDGMENT,
+    DENTAL_CLAIM,
+    REMITTANCE,
+    STATUS_INQUIRY,
+    STATUS_RESPONSE,
+)
 from mappings.registry import guide_named
 from mappings.tables import guide_tables
 from transactions.binding import Above, fields_of
 from transactions.bound import UnitReader, bound
 from transactions.claim_acknowledgment import ClaimAcknowledgment
+from transactions.claim_status_inquiry import ClaimStatusInquiry
+from transactions.claim_status_response import ClaimStatusResponse
+from transactions.claim_status_sets import (
+    inquiry_reader,
+    read_status_inquiries,
+    read_status_responses,
+    response_reader,
+    write_status_inquiries,
+    write_status_responses,
+)
 from transactions.dental_claim import DentalClaim
-from transactions.document_text import to_json
+from transactions.document_text import from_json, to_json
 from transactions.reading import (
     acknowledgment_reader,
     claim_reader,
@@ -32,9 +49,17 @@ from transactions.reading import (
     remittance_reader,
 )
 from transactions.remittance import Remittance
+from transactions.set_acknowledgment import (
+    read_set_acknowledgments,
+    set_acknowledgment_reader,
+    write_set_acknowledgments,
+)
 from transactions.writing import write_claim_acknowledgment, write_claims, write_remittance
 
-READERS = {"837D": claim_reader, "835": remittance_reader, "277CA": acknowledgment_reader}
+READERS = {
+    "837D": claim_reader, "835": remittance_reader, "277CA": acknowledgment_reader,
+    "276": inquiry_reader, "277": response_reader, "999": set_acknowledgment_reader,
+}
 GUIDES = pytest.mark.parametrize("name", READERS)
 
 
@@ -141,6 +166,61 @@ def test_valid_acknowledgments_are_written_as_they_were() -> None:
     assert len(whole) > 5
     for answer in whole:
         assert acknowledgment_again(answer) == [answer]
+
+
+def test_valid_status_inquiries_are_written_as_they_were() -> None:
+    """But for the order: the claims of equal patients come together."""
+    written = 0
+    for seed in range(40):
+        told = [one for one in read_status_inquiries(events_of("276", seed)) if is_whole(one)]
+        data = file_with(STATUS_INQUIRY, lambda writer: write_status_inquiries(writer, told, ["0001"]))  # noqa: B023
+        assert sorted(read_status_inquiries(clean_events(data)), key=repr) == sorted(told, key=repr)
+        written += len(told)
+    assert written > 20
+
+
+def test_valid_status_responses_are_written_as_they_were() -> None:
+    written = stopped = 0
+    for seed in range(40):
+        told = [one for one in read_status_responses(events_of("277", seed)) if is_whole(one)]
+        data = file_with(STATUS_RESPONSE, lambda writer: write_status_responses(writer, told, ["0001"]))  # noqa: B023
+        assert sorted(read_status_responses(clean_events(data)), key=repr) == sorted(told, key=repr)
+        written += len(told)
+        stopped += sum(one.subscriber is None for one in told)
+    assert written > 20
+    assert stopped > 5
+
+
+def test_valid_set_acknowledgments_are_written_as_they_were() -> None:
+    told = [one for seed in range(40) for one in read_set_acknowledgments(events_of("999", seed))]
+    whole = [one for one in told if is_whole(one)]
+    assert len(whole) > 5
+    data = file_with(
+        ACKNOWLEDGMENT,
+        lambda writer: write_set_acknowledgments(writer, whole, [f"{number:04}" for number in range(1, 99)]),
+    )
+    assert list(read_set_acknowledgments(clean_events(data))) == whole
+
+
+@pytest.mark.parametrize("name", ["276", "277"])
+def test_no_damage_leaves_a_claim_that_is_no_document(name: str) -> None:
+    """Whatever is left of the levels above, what is read has the form of its type."""
+    read_all, kind = {
+        "276": (read_status_inquiries, ClaimStatusInquiry),
+        "277": (read_status_responses, ClaimStatusResponse),
+    }[name]
+    rng = random.Random(name)
+    told = 0
+    for seed in range(20):
+        units = instance(name, seed)
+        for _ in range(10):
+            at = rng.randrange(len(units))
+            harmed = [*units[:at], damage(rng, units[at]), *units[at + 1 :]]
+            events = read(io.BytesIO(wire(guide_named(name), harmed).encode("latin-1")), guide_tables())
+            for made in read_all(events):
+                from_json(to_json(made), kind)
+                told += bool(made.unread)
+    assert told
 
 
 @GUIDES
