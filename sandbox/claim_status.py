@@ -48,7 +48,7 @@ UNFOUND = {
     BIRTH_DATE_DIFFERS: Status("D0", "158", "QC"),
     BIRTH_DATE_MISSING: Status("E0", "158", "QC"),
     NAME_MISSING: Status("E0", "125", "QC"),
-    PATIENT_NOT_FOUND: Status("D0", "97", "PR"),
+    PATIENT_NOT_FOUND: Status("D0", "97", "IN"),
 }
 """By the reason of an eligibility refusal (AAA03)."""
 

@@ -24,15 +24,15 @@ from store.timeline import Moment
 SAMPLES = Path(__file__).resolve().parent.parent / "samples" / "demo"
 SEED = 20261121
 ROUNDS = 6
-"""Runs until every answer must be home: batches out; 999, 277CA, 835, 271, 278; the questions about claims out;
-their 277 and what was pended; the last acknowledgments."""
+"""Runs until every answer must be home: batches out; 999, 277CA, 835, 271, 278; questions about claims out,
+what was pended home; their 277; the last acknowledgments."""
 FINAL = frozenset(
     ("rejected", "set rejected", "refused", "payer rejected", "paid", "denied", "predetermined", "reversed")
 )
 DECIDED = frozenset(("paid", "denied", "predetermined"))
 ANSWERED = "answered"
 """The end of every inquiry; one that is pended is answered once more."""
-_DROPPED = {
+_DROPPED: dict[int, dict[str, tuple[str, ...]]] = {
     1: {
         "harbor": ("dental-batch.edi", "eligibility.edi", "reviews.edi"),
         "lakeview": ("second-submitter.edi", "second-eligibility.edi"),
