@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ SERVICES, VISITS = "P6", "VS"
 ALONE = "IND"
 IN_NETWORK, OUT_OF_NETWORK, EVERYWHERE = "Y", "N", "W"
 DENTAL_CODES = "AD"
+DENTAL_CODE = re.compile("D[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,8 @@ class Standing:
         told = BenefitProcedure(asked.code, asked.qualifier, asked.modifiers)
         here = Benefit("", ALONE, procedure=told)
         of = self.plan.class_of(asked.code)
-        if (
-            asked.qualifier != DENTAL_CODES
-            or asked.code in self.plan.not_covered
-            or not self._is_covered(of)
-        ):
+        is_dental = asked.qualifier == DENTAL_CODES and DENTAL_CODE.fullmatch(asked.code)
+        if not is_dental or asked.code in self.plan.not_covered or not self._is_covered(of):
             yield _like(here, NOT_COVERED)
             return
         yield _like(here, ACTIVE, plan=self.plan.title, network=self._network)

@@ -19,11 +19,12 @@ from sandbox.patients import (
     Asked,
     Patient,
     find_patient,
+    has_npi,
 )
 from sandbox.plan import PlanFile
 from sandbox.settled_claims import SettledClaims, days_of, status_of, tell_lines
 from transactions.binding import Period
-from transactions.claim_status_inquiry import AskedClaim, AskingProvider, ClaimStatusInquiry, StatusHeading
+from transactions.claim_status_inquiry import AskedClaim, ClaimStatusInquiry, StatusHeading
 from transactions.claim_status_response import (
     AnsweredClaim,
     AnsweredPatient,
@@ -36,6 +37,7 @@ from transactions.claim_status_response import (
 from transactions.parties import Contact, ContactWay, Name
 from transactions.statuses import Status
 
+TAX_ID = "FI"
 CLAIM_NOT_FOUND = Status("A4", "35")
 NOT_NOW = Status("E1", "0")
 OTHER_PAYER = Status("E0", "116")
@@ -96,7 +98,8 @@ class StatusDesk:
         ))
         if not isinstance(patient, Patient):
             return UNFOUND[patient.reason]
-        npis, tax_ids = _numbers(asked.provider, "XX"), _numbers(asked.provider, "FI")
+        npis = {name.npi for name in asked.provider.names if has_npi(name)}
+        tax_ids = {name.id for name in asked.provider.names if name.id_qualifier == TAX_ID}
         if not npis and not tax_ids:
             return NO_PROVIDER
         if not (claim.payer_claim_number or claim.patient_account or (claim.charge and claim.service)):
@@ -142,10 +145,6 @@ class StatusDesk:
             service=Period(days[0], days[-1] if days[-1] != days[0] else None) if days else None,
             lines=tell_lines(found, claim.lines),
         )
-
-
-def _numbers(provider: AskingProvider, qualifier: str) -> set[str | None]:
-    return {name.id for name in provider.names if name.id_qualifier == qualifier}
 
 
 def _fits(one: Settled, claim: AskedClaim) -> bool:

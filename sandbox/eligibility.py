@@ -18,6 +18,7 @@ from sandbox.patients import (
     Patient,
     Unfound,
     find_patient,
+    has_npi,
 )
 from sandbox.plan import PlanFile
 from transactions.binding import Period
@@ -73,7 +74,7 @@ class EligibilityDesk:
             answer.source = RespondingSource(self._name, refusals=(_refusal(NOT_NOW),))
             return answer
         answer.receiver = AnsweredReceiver(asked.receiver.name)
-        if asked.receiver.name.npi is None:
+        if not has_npi(asked.receiver.name):
             answer.receiver = AnsweredReceiver(asked.receiver.name, refusals=(_refusal(BAD_PROVIDER),))
             return answer
         answer.traces = self._traces(asked)
@@ -168,7 +169,7 @@ class EligibilityDesk:
         """The asker's own, and one of ours."""
         told = [Trace(one.number, one.originator, one.supplement, ECHOED) for one in asked.traces]
         ours = Trace(self.ledger.answer_number(), f"1{self.file.payer.tax_id}")
-        return [*told[: TRACES - 1], ours]
+        return [*list(dict.fromkeys(told))[: TRACES - 1], ours]
 
 
 def _refusal(reason: str) -> Refusal:

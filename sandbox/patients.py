@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from edi.values import check_digit
 from sandbox.insured import Insured, Members
 from sandbox.plan import Member, Person
 from transactions.parties import Name
@@ -50,6 +51,11 @@ class Unfound:
 
     reason: str
     of_dependent: bool = False
+
+
+def has_npi(name: Name) -> bool:
+    """Whether a provider is named by an NPI that can be one."""
+    return name.npi is not None and check_digit(name.npi)
 
 
 def find_patient(members: Members, asked: Asked) -> Patient | Unfound:

@@ -96,7 +96,7 @@ class SandboxPayer:
             offer(outbox, ledger.ready)
             remove_hidden(outbox)
             if ledger.pended:
-                answers = self._decisions(ledger)
+                ledger, answers = self._decisions(ledger)
                 if answers.files:
                     self._promise(ledger, answers)
                     done = _added(done, answers)
@@ -142,14 +142,17 @@ class SandboxPayer:
         write_ledger(self.folder / STATE, ledger)
         offer(outbox, ledger.ready)
 
-    def _decisions(self, ledger: Ledger) -> Answers:
-        """The decisions on what was pended in an earlier pass and is due."""
+    def _decisions(self, ledger: Ledger) -> tuple[Ledger, Answers]:
+        """The decisions on what was pended in an earlier pass and is due; none where one cannot be told."""
         answers = Answers("")
-        for count, content in decide_pended(self._as_payer(ledger)):
-            answers.prefix = answers.prefix or self._prefix(ledger)
-            answers.add("278", content)
-            answers.told["decided"] += count
-        return answers
+        try:
+            for count, content in decide_pended(self._as_payer(ledger)):
+                answers.prefix = answers.prefix or self._prefix(ledger)
+                answers.add("278", content)
+                answers.told["decided"] += count
+        except EdiError:
+            return read_ledger(self.folder / STATE, self.seed), Answers("")
+        return ledger, answers
 
     def _as_payer(self, ledger: Ledger) -> Payer:
         return Payer(self.plan, self._members, ledger, self.clock())

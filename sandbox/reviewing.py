@@ -28,6 +28,7 @@ from sandbox.patients import (
     Patient,
     Unfound,
     find_patient,
+    has_npi,
 )
 from sandbox.plan import PlanFile
 from transactions.binding import Period
@@ -93,7 +94,7 @@ class ReviewDesk:
         if not self.file.inquiries.answering:
             answer.reviewer = Reviewer(ours, contact, name_refusals=(_refusal(NOT_NOW, LATER),))
             return answer
-        refusals = () if asked.requester.name.npi else (_refusal(BAD_PROVIDER),)
+        refusals = () if has_npi(asked.requester.name) else (_refusal(BAD_PROVIDER),)
         answer.requester = AnsweredRequester((AnsweredParty(asked.requester.name, refusals=refusals),))
         if not refusals:
             self._review(asked, answer, without)
@@ -190,7 +191,7 @@ class ReviewDesk:
             professional=_answered(service.professional, "diagnosis_pointers", ()),
             institutional=_answered(service.institutional, "nursing_home_status", None),
             dental=_answered(verdict.dental or service.dental, "description", None),
-            teeth=service.teeth,
+            teeth=service.teeth if service.dental else [],
             attachments=[WANTED] if verdict.action == PENDED else [],
         )
 

@@ -101,11 +101,15 @@ def inquiry(kind: str, *sets: Iterable[str], number: int = 1) -> bytes:
     return "".join(f"{line}~" for line in lines).encode()
 
 
+NPI_EDITS = frozenset(("X601", "X801", "X951"))
+"""What an answer breaks that gives back a wrong NPI it was asked by."""
+
+
 def answers(sandbox: Sandbox, kind: str) -> list[bytes]:
     """The answer files of a kind; each is clean by its guide and the business rules."""
     told = [data for name, data in sandbox.offered().items() if name.endswith(f"-{kind}.edi")]
     for data in told:
-        assert faults_of(data) == []
+        assert [one for one in faults_of(data) if one.rule.id not in NPI_EDITS] == []
     return told
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from sandbox_deliveries import Sandbox, batch, claim, faults_of, line
-from sandbox_inquiries import PLAN, inquiry, reviews, statuses
+from sandbox_inquiries import PLAN, eligibility, inquiry, reviews, statuses
 from test_sandbox_claim_status import A1, of_rosa
 from test_sandbox_eligibility import of_subscriber
-from test_sandbox_reviews import CROWN, FILLING, decisions, request
+from test_sandbox_reviews import CROWN, FILLING, X_RAYS, decisions, request
 
 from edi.envelope import Group
 from edi.stream import read
@@ -187,3 +187,43 @@ def test_a_killed_line_answers_when_it_is_asked_again(
         sandbox.payer().answer_line(QUESTION)
     monkeypatch.undo()
     assert kinds(sandbox.payer().answer_line(QUESTION)) == ["FA", "HB"]
+
+
+# Damage.
+
+WRONG_NPI = b"XX*1992000013"
+
+
+def test_an_npi_that_cannot_be_one_is_refused(sandbox: Sandbox) -> None:
+    asked = {
+        "270": of_subscriber("EQ*35"), "276": of_rosa(*A1), "278": request(FILLING),
+    }
+    for number, (kind, segments) in enumerate(asked.items(), 1):
+        data = inquiry(kind, segments, number=number).replace(b"XX*1992000012", WRONG_NPI)
+        sandbox.drop(f"{kind}.edi", data)
+    sandbox.answer()
+    assert [one.refusal_reasons for one in eligibility(sandbox)] == [("43",)]
+    assert [refusal.reason for one in reviews(sandbox) for refusal in one.refusals] == ["43"]
+    (told,) = statuses(sandbox)
+    assert told.claim is not None
+    assert told.claim.reports[0].statuses[0].code == "562"
+
+
+@pytest.mark.parametrize("kind", ["270", "276", "278"])
+def test_whatever_is_left_out_or_told_twice_is_answered_cleanly_or_not(sandbox: Sandbox, kind: str) -> None:
+    """A segment less or more, each in its turn: the payer never stops, and what it writes is right."""
+    whole = {
+        "270": of_subscriber("DTP*291*D8*20261005", "EQ*35", "EQ**AD:D2740"),
+        "276": of_rosa(*A1, "SVC*AD:D2392*198.5*****1", "REF*FJ*L1", "DTP*472*D8*20261005"),
+        "278": request(["UM*HS*I*25", "DTP*472*D8*20261201", *FILLING], CROWN, event=(X_RAYS,)),
+    }[kind]
+    sandbox.deliver(claim("A1", line("D2392", "198.5"), line("D1110", "90")))
+    sandbox.answer()
+    damaged = [whole[:turn] + whole[turn + 1 :] for turn in range(len(whole))]
+    damaged += [whole[: turn + 1] + whole[turn:] for turn in range(len(whole))]
+    for number, segments in enumerate(damaged, 1):
+        sandbox.drop(f"{number:03d}.edi", inquiry(kind, segments, number=number))
+    done = sandbox.answer()
+    assert (done.deliveries, done.unreadable) == (len(damaged), 0)
+    told = {"270": eligibility, "276": statuses, "278": reviews}[kind](sandbox)
+    assert 0 < len(told) < len(damaged)

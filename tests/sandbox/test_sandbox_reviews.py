@@ -220,6 +220,17 @@ def test_a_plan_may_wait(sandbox: Sandbox) -> None:
     assert sandbox.answer() == Answered()
 
 
+def test_a_decision_that_cannot_be_told_stops_nobody(sandbox: Sandbox) -> None:
+    """The asker's delimiters are kept; what the plan file says by now may contain them."""
+    data = inquiry("278", request(CROWN)).replace(b":", b"/")
+    sandbox.drop("a.edi", data)
+    assert sandbox.answer().pended == 1
+    sandbox.plan.write_text(PLAN.replace("PROVIDER SERVICES", "CLAIMS/REVIEWS"))
+    assert sandbox.answer() == Answered()
+    sandbox.plan.write_text(PLAN)
+    assert sandbox.answer().decided == 1
+
+
 def test_asked_again_with_documents(sandbox: Sandbox) -> None:
     sandbox.plan.write_text(PLAN + "\n[reviews]\nwait_days = 3\n")
     assert ask(sandbox, request(CROWN)).is_pended
