@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from commands import alone, houses, inquiries, upkeep
+from commands import alone, conversion, houses, inquiries, upkeep
 from commands.face import BROKEN, CLEAN, FAULTY, UNREACHABLE, USAGE, LateGroup, clean
 
 if TYPE_CHECKING:
@@ -75,7 +75,9 @@ def _told(problem: Exception) -> int:
     return code
 
 
-for _command in (*houses.COMMANDS, *inquiries.COMMANDS, *alone.COMMANDS, *upkeep.COMMANDS):
+for _command in (
+    *houses.COMMANDS, *inquiries.COMMANDS, *alone.COMMANDS, *conversion.COMMANDS, *upkeep.COMMANDS,
+):
     bitewing.add_command(_command)
 
 
@@ -85,6 +87,11 @@ for _command in (*houses.COMMANDS, *inquiries.COMMANDS, *alone.COMMANDS, *upkeep
 @bitewing.group(cls=LateGroup, module="commands.rules", epilog="Example: bitewing rules show B101")
 def rules() -> None:
     """The edits: list them, show one, try a coming release on the claims at hand."""
+
+
+@bitewing.group(cls=LateGroup, module="commands.sheets", epilog="Example: bitewing sheets template claims")
+def sheets() -> None:
+    """Spreadsheets (CSV) of claims, appointments, fees and members: templates, checks, conversion."""
 
 
 @bitewing.group(cls=LateGroup, module="commands.guides", epilog="Example: bitewing guides show 837D")

@@ -15,9 +15,11 @@ from typing import BinaryIO, Protocol, Self
 
 from clearinghouse.claim_answers import VERSION as CLAIM_ACKNOWLEDGMENT
 from clearinghouse.claim_answers import ClaimAnswers
+from clearinghouse.partners import Writing
 from clearinghouse.proof import Proven
 from edi.ack999 import VERSION as ACKNOWLEDGMENT
 from edi.ack999 import Acknowledger
+from edi.conventions import AS_THEY_STAND, Conventions
 from edi.delimiters import DEFAULT, Delimiters
 from edi.envelope import Closed, Group, Interchange, Stray, TransactionSet, Unit
 from edi.errors import WriteError
@@ -53,10 +55,11 @@ class Letter:
         moment: datetime,
         number: int,
         group: int,
+        conventions: Conventions = AS_THEY_STAND,
     ) -> None:
         self.sink = sink
         self.number = number
-        self.writer = Writer(sink, delimiters)
+        self.writer = Writer(sink, delimiters, conventions)
         self._envelope = ExitStack()
         self._envelope.enter_context(
             self.writer.interchange(us.qualifier, us.id, them.qualifier, them.id, moment, number, usage)
@@ -80,9 +83,13 @@ class Post(Protocol):
     def them(self) -> Party: ...
     @property
     def now(self) -> datetime: ...
+    @property
+    def writing(self) -> Writing: ...
+    @property
+    def patients_per_set(self) -> int: ...
 
     def letter(self, functional_id: str, version: str, delimiters: Delimiters) -> Letter:
-        """An empty letter to the sender of the file."""
+        """An empty letter to the sender of the file, with line ends and conventions as it wants them."""
 
     def send(self, letter: Letter, kind: str) -> object:
         """Close a letter and keep it as an answer of this kind (TA1, 999, 277CA)."""
@@ -141,8 +148,13 @@ class Answers:
             self._acknowledger.note([one for one in found if one.rule.snip > Snip.GUIDE], unit)
 
     def _usable(self, sent: Delimiters) -> Delimiters:
-        """The sender's own delimiters, which stand in none of its values, where we can write with them."""
+        """The delimiters the sender is to be written with.
+
+        Those it has set; else its own, which stand in none of its values, where we can write with them.
+        """
         post = self._post
+        if post.writing.delimiters:
+            return Delimiters(*post.writing.delimiters)
         ours = post.us.name + post.us.id + post.them.name + post.them.id + ".-?"
         plain = Delimiters(sent.element, sent.component, sent.repetition, sent.segment)
         try:
@@ -160,7 +172,9 @@ class Answers:
         if group.functional_id == "HC" and not group.rejected:
             post = self._post
             self._spool = self._spool or post.spool()
-            self._claims = ClaimAnswers(post.us, post.them, post.now, self._delimiters, self._spool)
+            self._claims = ClaimAnswers(
+                post.us, post.them, post.now, self._delimiters, self._spool, post.patients_per_set
+            )
 
     def _end(self, of: Interchange | Group | TransactionSet) -> None:
         if isinstance(of, TransactionSet):

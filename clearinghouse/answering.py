@@ -34,6 +34,7 @@ class Ties:
         self.ledger = ledger
         self.run = run
         self.file = file
+        self._partner = house.partners.partner(file.partner)
         self.now = house.now()
         self.told: Counter[str] = Counter()
         self.loose: Counter[str] = Counter()
@@ -42,6 +43,15 @@ class Ties:
         self._answered: set[int] = set()
         self.verdicts_before = acknowledgments.search(ledger, None, file=file.id) if again else []
         self._before = KnownVerdicts(self.verdicts_before)
+
+    def as_sent(self, claim_id: str) -> str:
+        """A CLM01 as this partner was told it and tells it: in capitals, where it wants those."""
+        return self._partner.writing.recast(claim_id) if self._partner else claim_id
+
+    @property
+    def in_capitals(self) -> bool:
+        """Whether this partner is told CLM01s in capitals."""
+        return self._partner is not None and self._partner.writing.upper_case
 
     def park(self, reason: str, count: int = 1, *, curable: bool = False) -> None:
         """Something in the file finds nothing, or counts for nothing: a person must look at it.
@@ -69,8 +79,27 @@ class Ties:
 
         Whether it is new; what is not moved all it moves when it came.
         """
+        answer = self.verdict(kind, code, offset, detail, file=file, of=of, claim=claim, inquiry=inquiry)
+        if self._before.has(answer):
+            return False
+        self.record_all([answer])
+        return True
+
+    def verdict(
+        self,
+        kind: str,
+        code: str,
+        offset: int,
+        detail: Mapping[str, Any],
+        *,
+        file: int | None = None,
+        of: TransactionSet | None = None,
+        claim: Claim | None = None,
+        inquiry: Inquiry | None = None,
+    ) -> Acknowledgment:
+        """A verdict of this file on what it answers."""
         owner = claim or inquiry
-        answer = Acknowledgment(
+        return Acknowledgment(
             account=owner.account if owner else HOUSE,
             kind=kind,
             code=code,
@@ -84,14 +113,17 @@ class Ties:
             detail=detail,
             inquiry=inquiry.id if inquiry else None,
         )
-        if self._before.has(answer):
-            return False
-        loose = self._before.take_loose(answer)
-        if loose is not None:
-            acknowledgments.settle(self.ledger, loose, answer)
-        else:
-            acknowledgments.record_all(self.ledger, [answer])
-        return True
+
+    def record_all(self, verdicts: Sequence[Acknowledgment]) -> None:
+        """Record new verdicts; one that was kept as answering nothing is told what it answers."""
+        fresh = []
+        for one in verdicts:
+            loose = self._before.take_loose(one)
+            if loose is None:
+                fresh.append(one)
+            else:
+                acknowledgments.settle(self.ledger, loose, one)
+        acknowledgments.record_all(self.ledger, fresh)
 
     def record_loose(
         self, kind: str, code: str, offset: int, reason: str, *, curable: bool = True

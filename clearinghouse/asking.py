@@ -27,10 +27,10 @@ from clearinghouse.posts import NoPost
 from clearinghouse.restoring import restored_answers
 from clearinghouse.sending import advance_sent
 from clearinghouse.validation import validate_file
-from edi.delimiters import DEFAULT, Delimiters
+from edi.delimiters import DEFAULT, Delimiters, choose_delimiters
 from edi.errors import WriteError
 from edi.findings import Finding
-from edi.writer import Writer, choose_delimiters
+from edi.writer import Writer
 from store import acknowledgments, control_numbers, files, inquiries
 from store.files import File
 from store.inquiries import Inquiry

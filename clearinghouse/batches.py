@@ -7,14 +7,15 @@ billing system wrote in a level or a claim goes out as it came in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, islice
 
 from clearinghouse.partners import HouseIds, Payer
-from edi.delimiters import DEFAULT, Delimiters
+from edi.conventions import Conventions
+from edi.delimiters import DEFAULT, Delimiters, choose_delimiters, place_at
 from edi.errors import WriteError
-from edi.writer import Sink, Writer, choose_delimiters
+from edi.writer import Sink, Writer
 
 VERSION = "005010X224A2"
 CHARGEABLE = "CH"
@@ -50,6 +51,35 @@ class Carried:
         """The characters of what stands between its delimiters."""
         return {*self.billing, *self.subscriber, *self.patient, *self.text}.difference(self.delimiters.all)
 
+    def place_of(self, characters: str) -> str:
+        """The first place where one of these characters stands in its data; empty where none does."""
+        wanted = set(characters).difference(self.delimiters.all)
+        for text in (self.billing, self.subscriber, self.patient, self.text):
+            at = next((at for at, ch in enumerate(text) if ch in wanted), None)
+            if at is not None:
+                return place_at(text, at, self.delimiters)
+        return ""
+
+    def agreed(self, conventions: Conventions, known: dict[tuple[str, str], str]) -> Carried:
+        """The claim by a payer's conventions; `known` remembers the levels claims share.
+
+        Raises WriteError with the place of what cannot be written so.
+        """
+        signs = self.delimiters.all
+
+        def level(text: str) -> str:
+            if (text, signs) not in known:
+                known[text, signs] = conventions.carried(text, self.delimiters)
+            return known[text, signs]
+
+        return replace(
+            self,
+            billing=level(self.billing),
+            subscriber=level(self.subscriber),
+            patient=level(self.patient),
+            text=conventions.carried(self.text, self.delimiters),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
@@ -82,7 +112,7 @@ def write_batch(
     delimiters: Delimiters = DEFAULT,
 ) -> list[SetWritten]:
     """Write one interchange with one group; sets of one purpose, at most `payer.claims_per_set` claims."""
-    writer = Writer(stream, delimiters)
+    writer = Writer(stream, delimiters, payer.writing.conventions)
     done = []
     with (
         writer.interchange(
@@ -96,10 +126,23 @@ def write_batch(
         ),
         writer.group("HC", house.id, payer.id, envelope.moment, envelope.group, VERSION),
     ):
-        for _, remaining in groupby(claims, key=lambda claim: claim.purpose):
-            while part := list(islice(remaining, payer.claims_per_set)):
-                done.append(_write_set(writer, part, house, payer, envelope))
+        for part in in_sets(claims, payer):
+            done.append(_write_set(writer, part, house, payer, envelope))
     return done
+
+
+def in_sets(claims: Iterable[Carried], payer: Payer) -> Iterator[list[Carried]]:
+    """Claims in wire order by the sets they go out in."""
+    for _, remaining in groupby(claims, key=lambda claim: claim.purpose):
+        while part := list(islice(remaining, payer.claims_per_set)):
+            yield part
+
+
+def in_interchanges(claims: Iterable[Carried], payer: Payer) -> Iterator[list[Carried]]:
+    """Claims in wire order by the interchanges they go out in: as many sets as the payer takes in one."""
+    sets = in_sets(claims, payer)
+    while some := list(islice(sets, payer.sets_per_interchange)):
+        yield [claim for one in some for claim in one]
 
 
 def _write_set(
@@ -168,15 +211,16 @@ def in_wire_order(claims: Iterable[Carried]) -> list[Carried]:
 
 
 def by_delimiters(
-    claims: Iterable[Carried], ours: str
+    claims: Iterable[Carried], ours: str, wanted: Delimiters = DEFAULT, *, choose: bool = True
 ) -> Iterator[tuple[Delimiters | None, list[Carried]]]:
-    """Claims with the delimiters they can be written with: the usual ones, for nearly all of them.
+    """Claims with the delimiters they can be written with: the wanted ones, for nearly all of them.
 
     `ours` is what we write around them. None for claims whose data leave no characters to be delimiters,
-    or that come after too many others with data of their own.
+    or that come after too many others with data of their own; where none may be chosen, for all whose data
+    hold one of the wanted.
     """
     rest = list(claims)
-    delimiters: Delimiters | None = DEFAULT
+    delimiters: Delimiters | None = wanted
     for _ in range(MAX_DELIMITERS):
         if not rest:
             return
@@ -185,14 +229,19 @@ def by_delimiters(
             yield delimiters, fit
             chosen = {claim.claim for claim in fit}
             rest = [claim for claim in rest if claim.claim not in chosen]
-        delimiters = (_delimiters_of(rest, ours) or _delimiters_of(rest[:1], ours)) if rest else None
+        delimiters = None
+        if rest and choose:
+            ending = wanted.ending
+            delimiters = _delimiters_of(rest, ours, ending) or _delimiters_of(rest[:1], ours, ending)
+        elif rest:
+            break
     if rest:
         yield None, rest
 
 
-def _delimiters_of(claims: Iterable[Carried], ours: str) -> Delimiters | None:
+def _delimiters_of(claims: Iterable[Carried], ours: str, ending: str) -> Delimiters | None:
     """Delimiters that neither the claims' data hold nor what we write around them."""
     try:
-        return choose_delimiters([ours, *("".join(claim.data()) for claim in claims)])
+        return choose_delimiters([ours, *("".join(claim.data()) for claim in claims)], ending)
     except WriteError:
         return None

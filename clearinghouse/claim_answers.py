@@ -60,14 +60,17 @@ class ClaimAnswers:
     """Fed with the proof of a group: `add` its claims, `end_set` its sets, then `write` or `forget`."""
 
     def __init__(
-        self, us: Party, submitter: Party, now: datetime, delimiters: Delimiters, spool: BinaryIO
+        self, us: Party, submitter: Party, now: datetime, delimiters: Delimiters, spool: BinaryIO,
+        patients_per_set: int = 0,
     ) -> None:
+        """`patients_per_set` is the most one acknowledgment tells of (0: of any number)."""
         self._us = us
         self._submitter = submitter
         self._now = now
         self._day = f"{now:%Y%m%d}"
         self._delimiters = delimiters
         self._spool = spool
+        self._most = patients_per_set
         self._ready: list[_Ready] = []
         self._restart()
         self._start_set()
@@ -84,8 +87,13 @@ class ClaimAnswers:
         self._ready = []
 
     def _start_set(self) -> None:
-        self._start = self._body.offset
+        self._parts: list[_Ready] = []
         self._reference = ""
+        self._start_part()
+
+    def _start_part(self) -> None:
+        self._start = self._body.offset
+        self._patients = 0
         self._pending: list[list[Value]] = []
         self._waiting = 0
         self._level = _RECEIVER
@@ -98,10 +106,10 @@ class ClaimAnswers:
 
     def add(self, claim: DentalClaim, facts: ClaimFacts, findings: Sequence[Finding]) -> None:
         """Say what became of a claim."""
-        pending, day = self._pending, self._day
         patient = claim.patient or claim.subscriber
         if patient is not self._patient:
             self._open_levels(claim, patient)
+        pending, day = self._pending, self._day
         charge = _dollars(facts.charge_cents)
         pending.append(["TRN", "2", claim.claim_id])
         statuses = _statuses(findings)
@@ -125,6 +133,9 @@ class ClaimAnswers:
 
     def _open_levels(self, claim: DentalClaim, patient: Patient | Subscriber) -> None:
         """The levels of the next claim's provider and patient, where they differ from the last one's."""
+        if self._patients == self._most > 0:
+            self._end_part()
+        self._patients += 1
         self._reference = claim.submission.reference
         billing = claim.billing
         if billing is not self._billing and (self._billing is None or billing.name != self._billing.name):
@@ -151,15 +162,21 @@ class ClaimAnswers:
     def end_set(self, of: TransactionSet) -> None:
         """The end of a set: what was said of its claims is kept if the guide accepts it."""
         if (self._taken or self._refused) and not of.rejected and not of.group.rejected:
-            if self._pending:
-                self._spool_claims()
-            self._ready.append(
-                _Ready(
-                    self._reference, self._taken, self._refused, self._taken_cents, self._refused_cents,
-                    self._start, self._body.offset,
-                )
-            )
+            self._end_part()
+            self._ready += self._parts
         self._start_set()
+
+    def _end_part(self) -> None:
+        """What was said so far is an acknowledgment of its own."""
+        if self._pending:
+            self._spool_claims()
+        self._parts.append(
+            _Ready(
+                self._reference, self._taken, self._refused, self._taken_cents, self._refused_cents,
+                self._start, self._body.offset,
+            )
+        )
+        self._start_part()
 
     def forget(self) -> None:
         """The group turned out rejected: nothing is said of its claims."""
@@ -178,7 +195,7 @@ class ClaimAnswers:
             with writer.set("277", number, VERSION):
                 self._write_heading(writer, ready, f"{reference}-{number}")
                 for text in self._texts(ready):
-                    writer.raw(text, text.count(self._delimiters.segment))
+                    writer.raw(text, text.count(self._delimiters.segment), self._delimiters)
         self.forget()
         return written
 

@@ -1,4 +1,4 @@
-"""Conversion: X12 files to JSON documents, one a line, and back."""
+"""Conversion: X12 files to JSON documents, one a line, and back; and to XML."""
 
 from __future__ import annotations
 
@@ -6,18 +6,30 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
+from decimal import Decimal
 from itertools import count, groupby
 from typing import Any, BinaryIO
 
 import msgspec
 
+from edi.conventions import AS_THEY_STAND, Conventions
+from edi.delimiters import choose_delimiters
 from edi.describe import escape
 from edi.envelope import Closed, Event, TransactionSet
+from edi.numbers import set_numbers
 from edi.stream import Tables, read
-from edi.writer import Sink, Writer, choose_delimiters
+from edi.writer import Sink, Writer
+from mappings.xml_documents import write_xml
 from transactions.document_text import DocumentError, from_json, to_json
-from transactions.documents import Document, documents, head_of, read_document, write_document
+from transactions.documents import (
+    MOST_IN_A_SET,
+    Document,
+    documents,
+    head_of,
+    read_document,
+    write_document,
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,15 @@ def to_documents(stream: BinaryIO, tables: Tables, told: Counter[str]) -> Iterat
 
     for document in documents(counted(read(stream, tables, runs=True))):
         made += 1
-        yield _harmless(to_json(document))
+        yield harmless(to_json(document))
+
+
+def to_xml(stream: BinaryIO, tables: Tables, shape: str, sink: BinaryIO, told: Counter[str]) -> None:
+    """A whole file as one XML document, written while it is read. Raises NotX12, before anything is written.
+
+    `told` counts what is not written as it was sent.
+    """
+    write_xml(read(stream, tables), tables, shape, sink, told)
 
 
 def from_documents(data: bytes) -> list[Document]:
@@ -70,14 +90,24 @@ def from_documents(data: bytes) -> list[Document]:
     return [read_document(data)]
 
 
-def to_x12(sink: Sink, wanted: Iterable[Document], addresses: Addresses, moment: datetime) -> int:
+def to_x12(
+    sink: Sink,
+    wanted: Iterable[Document],
+    addresses: Addresses,
+    moment: datetime,
+    *,
+    conventions: Conventions = AS_THEY_STAND,
+    per_set: int = MOST_IN_A_SET,
+) -> int:
     """Write documents as one interchange, a group for each kind; the number of sets.
 
-    Delimiters are chosen that stand in none of the values. Raises WriteError for what X12 cannot carry.
+    At most `per_set` claims or patients go into a set. Delimiters are chosen that stand in none of the
+    values. Raises WriteError for what X12 cannot carry.
     """
     held = list(wanted)
-    writer = Writer(sink, choose_delimiters(_texts(msgspec.to_builtins(held))))
-    numbers = (f"{number:04d}" for number in count(1))
+    plain = msgspec.to_builtins(held, builtin_types=(date, time, Decimal))
+    writer = Writer(sink, choose_delimiters(_texts(plain)), conventions)
+    numbers = set_numbers()
     groups = count(addresses.control_number)
     sets = 0
     with writer.interchange(
@@ -87,11 +117,12 @@ def to_x12(sink: Sink, wanted: Iterable[Document], addresses: Addresses, moment:
             with writer.group(
                 head.group_id, addresses.sender, addresses.receiver, moment, next(groups), head.version
             ):
-                sets += sum(write_document(writer, document, numbers) for document in alike)
+                for document in alike:
+                    sets += write_document(writer, document, numbers, most=per_set)
     return sets
 
 
-def _harmless(line: bytes) -> bytes:
+def harmless(line: bytes) -> bytes:
     """The same JSON without a control, bidi or other invisible character in it."""
     if line.isascii() and b"\x7f" not in line:
         return line

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, Generic, TypeVar
 
 from clearinghouse.acknowledgment import Party
 from clearinghouse.inquiry_kinds import Write
-from edi.delimiters import DEFAULT, Delimiters
+from clearinghouse.partners import Payer, Submitter
+from clearinghouse.posts import mark_beside
+from edi.conventions import Conventions
+from edi.delimiters import Delimiters
 from edi.errors import WriteError
 from edi.writer import Writer
 from mappings.guides import Head
@@ -29,18 +32,24 @@ class Fit(Generic[K]):
 
 
 def by_fit(
-    things: Iterable[tuple[K, Any, Delimiters]], head: Head, write: Write, us: Party, them: Party
+    things: Iterable[tuple[K, Any, Delimiters]],
+    head: Head,
+    write: Write,
+    us: Party,
+    them: Submitter | Payer,
 ) -> Iterator[Fit[K]]:
-    """Things by delimiters: the usual ones, else those each came in. Every one is tried by itself."""
+    """Things by delimiters: those their receiver wants, else those each came in. Every one is tried alone.
+
+    A submitter is told everything: what it does not take has a mark instead, as in all that is written to it.
+    """
     fit: dict[Delimiters, list[tuple[K, Any]]] = {}
     for key, thing, own in things:
-        plain = Delimiters(own.element, own.component, own.repetition, own.segment)
         reason = ""
-        for delimiters in dict.fromkeys((DEFAULT, plain)):
+        for delimiters, conventions in _ways(them, own):
             try:
-                _try(thing, head, write, us, them, delimiters)
+                _try(thing, head, write, us, them, Writer(BytesIO(), delimiters, conventions))
             except WriteError as problem:
-                reason = str(problem)
+                reason = reason or str(problem)
                 continue
             fit.setdefault(delimiters, []).append((key, thing))
             break
@@ -50,8 +59,17 @@ def by_fit(
         yield Fit(delimiters, some)
 
 
-def _try(thing: Any, head: Head, write: Write, us: Party, them: Party, delimiters: Delimiters) -> None:
-    writer = Writer(BytesIO(), delimiters)
+def _ways(them: Submitter | Payer, own: Delimiters) -> Iterator[tuple[Delimiters, Conventions]]:
+    writing = them.writing
+    wanted = writing.wanted()
+    yield wanted, writing.conventions
+    if writing.clash == "choose":
+        yield replace(own, ending=wanted.ending), writing.conventions
+    if isinstance(them, Submitter):
+        yield wanted, replace(writing.conventions, mark=mark_beside(wanted))
+
+
+def _try(thing: Any, head: Head, write: Write, us: Party, them: Party, writer: Writer) -> None:
     with (
         writer.interchange(us.qualifier, us.id, them.qualifier, them.id, _SOME_DAY, 1),
         writer.group(head.group_id, us.id, them.id, _SOME_DAY, 1, head.version),

@@ -55,7 +55,7 @@ def write_questions(
     delimiters: Delimiters,
 ) -> list[AskedSet]:
     """Write one interchange with one group; sets of one heading, of at most `payer.patients_per_set`."""
-    writer = Writer(sink, delimiters)
+    writer = Writer(sink, delimiters, payer.writing.conventions)
     sets = []
     with (
         writer.interchange(
@@ -66,7 +66,7 @@ def write_questions(
             kind.head.group_id, house.id, payer.id, numbers.moment, numbers.group, kind.head.version
         ),
     ):
-        for some in _portions(kind, questions, payer.patients_per_set):
+        for some in in_sets(kind, questions, payer):
             number, reference = numbers.next_set()
             start = writer.offset
             things = [kind.dated(one.thing, reference, numbers.moment) for one in some]
@@ -75,9 +75,19 @@ def write_questions(
     return sets
 
 
-def _portions(kind: InquiryKind, questions: Iterable[Question], most: int) -> Iterator[list[Question]]:
+def in_sets(kind: InquiryKind, questions: Iterable[Question], payer: Payer) -> Iterator[list[Question]]:
+    """Questions by the sets they go out in."""
+    most = payer.patients_per_set
     for _, alike in groupby(in_wire_order(kind, questions), lambda one: kind.levels_of(one.thing)[0]):
         yield from portions(alike, 1 if kind.is_alone else most)
+
+
+def in_interchanges(
+    kind: InquiryKind, questions: Iterable[Question], payer: Payer
+) -> Iterator[list[Question]]:
+    """Questions by the interchanges they go out in: as many sets as the payer takes in one."""
+    for some in portions(in_sets(kind, questions, payer), payer.sets_per_interchange):
+        yield [question for one in some for question in one]
 
 
 def in_wire_order(kind: InquiryKind, questions: Iterable[Question]) -> list[Question]:

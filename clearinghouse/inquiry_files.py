@@ -7,7 +7,13 @@ from collections.abc import Iterator
 
 from clearinghouse.fitting import by_fit
 from clearinghouse.house import House
-from clearinghouse.inquiry_batches import AskedSet, Numbers, Question, write_questions
+from clearinghouse.inquiry_batches import (
+    AskedSet,
+    Numbers,
+    Question,
+    in_interchanges,
+    write_questions,
+)
 from clearinghouse.inquiry_kinds import InquiryKind, Ours
 from clearinghouse.lifecycle import advance
 from clearinghouse.partners import HouseIds, Payer
@@ -51,12 +57,13 @@ def write_files(
         theirs = [rows[key] for key, _ in fit.things]
         if fit.delimiters is None:
             keys = [one.id for one in theirs]
-            advance(house, ledger, run, "inquiries", keys, "accepted", "cannot be written")
+            advance(house, ledger, run, "inquiries", keys, "accepted", "cannot be written", fit.reason)
             inquiries.record_reason(ledger, keys, f"cannot be written: {fit.reason}")
             told["inquiries that cannot be written"] += len(keys)
             continue
         questions = [Question(key, traces[key], thing) for key, thing in fit.things]
-        yield _write_file(house, ledger, run, slug, kind, questions, fit.delimiters)
+        for some in in_interchanges(kind, questions, payer):
+            yield _write_file(house, ledger, run, slug, kind, some, fit.delimiters)
         for state in WAITING:
             keys = [one.id for one in theirs if one.state == state]
             advance(house, ledger, run, "inquiries", keys, state, "routed")
@@ -98,18 +105,17 @@ def _write_file(
 
 
 def _numbers(house: House, ledger: Ledger, slug: str) -> Numbers:
-    mark = house.partners.house.id[:10]
+    mark, sharing = house.partners.house.id[:10], house.partners.sharing_id(slug)
+
+    def next_number(sequence: str) -> int:
+        alike = [f"{sequence}:{other}" for other in sharing]
+        return control_numbers.next_number(ledger, f"{sequence}:{slug}", alike=alike)
 
     def next_set() -> tuple[str, str]:
-        number = control_numbers.next_number(ledger, f"set:{slug}")
+        number = next_number("set")
         return f"{number:09d}", f"{mark}{number:09d}"
 
-    return Numbers(
-        house.now(),
-        control_numbers.next_number(ledger, f"interchange:{slug}"),
-        control_numbers.next_number(ledger, f"group:{slug}"),
-        next_set,
-    )
+    return Numbers(house.now(), next_number("interchange"), next_number("group"), next_set)
 
 
 def _set_rows(

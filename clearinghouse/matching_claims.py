@@ -72,7 +72,7 @@ class ClaimVerdicts:
         self._claims = claims.search(ties.ledger, None, out_set=self._sent.id)
         self._states = {claim.id: claim.state for claim in self._claims}
         for claim in self._claims:
-            self._unanswered.setdefault(claim.claim_id, []).append(claim)
+            self._unanswered.setdefault(ties.as_sent(claim.claim_id), []).append(claim)
 
     def _refuse(self, theirs: list[Claim], verdicts: Sequence[Verdict], unit: Unit) -> None:
         """A verdict on the whole batch, or on a provider in it, that lets nothing through."""
@@ -106,7 +106,7 @@ class ClaimVerdicts:
 
     def _claim_of(self, answer: AcknowledgedClaim) -> Claim | None:
         """The claim of this number; of several that of this charge and day, the first sent first."""
-        found = self._unanswered.get(answer.claim_id, [])
+        found = self._unanswered.get(self._ties.as_sent(answer.claim_id), [])
         if len(found) < 2:
             return found[0] if found else None
         charge = next((verdict.charge for verdict in answer.verdicts if verdict.charge is not None), None)

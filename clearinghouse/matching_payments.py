@@ -127,7 +127,9 @@ class Payments:
     def _tie(self, remittance: Remittance) -> None:
         ties = self._ties
         waiting, self._waiting = self._waiting, []
-        known = claims.find_by_claim_id(ties.ledger, None, {claim.claim_id for claim, _ in waiting})
+        known = claims.find_by_claim_id(
+            ties.ledger, None, {claim.claim_id for claim, _ in waiting}, capitals=ties.in_capitals
+        )
         rows = []
         paying = _Paying(ties)
         for answer, unit in waiting:
@@ -135,7 +137,7 @@ class Payments:
             if self._parked is not None and self._ordinal not in self._parked:
                 continue
             # A claim that this portion has answered before is not what the store says any more.
-            found = [paying.current(one) for one in known.get(answer.claim_id, [])]
+            found = [paying.current(one) for one in known.get(self._asked_id(answer), [])]
             own, reason = find_claim(Asked.of(answer, self._payee), found, self._payer)
             if own is None:
                 ties.park(reason, curable=reason == NOT_SENT)
@@ -160,6 +162,9 @@ class Payments:
             at=ties.now, actor=ties.house.actor, run=ties.run or None,
         )
         ties.told["835 matched later"] += 1
+
+    def _asked_id(self, answer: typed.RemittanceClaim) -> str:
+        return answer.claim_id.upper() if self._ties.in_capitals else answer.claim_id
 
 
 class _Paying:

@@ -8,6 +8,10 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from edi.conventions import CharacterSet, Conventions
+from edi.delimiters import DEFAULT, Delimiters, check_delimiters
+from edi.errors import WriteError
+
 WIRE_NAME = r"\A(?=.{1,60}\Z)[!-)+-9;-\]_-}]+( +[!-)+-9;-\]_-}]+)*\Z"
 """Printable ASCII without `*`, `:`, `^` and `~`: what an NM103 or PER02 of ours can hold."""
 WIRE_ID = r"\A[A-Z0-9][A-Z0-9 ._-]{0,13}[A-Z0-9]\Z"
@@ -18,6 +22,8 @@ Id15 = Annotated[str, Meta(pattern=WIRE_ID)]
 """An interchange id: 2 to 15 capitals and digits (ISA06, ISA08, GS02, GS03)."""
 Qualifier = Annotated[str, Meta(pattern=r"\A(01|14|20|27|28|29|30|33|ZZ)\Z")]
 PayerId = Annotated[str, Meta(pattern=r"\A[!-~]([ -~]{0,78}[!-~])?\Z")]
+_LINE_ENDS = {"none": "", "LF": "\n", "CRLF": "\r\n"}
+_IN_VALUES = ".-"
 Slug = re.compile(r"[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?")
 
 
@@ -76,6 +82,55 @@ class MailboxSettings(Struct, forbid_unknown_fields=True, frozen=True):
         return self.kind, self.host, str(self.port), self.user, self.inbox.rstrip("/")
 
 
+class Writing(Struct, forbid_unknown_fields=True, frozen=True):
+    """How a partner wants to be written to: delimiters, line ends, and the conventions of text.
+
+    `delimiters` are those of elements, components, repetitions and segments; empty: the usual ones to a
+    payer, a submitter's own to a submitter. What becomes of a claim whose data hold one, `clash` says.
+    """
+
+    delimiters: Annotated[str, Meta(pattern=r"\A([\s\S]{4})?\Z")] = ""
+    line_end: Annotated[str, Meta(pattern=r"\A(none|LF|CRLF)\Z")] = "none"
+    clash: Annotated[str, Meta(pattern=r"\A(choose|refuse)\Z")] = "choose"
+    characters: CharacterSet = "any"
+    upper_case: bool = False
+    transliterate: bool = False
+
+    def fault(self) -> str:
+        """What about it cannot be right; empty where nothing is."""
+        try:
+            check_delimiters(self.wanted())
+        except WriteError as problem:
+            return f"delimiters: {problem.reason}"
+        if any(ch in _IN_VALUES for ch in self.delimiters):
+            return "delimiters: amounts and periods of days are written with . and -"
+        if self.line_end != "none" and self.delimiters[3:] in ("\r", "\n"):
+            return "line_end: the terminator of segments is a line end already"
+        return ""
+
+    def clash_with(self, name: str) -> str:
+        """Why a name of ours or theirs cannot be written so; empty where it can."""
+        try:
+            shown = self.conventions.written(name)
+        except WriteError as problem:
+            return problem.reason
+        return "the value contains a delimiter" if any(ch in shown for ch in self.wanted().all) else ""
+
+    def wanted(self, usual: Delimiters = DEFAULT) -> Delimiters:
+        """The delimiters and line ends to write with, where data allow it; `usual` are not set but usual."""
+        element, component, repetition, segment = tuple(self.delimiters or usual.all)
+        return Delimiters(element, component, repetition, segment, _LINE_ENDS[self.line_end])
+
+    @property
+    def conventions(self) -> Conventions:
+        """What text is written in."""
+        return Conventions(self.characters, self.upper_case, self.transliterate)
+
+    def recast(self, value: str) -> str:
+        """Text in the capitals and letters wanted, whatever its other characters."""
+        return Conventions("any", self.upper_case, self.transliterate).written(value)
+
+
 class Submitter(Struct, forbid_unknown_fields=True, frozen=True):
     """A billing system: an account of its own, the interchange id it must send, its mailbox."""
 
@@ -83,6 +138,8 @@ class Submitter(Struct, forbid_unknown_fields=True, frozen=True):
     id: Id15
     mailbox: MailboxSettings
     qualifier: Qualifier = "ZZ"
+    writing: Writing = Writing()
+    patients_per_set: Annotated[int, Meta(ge=1, le=5000)] = 5000
 
 
 class LineSettings(Struct, forbid_unknown_fields=True, frozen=True):
@@ -106,7 +163,9 @@ class Payer(Struct, forbid_unknown_fields=True, frozen=True):
     claims_per_set: Annotated[int, Meta(ge=1, le=5000)] = 500
     patients_per_set: Annotated[int, Meta(ge=1, le=5000)] = 99
     line: LineSettings | None = None
+    sets_per_interchange: Annotated[int, Meta(ge=1, le=5000)] = 5000
     overrides: tuple[str, ...] = ()
+    writing: Writing = Writing()
 
 
 class Partners(Struct, forbid_unknown_fields=True, frozen=True):
@@ -127,6 +186,18 @@ class Partners(Struct, forbid_unknown_fields=True, frozen=True):
     def partner(self, slug: str) -> Submitter | Payer | None:
         """A submitter or payer by its name in the file."""
         return self.submitters.get(slug) or self.payers.get(slug)
+
+    def sharing_id(self, slug: str) -> list[str]:
+        """Names of the partners with the interchange id of this one, itself among them.
+
+        To whoever has that id their interchanges are one stream: no number may come twice in it.
+        """
+        here = self.partner(slug)
+        alike = [
+            other for _, other, partner in self.everyone()
+            if here is not None and (partner.qualifier, partner.id) == (here.qualifier, here.id)
+        ]
+        return alike or [slug]
 
     def everyone(self) -> Iterator[tuple[str, str, Submitter | Payer]]:
         """Kind (submitters or payers), name in the file, and the partner."""

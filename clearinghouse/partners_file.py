@@ -26,6 +26,10 @@ _FORMS = {
     "kind": "folder or sftp",
     "password": "env:NAME or file:PATH, never the password itself",
     "rename": "posix, rename or remove-rename",
+    "delimiters": "four different signs: element, component, repetition, segment",
+    "line_end": "none, LF or CRLF",
+    "clash": "choose or refuse",
+    "characters": "any, extended or basic",
     "key": "file:PATH or env:NAME",
 }
 """What a setting looks like, where a pattern would tell an operator little."""
@@ -85,7 +89,7 @@ def _in_words(problem: str, where: str) -> str:
     if unknown := _UNKNOWN.fullmatch(says):
         return f"{path}.{unknown[1]} is no setting"
     setting = path.rpartition(".")[2].partition("[")[0]
-    if setting in _FORMS and ("regex" in says or "length" in says):
+    if setting in _FORMS and any(word in says for word in ("regex", "length", "enum")):
         says = f"expected {_FORMS[setting]}"
     return f"{path}: {says[:1].lower()}{says[1:]}"
 
@@ -109,6 +113,8 @@ def _check_together(partners: Partners, file: str) -> None:
         name = f"{group}.{slug}"
         if fault := partner.mailbox.fault():
             raise SettingsError(f"{file}: {name}.mailbox: {fault}")
+        if fault := partner.writing.fault() or _unwritable(partners.house, partner):
+            raise SettingsError(f"{file}: {name}.writing: {fault}")
         if (partner.qualifier, partner.id) == (partners.house.qualifier, partners.house.id):
             raise SettingsError(f"{file}: {name}.id: that is the house's own interchange id")
         keys = [("a name", slug), ("a place we collect from", *partner.mailbox.place)]
@@ -120,3 +126,13 @@ def _check_together(partners: Partners, file: str) -> None:
             if key in seen:
                 raise SettingsError(f"{file}: {name} has {key[0]} that {seen[key]} has already")
             seen[key] = name
+
+
+def _unwritable(house: HouseIds, partner: Submitter | Payer) -> str:
+    """Which of the names on every envelope cannot be written as the partner wants; empty: all can."""
+    told = {"house.name": house.name, "house.contact.name": house.contact.name, "its name": partner.name}
+    ids = {"house.id": house.id, "its id": partner.id}
+    for setting, value in (told | ids).items():
+        if fault := partner.writing.clash_with(value):
+            return f"{setting} cannot be written so: {fault}"
+    return ""

@@ -14,6 +14,7 @@ from clearinghouse.fitting import by_fit
 from clearinghouse.house import House
 from clearinghouse.inquiry_kinds import InquiryKind
 from clearinghouse.kinds_of_inquiries import KINDS
+from clearinghouse.partners import Submitter
 from clearinghouse.posts import HousePost
 from clearinghouse.restoring import restored_answers
 from clearinghouse.troubles import DAMAGED, NO_PARTNER, trouble_with_file
@@ -80,7 +81,7 @@ class _Passing:
             self.told[f"file {file} {DAMAGED}"] += 1
         return self.told
 
-    def _submitter(self) -> Any:
+    def _submitter(self) -> Submitter:
         return self.house.partners.submitters[next(iter(self.rows.values())).account]
 
     def _post(self, keys: list[int], answers: list[Any], delimiters: Delimiters) -> None:
@@ -90,7 +91,8 @@ class _Passing:
         post = HousePost(self.house, self.ledger, self.run_id, asked, self._submitter())
         letter = post.letter(kind.answer_head.group_id, kind.answer_head.version, delimiters)
         numbers = (f"{number:04d}" for number in count(1))
-        kind.write_answers(letter.writer, answers, numbers, ANSWERS_A_SET)
+        most = min(ANSWERS_A_SET, self._submitter().patients_per_set)
+        kind.write_answers(letter.writer, answers, numbers, most)
         file = post.send(letter, kind.answer)
         inquiries.record_passed(self.ledger, keys, file.id)
         self.told[f"{kind.answer} passed on"] += len(keys)

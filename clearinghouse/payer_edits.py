@@ -40,14 +40,22 @@ class PayerEdits:
 
     def judged(self, payer_id: str, unit: Unit, found: Sequence[Finding]) -> Sequence[Finding]:
         """What is wrong with a claim for the payer of that id; `found` is what the business rules found."""
+        guide = self._guide(payer_id)
+        return guide.judged(unit, found) if guide else found
+
+    def weighed(self, payer_id: str, of: TransactionSet, found: Sequence[Finding]) -> Sequence[Finding]:
+        """The findings of business rules with the severity they have for the payer of that id."""
+        guide = self._guide(payer_id)
+        return guide.weighed(of, found) if guide else found
+
+    def _guide(self, payer_id: str) -> _PayerGuide | None:
         if not self._guides:
-            return found
+            return None
         if payer_id not in self._known:
             if len(self._known) > 1000:
                 self._known.clear()
             self._known[payer_id] = self._guides.get(self._partners.payer_of(payer_id) or "")
-        guide = self._known[payer_id]
-        return guide.judged(unit, found) if guide else found
+        return self._known[payer_id]
 
 
 class _PayerGuide:
@@ -62,6 +70,10 @@ class _PayerGuide:
         """The findings of the business rules as the payer wants them, and what it alone finds."""
         rows = list(_found(claim, self._tables)) if self._has_rows else []
         return [*not_told(self._rules.judged(claim, found), claim, rows), *rows]
+
+    def weighed(self, of: TransactionSet, found: Sequence[Finding]) -> Sequence[Finding]:
+        """The findings of the business rules as the payer wants them."""
+        return self._rules.weighed(of, found)
 
 
 def _found(claim: Unit, tables: GuideTables) -> Iterator[Finding]:

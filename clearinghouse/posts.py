@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import BinaryIO, cast
 
 from clearinghouse.acknowledgment import Letter, Party
 from clearinghouse.house import House
+from clearinghouse.partners import Payer, Submitter, Writing
 from clearinghouse.staging import unnamed
 from edi.delimiters import Delimiters
 from store import control_numbers, deliveries, files, outbox
@@ -19,28 +21,40 @@ from store.deliveries import Delivery
 from store.files import File
 from store.ledger import Ledger
 
+NO_LIMIT = 0
+"""Patients of one set where their number is nobody's concern."""
+
+
+def mark_beside(delimiters: Delimiters) -> str:
+    """What stands for a character that somebody does not take."""
+    return next(ch for ch in "?,;" if ch not in delimiters.all)
+
 
 class HousePost:
     """The post of a house: letters go into the archive, with a delivery and a place in the outbox each."""
 
-    def __init__(self, house: House, ledger: Ledger, run: int, file: File, them: Party) -> None:
+    def __init__(self, house: House, ledger: Ledger, run: int, file: File, them: Submitter | Payer) -> None:
         self._house = house
         self._ledger = ledger
         self._run = run or None
         self._file = file
         self.us: Party = house.partners.house
-        self.them = them
+        self.them: Party = them
+        self.writing = them.writing
+        self.patients_per_set = them.patients_per_set if isinstance(them, Submitter) else NO_LIMIT
         self.now = house.now()
         self._open: dict[Letter, ExitStack] = {}
 
     def letter(self, functional_id: str, version: str, delimiters: Delimiters) -> Letter:
-        """A letter that is written into the archive."""
+        """A letter that is written into the archive; what its receiver cannot be told has a mark instead."""
         stack = ExitStack()
+        mark = mark_beside(delimiters)
         letter = Letter(
             stack.enter_context(self._house.store.archive.deposit()),
             self.us,
             self.them,
-            delimiters=delimiters,
+            delimiters=self.writing.wanted(delimiters),
+            conventions=replace(self.writing.conventions, mark=mark),
             functional_id=functional_id,
             version=version,
             usage=self._house.partners.house.usage,
@@ -52,7 +66,9 @@ class HousePost:
         return letter
 
     def _next(self, sequence: str) -> int:
-        return control_numbers.next_number(self._ledger, f"{sequence}:{self._file.partner}")
+        partner = self._file.partner
+        alike = [f"{sequence}:{slug}" for slug in self._house.partners.sharing_id(partner)]
+        return control_numbers.next_number(self._ledger, f"{sequence}:{partner}", alike=alike)
 
     def drop(self, letter: Letter) -> None:
         """Forget a letter; what was written of it leaves the archive."""
@@ -100,10 +116,12 @@ class HousePost:
 class NoPost:
     """The post of who waits for an answer himself: letters are written, and forgotten."""
 
-    def __init__(self, house: House, them: Party) -> None:
+    def __init__(self, house: House, them: Submitter | Payer) -> None:
         self._house = house
         self.us: Party = house.partners.house
-        self.them = them
+        self.them: Party = them
+        self.writing = them.writing
+        self.patients_per_set = NO_LIMIT
         self.now = house.now()
 
     def letter(self, functional_id: str, version: str, delimiters: Delimiters) -> Letter:
@@ -130,6 +148,8 @@ class FolderPost:
     def __init__(self, folder: Path, us: Party, them: Party, usage: str, now: datetime) -> None:
         self.us = us
         self.them = them
+        self.writing = Writing()
+        self.patients_per_set = NO_LIMIT
         self.now = now
         self.sent: list[Path] = []
         self.usage = usage

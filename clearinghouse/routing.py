@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from clearinghouse.batches import Carried, Envelope, SetWritten, by_delimiters, in_wire_order, write_batch
+from clearinghouse.batches import (
+    Carried,
+    Envelope,
+    SetWritten,
+    by_delimiters,
+    in_interchanges,
+    in_wire_order,
+    write_batch,
+)
 from clearinghouse.carrying import carry
 from clearinghouse.house import House
 from clearinghouse.inquiry_routing import route_inquiries
@@ -14,6 +22,7 @@ from clearinghouse.pages import pages
 from clearinghouse.partners import Payer
 from clearinghouse.troubles import DAMAGED
 from edi.delimiters import Delimiters
+from edi.errors import WriteError
 from sftp_gateway.naming import remote_name
 from store import claims, control_numbers, deliveries, files, sets
 from store.accounts import HOUSE
@@ -91,16 +100,39 @@ class _Routing:
         ours = us.name + us.id + us.contact.name + them.name + them.id
         with self.house.store.begin() as ledger:
             waiting = {claim.id: claim for claim in self._next_claims(ledger)}
-            carried = carry(self.house, ledger, list(waiting.values()), self._damaged)
-            for delimiters, some in by_delimiters(in_wire_order(carried), ours):
-                theirs = [waiting[one.claim] for one in some]
+            carried = self._agreed(ledger, carry(self.house, ledger, list(waiting.values()), self._damaged))
+            writing = them.writing
+            wanted, choose = writing.wanted(), writing.clash == "choose"
+            for delimiters, some in by_delimiters(in_wire_order(carried), ours, wanted, choose=choose):
                 if delimiters is None:
-                    keys = [claim.id for claim in theirs]
-                    self._advance(ledger, keys, "accepted", "cannot be written")
-                    self.told["cannot be written"] += len(keys)
-                else:
-                    self._write(ledger, some, theirs, delimiters)
+                    self._hold_back(ledger, {one.claim: _clash(one, wanted, choose) for one in some})
+                    continue
+                for part in in_interchanges(some, them):
+                    self._write(ledger, part, [waiting[one.claim] for one in part], delimiters)
         return bool(waiting)
+
+    def _agreed(self, ledger: Ledger, carried: Iterable[Carried]) -> list[Carried]:
+        """The claims by the payer's conventions; those it could not take are held."""
+        conventions, known = self.payer.writing.conventions, dict[tuple[str, str], str]()
+        if not conventions.change_text:
+            return list(carried)
+        found, reasons = list[Carried](), dict[int, str]()
+        for claim in carried:
+            try:
+                found.append(claim.agreed(conventions, known))
+            except WriteError as problem:
+                reasons[claim.claim] = str(problem)
+        self._hold_back(ledger, reasons)
+        return found
+
+    def _hold_back(self, ledger: Ledger, reasons: dict[int, str]) -> None:
+        """Hold claims that cannot be written; the audit trail tells where and why, never what."""
+        if not reasons:
+            return
+        for reason in dict.fromkeys(reasons.values()):
+            keys = [key for key, told in reasons.items() if told == reason]
+            self._advance(ledger, keys, "accepted", "cannot be written", reason)
+        self.told["cannot be written"] += len(reasons)
 
     def _next_claims(self, ledger: Ledger) -> list[Claim]:
         """The next claims that wait; each is looked at once in a run."""
@@ -155,22 +187,23 @@ class _Routing:
         self.told["routed"] += len(theirs)
         self.told["batches"] += 1
 
-    def _advance(self, ledger: Ledger, keys: list[int], state: str, event: str) -> None:
-        advance(self.house, ledger, self.run, "claims", keys, state, event)
+    def _advance(self, ledger: Ledger, keys: list[int], state: str, event: str, detail: str = "") -> None:
+        advance(self.house, ledger, self.run, "claims", keys, state, event, detail)
 
     def _envelope(self, ledger: Ledger) -> Envelope:
         ours = self.house.partners.house.id[:10]
 
+        sharing = self.house.partners.sharing_id(self.slug)
+
+        def next_number(sequence: str) -> int:
+            alike = [f"{sequence}:{slug}" for slug in sharing]
+            return control_numbers.next_number(ledger, f"{sequence}:{self.slug}", alike=alike)
+
         def next_set() -> tuple[str, str]:
-            number = control_numbers.next_number(ledger, f"set:{self.slug}")
+            number = next_number("set")
             return f"{number:09d}", f"{ours}{number:09d}"
 
-        return Envelope(
-            self.house.now(),
-            control_numbers.next_number(ledger, f"interchange:{self.slug}"),
-            control_numbers.next_number(ledger, f"group:{self.slug}"),
-            next_set,
-        )
+        return Envelope(self.house.now(), next_number("interchange"), next_number("group"), next_set)
 
     def _set_rows(
         self, file: File, envelope: Envelope, written: Iterable[SetWritten], delimiters: Delimiters
@@ -195,6 +228,14 @@ class _Routing:
             )
             for ordinal, one in enumerate(written, 1)
         ]
+
+
+def _clash(claim: Carried, wanted: Delimiters, choose: bool) -> str:
+    """Why a claim cannot be written."""
+    if choose:
+        return "the data leaves no characters to be delimiters"
+    place = claim.place_of(wanted.all)
+    return f"{place}: the value contains a delimiter of the interchange to be written"
 
 
 def _routes(file: File, keys: range, written: Iterable[SetWritten]) -> Iterator[Routed]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +14,7 @@ from commands.face import (
     BROKEN,
     CLEAN,
     FAULTY,
+    bytes_in,
     clean,
     codes_option,
     json_option,
@@ -24,10 +24,6 @@ from commands.face import (
 
 if TYPE_CHECKING:
     from mappings.tables import GuideTables
-
-def _bytes_in(path: str) -> BinaryIO:
-    return sys.stdin.buffer if path == "-" else Path(path).open("rb")
-
 
 _override = click.option(
     "--override",
@@ -125,19 +121,24 @@ def validate(
     help="Write the answers into this folder, over those of before (by default to standard output).",
 )
 @_override
+@codes_option
 @json_option
-def ack(file: str, folder: Path | None, overrides: tuple[Path, ...], as_json: bool) -> None:
+def ack(
+    file: str, folder: Path | None, overrides: tuple[Path, ...], codes: tuple[str, ...], as_json: bool
+) -> None:
     """Write the TA1, 999 and 277CA that a file would be answered with."""
     from tempfile import TemporaryDirectory
 
     from clearinghouse.alone import answer
     from clearinghouse.house import utc_now
+    from transactions.rules.lists import with_own
 
+    lists = with_own(own_lists(codes).values())
     with TemporaryDirectory() as place:
         target = folder or Path(place)
         target.mkdir(parents=True, exist_ok=True)
-        with _bytes_in(file) as stream:
-            written = answer(stream, _tables(overrides), utc_now(), target)
+        with bytes_in(file) as stream:
+            written = answer(stream, _tables(overrides), utc_now(), target, lists)
         if not written:
             click.echo("bitewing: nothing in this file is to be answered", err=True)
         if as_json:
@@ -152,61 +153,6 @@ def ack(file: str, folder: Path | None, overrides: tuple[Path, ...], as_json: bo
             for path in written:
                 sys.stdout.flush()
                 sys.stdout.buffer.write(path.read_bytes() + b"\n")
-
-
-@click.command(epilog="Example: bitewing convert claims.edi --to json > claims.json")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
-@click.option("--to", "form", type=click.Choice(["json", "x12"]), required=True, help="What to make of it.")
-@click.option("--sender", default="SENDER", show_default=True, help="To x12: our interchange id (ISA06).")
-@click.option("--receiver", default="RECEIVER", show_default=True, help="To x12: the receiver's (ISA08).")
-@click.option(
-    "--control-number",
-    type=click.IntRange(1, 999_999_999),
-    default=1,
-    show_default=True,
-    help="To x12: ISA13 and the first GS06.",
-)
-@click.option("--production", is_flag=True, help="To x12: ISA15 is P instead of T.")
-@click.option("--json", "as_json", is_flag=True, help="To json: all documents as one JSON list.")
-def convert(
-    file: str, form: str, sender: str, receiver: str, control_number: int, production: bool, as_json: bool
-) -> int:
-    """Turn 837D, 835, 276, 277, 277CA and 999 files into JSON documents (a set a line), and back.
-
-    A wrong document is refused with the path of what is wrong and what was expected. A set with faults is
-    turned as far as it can be read (exit code 1): `unread` names what is missing in it.
-    """
-    from io import BytesIO
-
-    from clearinghouse.conversion import Addresses, from_documents, to_x12
-    from clearinghouse.house import utc_now
-
-    with _bytes_in(file) as stream:
-        if form == "json":
-            return _convert_to_json(stream, as_json)
-        wanted = from_documents(stream.read())
-    addresses = Addresses(sender, receiver, control_number, "P" if production else "T")
-    whole = BytesIO()
-    to_x12(whole, wanted, addresses, utc_now())
-    sys.stdout.flush()
-    sys.stdout.buffer.write(whole.getvalue() + b"\n")
-    return CLEAN
-
-
-def _convert_to_json(stream: BinaryIO, as_json: bool) -> int:
-    from clearinghouse.conversion import to_documents
-    from mappings.tables import guide_tables
-
-    told = Counter[str]()
-    lines = to_documents(stream, guide_tables(), told)
-    if as_json:
-        click.echo(b"[" + b",\n".join(lines) + b"]")
-    else:
-        for line in lines:
-            click.echo(line)
-    for what, count in told.items():
-        click.echo(f"bitewing: sets {what}: {count}", err=True)
-    return FAULTY if told else CLEAN
 
 
 @click.command(epilog="Example: bitewing describe claims.edi --no-values")
@@ -229,7 +175,7 @@ def describe(file: str, no_values: bool, summary: bool, codes: tuple[str, ...], 
     def meaning(which: str, code: str) -> str:
         return own[which].label(code) if which in own else ""
 
-    with _bytes_in(file) as stream:
+    with bytes_in(file) as stream:
         if as_json:
             events = read(stream, tables)
             items = (
@@ -250,4 +196,4 @@ def describe(file: str, no_values: bool, summary: bool, codes: tuple[str, ...], 
         return FAULTY if line.startswith("not X12") else CLEAN
 
 
-COMMANDS = (validate, ack, convert, describe)
+COMMANDS = (validate, ack, describe)

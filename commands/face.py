@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -80,6 +80,11 @@ def own_lists(codes: Iterable[str]) -> dict[str, CodeList]:
         return {name: read_editions(name, editions) for name, editions in files.items()}
     except GuideError as problem:
         raise click.BadParameter(clean(str(problem)), param_hint="--codes") from None
+
+
+def bytes_in(path: str) -> BinaryIO:
+    """The bytes of a file, or of standard input (`-`)."""
+    return sys.stdin.buffer if path == "-" else Path(path).open("rb")
 
 
 def clean(text: str) -> str:

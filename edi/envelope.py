@@ -1,7 +1,8 @@
 """Interchange, functional group, transaction set, and the units inside a set: what a file is made of.
 
 These are the events of `edi.stream`: each thing is told when it opens, and told again, wrapped in
-`Closed`, when its end is known.
+`Closed`, when its end is known. `trailer` is then IEA, GE or SE as sent (id and elements), empty where there
+is none.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class Interchange:
     findings: list[Finding] = field(default_factory=list)
     groups: int = 0
     complete: bool = False
+    trailer: list[str] = field(default_factory=list)
 
     @property
     def sender_qualifier(self) -> str:
@@ -78,6 +80,7 @@ class Group:
     sets: int = 0
     declared_sets: int | None = None
     complete: bool = False
+    trailer: list[str] = field(default_factory=list)
 
     @property
     def functional_id(self) -> str:
@@ -120,6 +123,7 @@ class TransactionSet:
     errors: int = 0
     warnings: int = 0
     complete: bool = False
+    trailer: list[str] = field(default_factory=list)
 
     @property
     def delimiters(self) -> Delimiters:

@@ -1,11 +1,22 @@
-"""The control numbers seen in a group or an interchange, so that one used twice is noticed."""
+"""Control numbers: those seen in a group or interchange, so that one used twice is noticed; those of sets."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+LARGEST_NUMBER = 999_999_999
 _PAGE = 16
 """Bits of a number inside its page: a page tells 65,536 numbers in 8 KB."""
 MAX_PAGES = 1_024
 MAX_OTHERS = 100_000
+
+
+def set_numbers(first: int = 1) -> Iterator[str]:
+    """ST02s: four digits, or as many as it takes up to nine; behind the largest comes 0001."""
+    number = first
+    while True:
+        yield f"{number:04d}"
+        number = number + 1 if number < LARGEST_NUMBER else 1
 
 
 class Numbers:

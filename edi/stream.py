@@ -167,6 +167,7 @@ class _Reading:
         broken = interchange_trailer_faults(interchange, values, answers)
         # Where only the terminator of IEA is missing, nothing is; else the file ends within it.
         interchange.complete = self.whole or not broken
+        interchange.trailer = values if interchange.complete else []
         for rule in broken if interchange.complete else ["I123"]:
             self._tell(rule, interchange, at, "IEA")
 
@@ -226,7 +227,7 @@ class _Reading:
         yield Closed(group)
 
     def _end_group(self, group: Group, values: list[str], at: int) -> None:
-        group.complete = True
+        group.complete, group.trailer = True, values
         group.declared_sets = read_count([*values, ""][1])
         for rule in group_trailer_faults(group, values):
             self._tell_group(rule, group, at, "GE")
@@ -299,7 +300,7 @@ class _Reading:
         if not self.whole:
             self._tell_set("T102", transaction, at, "", ordinal)
             return
-        transaction.complete = True
+        transaction.complete, transaction.trailer = True, values
         for rule in set_trailer_faults(transaction, values):
             self._tell_set(rule, transaction, at, "SE", ordinal, 3 if rule == "E103" else 0)
 

@@ -7,13 +7,15 @@ list of such lists (`[["30"], ["35"]]`). No value needs to know a delimiter.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Protocol
 
-from edi.delimiters import DEFAULT, Delimiters
+from edi.conventions import AS_THEY_STAND, Conventions
+from edi.delimiters import DEFAULT, Delimiters, check_delimiters, redelimit
 from edi.errors import WriteError
+from edi.numbers import LARGEST_NUMBER
 from edi.values import wire
 
 Value = str | Sequence[str] | Sequence[Sequence[str]]
@@ -21,8 +23,6 @@ Value = str | Sequence[str] | Sequence[Sequence[str]]
 
 PENDING = 2048
 """Segments gathered before they go to the stream."""
-LARGEST_NUMBER = 999_999_999
-_CANDIDATES = "*|~^:!>{}`;<\\[]@#$%&+=?\"'/(),.-_\x1d\x1f\x1e\x1c"
 
 
 class Sink(Protocol):
@@ -44,10 +44,14 @@ class Writer:
     look whole. Raises WriteError, naming the place and never the value, for what X12 cannot carry.
     """
 
-    def __init__(self, stream: Sink, delimiters: Delimiters = DEFAULT) -> None:
-        _check_delimiters(delimiters)
+    def __init__(
+        self, stream: Sink, delimiters: Delimiters = DEFAULT, conventions: Conventions = AS_THEY_STAND
+    ) -> None:
+        check_delimiters(delimiters)
         self.stream = stream
         self.delimiters = delimiters
+        self.conventions = conventions
+        self._recast = conventions.change_text
         self.segments = 0
         self._element = delimiters.element
         self._component = delimiters.component
@@ -55,8 +59,7 @@ class Writer:
         self._segment = delimiters.segment
         self._terminator = delimiters.terminator
         self._forbidden = re.compile(f"[{re.escape(delimiters.all)}\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
-        plain = set(map(chr, range(0x20, 0x7F))) - {self._repetition}
-        self._harmless = "".join(plain | {self._element, self._component, self._segment}).encode()
+        self._harmless = "".join({*map(chr, range(0x20, 0x7F)), *delimiters.all}).encode()
         self._pending: list[str] = []
         self._written = 0
         self._groups: int | None = None
@@ -94,7 +97,7 @@ class Writer:
             receiver_qualifier, receiver.ljust(15), moment.strftime("%y%m%d"), moment.strftime("%H%M"),
             Wire(self._repetition), "00501", number, "1" if wants_ta1 else "0", usage, Wire(self._component),
         ]
-        self._pending.append(self._checked(head))
+        self._pending.append(self._checked(self._as_agreed(head)))
         self._groups = 0
         yield
         self._pending.append(self._checked(["IEA", str(self._groups), number]))
@@ -117,7 +120,7 @@ class Writer:
             "GS", functional_id, sender, receiver, moment.strftime("%Y%m%d"), moment.strftime("%H%M"),
             number, "X", version,
         ]
-        self._pending.append(self._checked(head))
+        self._pending.append(self._checked(self._as_agreed(head)))
         self._groups += 1
         self._sets = 0
         yield
@@ -144,6 +147,8 @@ class Writer:
 
     def segment(self, values: Sequence[Value]) -> None:
         """Write a segment given as its id and elements; empty ones at its end are left out."""
+        if self._recast:
+            values = self._as_agreed(values)
         try:
             text = self._element.join(values)  # type: ignore[arg-type]
             plain = (
@@ -163,6 +168,8 @@ class Writer:
 
     def batch(self, segments: Sequence[Sequence[Value]]) -> None:
         """Write many segments (a claim) at once, all of them or (WriteError) none; faster than `segment`."""
+        if self._recast:
+            segments = [self._as_agreed(values) for values in segments]
         texts = self._joined_together(segments) or [self._checked(values) for values in segments]
         self.segments += len(texts)
         self._pending += texts
@@ -173,7 +180,7 @@ class Writer:
         """The segments' texts, checked all in one look; none where that look does not settle it."""
         join, element, component, segment = self._element.join, self._element, self._component, self._segment
         texts: list[str] = []
-        elements = components = 0
+        elements = components = repetitions = 0
         for values in segments:
             elements += len(values) - 1
             try:
@@ -182,7 +189,16 @@ class Writer:
                 flat = list(values)
                 for index, value in enumerate(values):
                     if value.__class__ is not str:
-                        if value.__class__ is not list or not value or value[0].__class__ is not str:
+                        if value.__class__ is not list or not value:
+                            return []
+                        if value[0].__class__ is list:
+                            # Repetitions of a simple element: each is a list of one.
+                            if not all(len(part) == 1 and part[0] for part in value):
+                                return []
+                            flat[index] = self._repetition.join([part[0] for part in value])
+                            repetitions += len(value) - 1
+                            continue
+                        if value[0].__class__ is not str:
                             return []
                         whole = component.join(value)
                         flat[index] = short = whole.rstrip(component)
@@ -192,7 +208,7 @@ class Writer:
         if (
             not together.isascii() or together.encode().translate(None, self._harmless)
             or together.count(element) != elements or together.count(component) != components
-            or together.count(segment) != len(texts) - 1
+            or together.count(segment) != len(texts) - 1 or together.count(self._repetition) != repetitions
         ):
             return []
         if element + segment in together or together[-1:] == element:
@@ -220,11 +236,13 @@ class Writer:
     def raw(self, text: str, count: int, delimiters: Delimiters | None = None) -> None:
         """Carry `count` segments of wire text as they are; `delimiters` are those it was read with.
 
-        Other delimiters and line ends become this writer's.
+        Other delimiters and line ends become this writer's; of its conventions they keep all but the lengths.
         """
         source = delimiters or self.delimiters
         if source != self.delimiters or (not source.ending and ("\n" in text or "\r" in text)):
             text = redelimit(text, source, self.delimiters)
+        if self._recast:
+            text = self.conventions.carried(text, self.delimiters)
         if not text.endswith(self._terminator) or text.count(self._segment) != count:
             raise WriteError("the wire text does not hold the segments it is said to hold")
         self.segments += count
@@ -241,6 +259,33 @@ class Writer:
             self.stream.write(data)
 
     # What the quick look does not settle.
+
+    def _as_agreed(self, values: Sequence[Value]) -> Sequence[Value]:
+        """A segment's id and elements by the conventions."""
+        if not self._recast:
+            return values
+        agreed, name = self.conventions, values[0] if values and isinstance(values[0], str) else ""
+        told: list[Value] = list(values[:1])
+        for position, value in enumerate(values[1:], 1):
+            path = f"{name}{position:02d}"
+            if isinstance(value, Wire):
+                told.append(Wire(agreed.carried(value, self.delimiters, path)))
+            elif isinstance(value, str):
+                told.append(agreed.written(value, path))
+            else:
+                told.append(self._parts_as_agreed(value, path))
+        return told
+
+    def _parts_as_agreed(
+        self, value: Sequence[str] | Sequence[Sequence[str]], path: str
+    ) -> Sequence[str] | Sequence[Sequence[str]]:
+        """Components, or repetitions of components, by the conventions."""
+        written = self.conventions.written
+        return [
+            written(part, f"{path}-{index}") if isinstance(part, str)
+            else [written(one, f"{path}-{at}") for at, one in enumerate(part, 1)]
+            for index, part in enumerate(value, 1)
+        ]
 
     def _checked(self, values: Sequence[Value]) -> str:
         name = values[0] if values and isinstance(values[0], str) else ""
@@ -287,54 +332,6 @@ class Writer:
         rest = value.replace(self._component, "").replace(self._repetition, "")
         if any(ch < " " or ch == "\x7f" or ch > "\xff" for ch in rest):
             raise WriteError("the value contains a control character or is not wire text", path)
-
-
-def redelimit(text: str, source: Delimiters, target: Delimiters) -> str:
-    """Wire text of whole segments with the `target`'s delimiters and line ends in place of the `source`'s.
-
-    Raises WriteError where data contains one of the target's delimiters: choose others then.
-    """
-    for ch in target.all:
-        if ch not in source.all and ch in text and ch not in "\r\n":
-            raise WriteError("the segments contain a delimiter of the interchange to be written")
-    if "\n" in text or "\r" in text:
-        lines = [line.lstrip("\r\n") for line in text.split(source.segment)]
-        if source.segment in "\r\n":
-            lines = [*(line.rstrip("\r") for line in lines[:-1] if line.rstrip("\r")), lines[-1]]
-        text = source.segment.join(lines)
-    if any(ch in text and ch not in source.all for ch in "\r\n\x00"):
-        raise WriteError("the segments contain line ends")
-    text = text.translate(str.maketrans(source.all, target.all))
-    return text.replace(target.segment, target.terminator) if target.ending else text
-
-
-def choose_delimiters(texts: Iterable[str], ending: str = "") -> Delimiters:
-    """Delimiters that stand in none of the texts: the usual ones where they are free.
-
-    Raises WriteError where four are not to be found.
-    """
-    used: set[str] = set()
-    for text in texts:
-        used.update(text)
-    free = [ch for ch in _CANDIDATES if ch not in used]
-    chosen: list[str] = []
-    usual = (DEFAULT.element, DEFAULT.component, DEFAULT.repetition, DEFAULT.segment)
-    for wanted in usual:
-        left = [ch for ch in free if ch not in chosen and (ch == wanted or ch not in usual)]
-        if not left:
-            raise WriteError("the data leaves no characters to be delimiters")
-        chosen.append(wanted if wanted in left else left[0])
-    element, component, repetition, segment = chosen
-    return Delimiters(element, component, repetition, segment, ending)
-
-
-def _check_delimiters(delimiters: Delimiters) -> None:
-    if len(set(delimiters.all)) != 4 or len(delimiters.all) != 4:
-        raise WriteError("the delimiters are not four different characters", "ISA")
-    if any(not ch.isascii() or ch.isalnum() or ch in " \x00\x7f" for ch in delimiters.all):
-        raise WriteError("a delimiter is a letter, a digit, a blank or not ASCII", "ISA")
-    if delimiters.ending not in ("", "\n", "\r\n"):
-        raise WriteError("the line end is neither LF nor CR LF", "ISA")
 
 
 def _control_number(number: int, path: str) -> str:

@@ -61,3 +61,10 @@ COMPOSITES: dict[str, SegmentDefinition] = _definitions(rows.COMPOSITES)
 
 SEGMENTS: dict[str, SegmentDefinition] = _definitions(rows.ENVELOPE) | _definitions(rows.SEGMENTS)
 """Segment id -> its elements, the envelope's segments included."""
+
+FREE_TEXT = frozenset({"3", "19", "93", "352", "369", "933", "1035", "1036", "1037", "1204"})
+"""Elements that are names, descriptions or messages: what is left of one that is cut still says something.
+
+Names of people and organizations (93, 1035 to 1037), cities (19), descriptions (352, 369, 1204), messages
+(3, 933). Addresses, ids and numbers of any kind are none.
+"""

@@ -160,14 +160,26 @@ def search(
 
 
 def find_by_claim_id(
-    ledger: Ledger, account: str | None, claim_ids: Collection[str], *, payer: str | None = None
+    ledger: Ledger,
+    account: str | None,
+    claim_ids: Collection[str],
+    *,
+    payer: str | None = None,
+    capitals: bool = False,
 ) -> dict[str, list[Claim]]:
-    """The claims under each CLM01 of a batch of answers; a CLM01 nobody sent is left out."""
+    """The claims under each CLM01 of a batch of answers; a CLM01 nobody sent is left out.
+
+    `capitals`: the answers tell CLM01s in capitals, whatever the claims have; all claims are looked through.
+    """
     found: dict[str, list[Claim]] = {}
     for some in chunks(sorted({*claim_ids})):
-        wanted = {"claim_id": list(some), "payer": payer}
-        for claim in SHAPE.read_all(ledger, SHAPE.query(account, wanted)):
-            found.setdefault(claim.claim_id, []).append(claim)
+        if capitals:
+            shown = func.upper(claims.c.claim_id)
+            query = SHAPE.query(account, {"payer": payer}).where(shown.in_([one.upper() for one in some]))
+        else:
+            query = SHAPE.query(account, {"claim_id": list(some), "payer": payer})
+        for claim in SHAPE.read_all(ledger, query):
+            found.setdefault(claim.claim_id.upper() if capitals else claim.claim_id, []).append(claim)
     return found
 
 

@@ -21,8 +21,9 @@ QUANTITY = "380"
 class Code:
     """Source being written, and the names it uses."""
 
-    def __init__(self, careful: bool) -> None:
+    def __init__(self, careful: bool, measured: bool = False) -> None:
         self.careful = careful
+        self.measured = measured
         self.lines: list[str] = []
         self.names: dict[str, Any] = {}
         self._known: dict[int, str] = {}

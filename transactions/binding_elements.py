@@ -14,6 +14,7 @@ from edi.guide import Element, Slot
 from transactions.binding import At, Field, Period, fields_of
 from transactions.binding_code import Code, longest
 from transactions.binding_places import Folded, Group, Leaf, Piece, Repeated, key_of
+from transactions.fitting import limits_of
 
 _WIRE = {Decimal: "wire_number", date: "write_date", time: "wire_time", int: "wire_int"}
 
@@ -40,6 +41,11 @@ def wired(leaf: Leaf, value: str) -> str:
     shown = f"{_WIRE[field.type]}({value})"
     always = not field.optional and field.type in (Decimal, int)
     return shown if always else f"('' if {value} is None else {shown})"
+
+
+def added(code: Code, slot: Slot, shown: str) -> str:
+    """The call that takes a segment; where it is to be measured, with what its slot allows."""
+    return f"add({shown}, {code.name(limits_of(slot), 'limits')})" if code.measured else f"add({shown})"
 
 
 class Layout:
@@ -170,12 +176,12 @@ class Layout:
             self.depth += 1
         shown = ", ".join([repr(self.slot.id), *(element or "''" for element in self.elements[1:])])
         if not self.folds:
-            self.line(f"add([{shown}])")
+            self.line(added(self.code, self.slot, f"[{shown}]"))
             return
         self.line(f"e = [{shown}]")
         for folded, value in self.folds:
             self._spread(folded, value)
-        self.line("add(e)")
+        self.line(added(self.code, self.slot, "e"))
 
     def _fill_constants(self) -> None:
         for position in self.components:

@@ -17,35 +17,38 @@ from edi.writer import Value
 from transactions import binding_values as values
 from transactions.binding import At, Field, fields_of
 from transactions.binding_code import Code, sure
-from transactions.binding_elements import Layout, refuse, wired
+from transactions.binding_elements import Layout, added, refuse, wired
 from transactions.binding_places import Folded, Group, LoopPlan, Owner, Paired, Repeated, Use
+from transactions.fitting import Limits
 
 UnitWriter = Callable[[Any, Callable[[list[Value]], None]], None]
 """From a unit's type and what takes its segments."""
+MeasuredWriter = Callable[[Any, Callable[[list[Value], Limits], None]], None]
+"""The same, with what the guide allows each of the segments."""
 
 Item = TypeVar("Item")
 
 
 class CompiledWriter:
-    """The writer of one type bound to one loop."""
+    """The writer of one type bound to one loop; a `measured` one tells what the guide allows besides."""
 
-    def __init__(self, plan: LoopPlan) -> None:
+    def __init__(self, plan: LoopPlan, *, measured: bool = False) -> None:
         assert plan.made is not None
-        writing = _LoopCode()
+        writing = _LoopCode(measured)
         writing.code.line(0, "def write(o, add):")
         writing.body(plan, "o", 1)
         self.source = "\n".join(writing.code.lines)
         code: CodeType = compile(self.source, f"<{plan.made.type.__name__}>", "exec")
         names: dict[str, Any] = {**_WORDS, **writing.code.names}
         exec(code, names)
-        self.write: UnitWriter = names["write"]
+        self.write: Any = names["write"]
 
 
 class _LoopCode:
     """The code for loops: which object stands for each of them, and its segments in order."""
 
-    def __init__(self) -> None:
-        self.code = Code(careful=False)
+    def __init__(self, measured: bool) -> None:
+        self.code = Code(careful=False, measured=measured)
         self.objects: dict[int, str] = {}
 
     def line(self, depth: int, text: str) -> None:
@@ -132,7 +135,7 @@ class _LoopCode:
         """One segment of values that do not repeat."""
         owners = {id(use.owner): use.owner for use in uses}
         part = next((owner for owner in owners.values() if owner.parent), None)
-        if part is not None:
+        if part is not None and part.field is not None and part.field.optional:
             self.line(depth, f"if {self.objects[id(part)]} is not None:")
             depth += 1
         whole = uses[0].piece if len(uses) == 1 else None
@@ -159,7 +162,7 @@ class _LoopCode:
         value = f"{self.objects[id(use.owner)]}.{piece.field.name}"
         if isinstance(piece, Paired):
             self.line(depth, f"for k, v in {value}.items():")
-            self.line(depth + 1, f"add([{slot.id!r}, k, {wired(piece.value, 'v')}])")
+            self.line(depth + 1, added(self.code, slot, f"[{slot.id!r}, k, {wired(piece.value, 'v')}]"))
             return
         if isinstance(piece, Folded):
             self.folded(slot, piece, value, depth)

@@ -7,6 +7,7 @@ Keys nobody knows are refused, with their path.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -38,7 +39,7 @@ def to_json(thing: Struct) -> bytes:
 def from_json(data: bytes | str, kind: type[Kind]) -> Kind:
     """An object from JSON; raises DocumentError with the path of what is wrong, never with a value."""
     try:
-        _check_numbers(msgspec.json.decode(data), inspect.type_info(kind), "$")
+        _check_numbers(msgspec.json.decode(data), _known(kind), "$")  # type: ignore[arg-type]
         return msgspec.json.decode(data, type=kind)
     except msgspec.ValidationError as problem:
         reason, _, path = str(problem).partition(" - at ")
@@ -47,6 +48,12 @@ def from_json(data: bytes | str, kind: type[Kind]) -> Kind:
         raise DocumentError(reason[:120], path.strip("`") or "$") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise DocumentError("this is not JSON") from None
+
+
+@cache
+def _known(kind: Any) -> inspect.Type:
+    """What a document is made of; looking it up takes longer than reading one."""
+    return inspect.type_info(kind)
 
 
 def _check_numbers(raw: Any, wanted: inspect.Type, path: str) -> None:

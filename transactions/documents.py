@@ -59,8 +59,9 @@ from transactions.review_sets import (
 from transactions.set_acknowledgment import (
     SetAcknowledgment,
     read_set_acknowledgments,
-    write_set_acknowledgments,
+    write_set_acknowledgment,
 )
+from transactions.set_writing import next_number
 from transactions.writing import write_claim_acknowledgment, write_claims, write_remittance
 
 
@@ -95,7 +96,7 @@ class EligibilityResponseDocument(Struct, tag_field="transaction", tag="271", fo
 
 
 class StatusInquiryDocument(Struct, tag_field="transaction", tag="276", forbid_unknown_fields=True):
-    """The inquiries of a 276 set."""
+    """The claims asked about in a 276 set."""
 
     inquiries: Annotated[list[ClaimStatusInquiry], Meta(min_length=1)]
 
@@ -106,13 +107,9 @@ class StatusResponseDocument(Struct, tag_field="transaction", tag="277", forbid_
     responses: Annotated[list[ClaimStatusResponse], Meta(min_length=1)]
 
 
-class SetAcknowledgmentDocument(Struct, tag_field="transaction", tag="999", forbid_unknown_fields=True):
-    """A 999 set."""
-
-    acknowledgment: SetAcknowledgment
-
-
-class ReviewRequestDocument(Struct, tag_field="transaction", tag="278-request", forbid_unknown_fields=True):
+class ReviewRequestDocument(
+    Struct, tag_field="transaction", tag="278-request", forbid_unknown_fields=True
+):
     """The requests for a review of services in a 278 set."""
 
     requests: Annotated[list[ReviewRequest], Meta(min_length=1)]
@@ -126,131 +123,103 @@ class ReviewResponseDocument(
     responses: Annotated[list[ReviewResponse], Meta(min_length=1)]
 
 
+class SetAcknowledgmentDocument(Struct, tag_field="transaction", tag="999", forbid_unknown_fields=True):
+    """A 999 set."""
+
+    acknowledgment: SetAcknowledgment
+
+
 Document = (
-    ClaimDocument | RemittanceDocument | AcknowledgmentDocument
-    | EligibilityInquiryDocument | EligibilityResponseDocument
-    | StatusInquiryDocument | StatusResponseDocument | SetAcknowledgmentDocument
-    | ReviewRequestDocument | ReviewResponseDocument
+    ClaimDocument
+    | RemittanceDocument
+    | AcknowledgmentDocument
+    | EligibilityInquiryDocument
+    | EligibilityResponseDocument
+    | StatusInquiryDocument
+    | StatusResponseDocument
+    | ReviewRequestDocument
+    | ReviewResponseDocument
+    | SetAcknowledgmentDocument
 )
+
+
+Gather = Callable[[Iterable[Event]], Iterator[Any]]
+MOST_IN_A_SET = 5_000
+"""Claims or patients of a document in one set where the caller does not say how many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A transaction in documents.
 
-    `gather` makes them of the events of one set (runs among them), `write` writes the sets of one and tells
-    how many they are.
+    `gather` makes them of the events of one set (runs among them); `write` writes the sets of one, with at
+    most so many claims or patients in each, and tells how many they are.
     """
 
     head: Head
     document: type[Document]
-    gather: Callable[[Iterable[Event]], Iterator[Any]]
-    write: Callable[[Writer, Any, Iterator[str]], int]
+    gather: Gather
+    write: Callable[[Writer, Any, Iterator[str], int], int]
 
 
-def _whole(
-    document: Callable[[Any], Document], read: Callable[[Iterable[Event]], Iterator[Any]]
-) -> Callable[[Iterable[Event]], Iterator[Document]]:
-    """A document for each thing a set holds."""
-    return lambda events: map(document, read(events))
-
-
-def _listed(
-    document: Callable[[list[Any]], Document], read: Callable[[Iterable[Event]], Iterator[Any]]
-) -> Callable[[Iterable[Event]], Iterator[Document]]:
-    """One document for all things a set holds."""
+def _list(head: Head, document: type[Any], read: Gather, write: Callable[..., Any], limit: str) -> Kind:
+    """A kind whose document lists all things of a set; `limit` is how the writer calls the most of a set."""
+    (field,) = document.__struct_fields__
 
     def gather(events: Iterable[Event]) -> Iterator[Document]:
         things = list(read(events))
         if things:
             yield document(things)
 
-    return gather
+    def write_all(writer: Writer, told: Document, numbers: Iterator[str], most: int) -> int:
+        return len(write(writer, getattr(told, field), numbers, **({limit: most} if limit else {})))
+
+    return Kind(head, document, gather, write_all)
 
 
-def _write_claims(writer: Writer, document: ClaimDocument, numbers: Iterator[str]) -> int:
-    return len(write_claims(writer, document.claims, numbers))
+def _one(head: Head, document: type[Any], read: Gather, write: Callable[..., Any]) -> Kind:
+    """A kind whose document holds one thing, of which a set may make several."""
+    (field,) = document.__struct_fields__
 
+    def gather(events: Iterable[Event]) -> Iterator[Document]:
+        return map(document, read(events))
 
-def _write_remittance(writer: Writer, document: RemittanceDocument, numbers: Iterator[str]) -> int:
-    write_remittance(writer, document.remittance, next(numbers))
-    return 1
+    def write_one(writer: Writer, told: Document, numbers: Iterator[str], most: int) -> int:
+        write(writer, getattr(told, field), next_number(numbers))
+        return 1
 
-
-def _write_acknowledgment(writer: Writer, document: AcknowledgmentDocument, numbers: Iterator[str]) -> int:
-    write_claim_acknowledgment(writer, document.acknowledgment, next(numbers))
-    return 1
-
-
-def _write_eligibility_inquiries(
-    writer: Writer, document: EligibilityInquiryDocument, numbers: Iterator[str]
-) -> int:
-    return len(write_eligibility_inquiries(writer, document.inquiries, numbers))
-
-
-def _write_eligibility_responses(
-    writer: Writer, document: EligibilityResponseDocument, numbers: Iterator[str]
-) -> int:
-    return len(write_eligibility_responses(writer, document.responses, numbers))
-
-
-def _write_claim_inquiries(writer: Writer, document: StatusInquiryDocument, numbers: Iterator[str]) -> int:
-    return len(write_status_inquiries(writer, document.inquiries, numbers))
-
-
-def _write_claim_responses(writer: Writer, document: StatusResponseDocument, numbers: Iterator[str]) -> int:
-    return len(write_status_responses(writer, document.responses, numbers))
-
-
-def _write_set_acknowledgment(
-    writer: Writer, document: SetAcknowledgmentDocument, numbers: Iterator[str]
-) -> int:
-    return len(write_set_acknowledgments(writer, [document.acknowledgment], numbers))
-
-
-def _write_review_requests(writer: Writer, document: ReviewRequestDocument, numbers: Iterator[str]) -> int:
-    return len(write_review_requests(writer, document.requests, numbers))
-
-
-def _write_review_responses(writer: Writer, document: ReviewResponseDocument, numbers: Iterator[str]) -> int:
-    return len(write_review_responses(writer, document.responses, numbers))
+    return Kind(head, document, gather, write_one)
 
 
 KINDS = (
-    Kind(DENTAL_CLAIM, ClaimDocument, _listed(ClaimDocument, read_claims), _write_claims),
-    Kind(REMITTANCE, RemittanceDocument, _whole(RemittanceDocument, gather_remittances), _write_remittance),
-    Kind(
+    _list(DENTAL_CLAIM, ClaimDocument, read_claims, write_claims, "claims_per_set"),
+    _one(REMITTANCE, RemittanceDocument, gather_remittances, write_remittance),
+    _one(
         CLAIM_ACKNOWLEDGMENT, AcknowledgmentDocument,
-        _whole(AcknowledgmentDocument, read_claim_acknowledgments), _write_acknowledgment,
+        read_claim_acknowledgments, write_claim_acknowledgment,
     ),
-    Kind(
+    _list(
         ELIGIBILITY_INQUIRY, EligibilityInquiryDocument,
-        _listed(EligibilityInquiryDocument, read_eligibility_inquiries), _write_eligibility_inquiries,
+        read_eligibility_inquiries, write_eligibility_inquiries, "patients_per_set",
     ),
-    Kind(
+    _list(
         ELIGIBILITY_RESPONSE, EligibilityResponseDocument,
-        _listed(EligibilityResponseDocument, read_eligibility_responses), _write_eligibility_responses,
+        read_eligibility_responses, write_eligibility_responses, "patients_per_set",
     ),
-    Kind(
-        STATUS_INQUIRY, StatusInquiryDocument, _listed(StatusInquiryDocument, read_status_inquiries),
-        _write_claim_inquiries,
+    _list(
+        STATUS_INQUIRY, StatusInquiryDocument,
+        read_status_inquiries, write_status_inquiries, "claims_per_set",
     ),
-    Kind(
-        STATUS_RESPONSE, StatusResponseDocument, _listed(StatusResponseDocument, read_status_responses),
-        _write_claim_responses,
+    _list(
+        STATUS_RESPONSE, StatusResponseDocument,
+        read_status_responses, write_status_responses, "claims_per_set",
     ),
-    Kind(
-        ACKNOWLEDGMENT, SetAcknowledgmentDocument,
-        _whole(SetAcknowledgmentDocument, read_set_acknowledgments), _write_set_acknowledgment,
+    _list(REVIEW_REQUEST, ReviewRequestDocument, read_review_requests, write_review_requests, ""),
+    _list(
+        REVIEW_RESPONSE, ReviewResponseDocument,
+        read_review_responses, write_review_responses, "events_per_set",
     ),
-    Kind(
-        REVIEW_REQUEST, ReviewRequestDocument, _listed(ReviewRequestDocument, read_review_requests),
-        _write_review_requests,
-    ),
-    Kind(
-        REVIEW_RESPONSE, ReviewResponseDocument, _listed(ReviewResponseDocument, read_review_responses),
-        _write_review_responses,
-    ),
+    _one(ACKNOWLEDGMENT, SetAcknowledgmentDocument, read_set_acknowledgments, write_set_acknowledgment),
 )
 _BY_GUIDE = {kind.head.name: kind for kind in KINDS}
 _BY_DOCUMENT = {kind.document: kind for kind in KINDS}
@@ -284,6 +253,11 @@ def head_of(document: Document) -> Head:
     return _BY_DOCUMENT[type(document)].head
 
 
-def write_document(writer: Writer, document: Document, control_numbers: Iterable[str]) -> int:
-    """Write a document's sets into the open group; how many they are. Raises WriteError."""
-    return _BY_DOCUMENT[type(document)].write(writer, document, iter(control_numbers))
+def write_document(
+    writer: Writer, document: Document, control_numbers: Iterable[str], *, most: int = MOST_IN_A_SET
+) -> int:
+    """Write a document's sets into the open group, at most so many claims or patients to a set.
+
+    The number of the sets. Raises WriteError.
+    """
+    return _BY_DOCUMENT[type(document)].write(writer, document, iter(control_numbers), most)

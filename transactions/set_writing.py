@@ -21,6 +21,7 @@ from edi.writer import Value, Writer
 from transactions.binding import misfit
 from transactions.binding_write import UnitWriter
 from transactions.bound import bound
+from transactions.fitting import fitting
 
 Thing = TypeVar("Thing")
 
@@ -39,6 +40,7 @@ class SetWriter:
     def __init__(self, writer: Writer, guide: Guide) -> None:
         self.writer = writer
         self.guide = guide
+        self._measures = writer.conventions.too_long != "keep"
         self._writers: dict[tuple[str, type[Struct]], UnitWriter] = {}
 
     def put(self, loop: str, thing: Struct) -> None:
@@ -48,7 +50,7 @@ class SetWriter:
             raise WriteError("the object was not read whole from what had faults", loop or "HEADER")
         write = self._writers.get((loop, kind))
         if write is None:
-            write = self._writers[loop, kind] = bound(kind, find_loop(self.guide, loop)).write
+            write = self._writers[loop, kind] = self._writer_of(kind, loop)
         segments: list[list[Value]] = []
         try:
             write(thing, segments.append)
@@ -56,6 +58,10 @@ class SetWriter:
         except (AttributeError, TypeError, ValueError, ArithmeticError):
             place = ": ".join(filter(None, (loop or "HEADER", misfit(thing, kind))))
             raise WriteError("the value is not of the type of its field", place) from None
+
+    def _writer_of(self, kind: type[Struct], loop: str) -> UnitWriter:
+        there = bound(kind, find_loop(self.guide, loop))
+        return fitting(there.write_measured, self.writer.conventions) if self._measures else there.write
 
 
 def find_loop(guide: Guide, id: str) -> Loop:

@@ -25,6 +25,7 @@ CLAIMS_A_SET = 5_000
 """Claims in one set where the caller does not say how many: what payers commonly take."""
 
 
+
 # Dental claims.
 
 

@@ -23,6 +23,7 @@ from lxml import etree
 from edi.guide import UNBOUNDED, Element, Guide, Loop, SegmentDefinition, Slot, Usage
 from mappings.guides import envelope
 from mappings.pyx12_maps.format import LISTS, length_pattern
+from mappings.pyx12_maps.wrappers import ENVELOPE, wrapped
 from mappings.standard import COMPOSITES, ELEMENTS, SEGMENTS
 
 _Row = Any
@@ -34,13 +35,13 @@ def write(guide: Guide) -> bytes:
     """The guide as a map."""
     root = etree.Element("transaction", xid=guide.name)
     _say(root, name=guide.title)
-    interchange = _loop(root, "ISA_LOOP", "interchange", "R", UNBOUNDED, 1, kind="explicit")
+    interchange = _loop(root, ENVELOPE[0], "interchange", "R", UNBOUNDED, 1, kind="explicit")
     _segment(interchange, envelope.ISA, 1)
-    group = _loop(interchange, "GS_LOOP", "group", "R", UNBOUNDED, 2, kind="explicit")
+    group = _loop(interchange, ENVELOPE[1], "group", "R", UNBOUNDED, 2, kind="explicit")
     _segment(interchange, envelope.TA1, 2)
     _segment(interchange, envelope.IEA, 3)
     _segment(group, _header(guide), 1)
-    _set(_loop(group, "ST_LOOP", "set", "R", UNBOUNDED, 2, kind="explicit"), guide)
+    _set(_loop(group, ENVELOPE[2], "set", "R", UNBOUNDED, 2, kind="explicit"), guide)
     _segment(group, envelope.GE, 3)
     etree.indent(root)
     written: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -61,22 +62,11 @@ def _header(guide: Guide) -> Slot:
 
 def _set(holder: _Row, guide: Guide) -> None:
     """The transaction set: pyx12 wants its parts in wrappers, and ST and SE outside them."""
-    heading, *loops, trailer = guide.root.children
-    assert isinstance(heading, Loop)
-    assert isinstance(trailer, Slot)
-    tables = [loop for loop in loops if isinstance(loop, Loop)]
-    ending = tables.pop() if tables[-1].id == "TRAILER" else None
-    first = next((at for at, loop in enumerate(tables) if loop.unit), len(tables))
-    opening, *others = heading.children
-    assert isinstance(opening, Slot)
+    opening, parts, trailer = wrapped(guide)
     _segment(holder, opening, 1)
-    wrapper = _loop(holder, "HEADER", heading.name, "R", 1, 2, kind="wrapper")
-    _children(wrapper, (*others, *tables[:first]))
-    _children(_loop(holder, "DETAIL", "detail", "S", UNBOUNDED, 3, kind="wrapper"), tables[first:])
-    if ending:
-        repeat = UNBOUNDED if ending.first.repeat != 1 else 1
-        wrapper = _loop(holder, "FOOTER", ending.name, ending.usage, repeat, 4, kind="wrapper")
-        _children(wrapper, ending.children)
+    for position, part in enumerate(parts, start=2):
+        wrapper = _loop(holder, part.id, part.name, part.usage, part.repeat, position, kind="wrapper")
+        _children(wrapper, part.children)
     _segment(holder, trailer, 5)
 
 

@@ -57,6 +57,7 @@ def test_where_a_question_stands_in_its_file_is_kept(place: Place) -> None:
 def test_a_status_inquiry_is_tied_to_the_claim_it_asks_about(place: Place) -> None:
     place.take("oak", claims_file(claim("C1")))
     place.take("oak", claims_file(claim("C1"), number=2))
+    place.take("oak", claims_file(claim("C1"), number=6, payer="WST01"))
     place.take("oak", ask276(MARLOW, number=3))
     place.take("oak", ask276(MARLOW, number=4, claim_id="C9"))
     known, unknown = place.inquiries()
@@ -93,6 +94,17 @@ def test_a_payer_takes_so_many_patients_a_set(place: Place) -> None:
         "000000001", "000000002", "000000003",
     ]
     assert len({one.out_set for one in place.inquiries()}) == 3
+
+
+def test_a_practice_s_questions_stay_together_when_sets_are_cut(place: Place) -> None:
+    place.settings('ids = ["DLT01", "dlt02"]', 'ids = ["DLT01", "dlt02"]\npatients_per_set = 2')
+    place.drop("oak", "a.edi", ask270(MARLOW))
+    place.drop("elm", "b.edi", ask270(MARLOW, sender=ELM))
+    place.run("intake", "validation")
+    place.drop("oak", "c.edi", ask270(OKAFOR, number=2))
+    place.run()
+    text = "~".join(place.lines("delta", "270"))
+    assert [one.count("NM1*1P*") for one in text.split("~ST*")[1:]] == [1, 1]
 
 
 def test_each_review_stands_in_a_set_of_its_own(place: Place) -> None:
@@ -153,6 +165,47 @@ def test_values_with_our_delimiters_go_out_in_those_they_came_in(place: Place) -
     assert "NM1*IL*1*OKAFOR*" in usual
     assert "NM1|IL|1|MAR*LOW|" in other
     assert states(place) == ["sent", "sent"]
+
+
+def test_a_payer_is_asked_in_its_own_conventions(place: Place) -> None:
+    """Its capitals, delimiters and numbers of sets; an answer in capitals finds its question all the same."""
+    place.settings(
+        'ids = ["DLT01", "dlt02"]',
+        'ids = ["DLT01", "dlt02"]\npatients_per_set = 1\nsets_per_interchange = 2\n'
+        'writing = { upper_case = true, delimiters = "|:^~" }',
+    )
+    patients = [("Marlow", f"xd{number}", f"T-{number}") for number in range(3)]
+    told = place.take("oak", ask270(*patients))
+    assert told["inquiry batches"] == 2
+    first, second = place.got("delta", "270")
+    assert (first.count("ST|270|"), second.count("ST|270|")) == (2, 1)
+    assert "NM1|IL|1|MARLOW|JUNE||||MI|XD0~" in first
+    one = place.inquiries()[0]
+    answer = (OAK_NPI, ("MARLOW", "XD0", ""), [f"{one.out_trace}*9BITEWING0", "T-0*9OAKSTREET"])
+    assert place.take("delta", answer271(answer))["271 passed on"] == 1
+
+
+def test_a_payer_that_takes_no_accents_is_not_asked_with_them(place: Place) -> None:
+    writing = 'writing = { characters = "extended" }'
+    place.settings('ids = ["DLT01", "dlt02"]', f'ids = ["DLT01", "dlt02"]\n{writing}')
+    told = place.take("oak", ask270(("MARL\xd6W", "XD1", "T-1"), OKAFOR))
+    assert (told["inquiries routed"], told["inquiries that cannot be written"]) == (1, 1)
+    held, _ = place.inquiries()
+    assert held.state == "held"
+    assert held.reason is not None
+    assert held.reason.startswith("cannot be written: ")
+    assert "MARL" not in held.reason
+    place.settings(writing, "")
+    place.run()
+    assert states(place) == ["sent", "sent"]
+
+
+def test_partners_of_one_id_share_their_numbers(place: Place) -> None:
+    place.settings('id = "WESTPAYER"', 'id = "DELTAPAYER"')
+    place.take("oak", ask270(MARLOW))
+    place.take("oak", ask270(MARLOW, payer="WST01", number=2))
+    (first,), (second,) = place.got("delta", "270"), place.got("west", "270")
+    assert ("*000000001*0*T*:" in first, "*000000002*0*T*:" in second) == (True, True)
 
 
 # The payer's gate.

@@ -218,7 +218,7 @@ def test_data_that_leave_no_delimiters_are_held(place: Place, monkeypatch: pytes
 
     # In a house such a claim waits, and the others go.
     monkeypatch.setattr(
-        routing, "by_delimiters", lambda some, ours: iter([(None, some[:1]), (DEFAULT, some[1:])])
+        routing, "by_delimiters", lambda some, *_, **__: iter([(None, some[:1]), (DEFAULT, some[1:])])
     )
     told = place.take("oak", claims_file(claim("C1"), claim("C2")))
     assert (told["cannot be written"], told["routed"]) == (1, 1)

@@ -8,10 +8,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 from clearing_files import Answer as Paid
 from clearing_files import claim, claims_file, dressed, remittance
 from cli_calls import ROOT, Told, in_a_process
+from lxml import etree
+
+from commands.conversion import convert
+from mappings.xml_documents import SHAPES
 
 Call = Callable[..., Told]
 CLEAN = claims_file(claim("C1"), claim("C2", "55.5"))
@@ -19,7 +24,10 @@ FAULTY = CLEAN.replace("*Y*A*Y*Y", "*Y*A*Y*Q", 1)
 UNBALANCED = CLEAN.replace("SV3*AD:D0120*100", "SV3*AD:D0120*90")
 WILD = CLEAN.replace("*MARLOW*", "*MAR\x1b[31mLOW\x07*").replace("*JUNE*", "*J\xc2\x9bUNE\xe2\x80\xae*")
 JUNK = [b"", b"\x00" * 400, bytes(range(256)), b"ISA", b"ISA*" * 1000, "ISA\u202e".encode(), b"PK\x03\x04"]
-COMMANDS = [("validate",), ("ack",), ("describe",), ("describe", "--summary"), ("convert", "--to", "json")]
+COMMANDS = [
+    ("validate",), ("ack",), ("describe",), ("describe", "--summary"), ("convert", "--to", "json"),
+    ("convert", "--to", "xml"), ("convert", "--to", "xml", "--shape", "pyx12"),
+]
 
 
 # ack
@@ -98,6 +106,25 @@ def test_convert_there_and_back(call: Call, file: Callable[..., Path], tmp_path:
     assert isinstance(call("convert", file(CLEAN), "--to", "json", "--json").json, list)
 
 
+def test_convert_by_a_receiver_s_conventions(call: Call, file: Callable[..., Path], tmp_path: Path) -> None:
+    told = call("convert", file(CLEAN), "--to", "json").out
+    (tmp_path / "a.json").write_text(told.replace("OAK STREET DENTAL", "Ren\u00e9 " + "Dental" * 12))
+    to_x12 = ("convert", tmp_path / "a.json", "--to", "x12", "--per-set", "1")
+    capitals = ("--characters", "basic", "--upper-case")
+    refused = call(*to_x12, *capitals)
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err.startswith("bitewing: NM103: the value has a character outside the basic set")
+    refused = call(*to_x12, "--too-long", "refuse")
+    assert (refused.code, refused.out) == (1, "")
+    assert "]03: the value is longer than the guide allows" in refused.err
+    made = call(*to_x12, *capitals, "--transliterate", "--too-long", "cut")
+    assert made.code == 0
+    assert made.out.isascii()
+    assert made.out == made.out.upper()
+    assert "*RENE " + ("DENTAL" * 12)[:55] + "*" in made.out
+    assert made.out.count("~ST*837*") == call(*to_x12).out.count("~CLM*") > 1
+
+
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"3", b'{"kind": 7}', b"\xff", b"{}" * 5])
 def test_convert_a_wrong_document(call: Call, file: Callable[..., Path], data: bytes) -> None:
     told = call("convert", file(data), "--to", "x12")
@@ -158,9 +185,36 @@ def test_convert_makes_no_set_without_claims(call: Call) -> None:
     assert told.err.startswith("bitewing: $.claims: ")
 
 
+def test_convert_to_xml(call: Call, file: Callable[..., Path]) -> None:
+    told = call("convert", file(CLEAN), "--to", "xml")
+    assert (told.code, told.err) == (0, "")
+    assert etree.fromstring(told.out.encode()).find('.//set//element[@at="CLM01"]').text == "C1"
+    told = call("convert", file(CLEAN), "--to", "xml", "--shape", "pyx12")
+    assert (told.code, told.err) == (0, "")
+    assert etree.fromstring(told.out.encode()).find('.//loop[@id="2300"]/seg/ele[@id="CLM01"]').text == "C1"
+
+
+def test_convert_to_xml_tells_what_is_not_as_it_was_sent(call: Call, file: Callable[..., Path]) -> None:
+    told = call("convert", file(FAULTY), "--to", "xml")
+    assert (told.code, told.err) == (1, "bitewing: sets with faults, written as they stand: 1\n")
+    told = call("convert", file(CLEAN.replace("*JUNE*", "*J\x07UNE*", 1)), "--to", "xml")
+    assert told.code == 1
+    assert "bitewing: characters that XML cannot hold, replaced by U+FFFD: 1\n" in told.err
+    told = call("convert", "-", "--to", "xml", stdin=b"hello")
+    assert (told.code, told.out) == (1, "")
+    assert told.err.startswith("bitewing: no interchange")
+
+
+def test_every_shape_can_be_chosen() -> None:
+    (option,) = (one for one in convert.params if one.name == "shape")
+    assert isinstance(option.type, click.Choice)
+    assert tuple(option.type.choices) == SHAPES
+
+
 def test_convert_called_wrongly(call: Call, file: Callable[..., Path]) -> None:
     assert call("convert", file(CLEAN)).code == 2
-    assert call("convert", file(CLEAN), "--to", "xml").code == 2
+    assert call("convert", file(CLEAN), "--to", "csv").code == 2
+    assert call("convert", file(CLEAN), "--to", "xml", "--shape", "json").code == 2
     assert call("convert", file(CLEAN), "--to", "x12", "--control-number", "0").code == 2
 
 
@@ -211,12 +265,13 @@ def test_remittances_too(call: Call, file: Callable[..., Path]) -> None:
 # Processes
 
 
-def test_a_reader_that_goes_away(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["describe", "convert --to xml"])
+def test_a_reader_that_goes_away(tmp_path: Path, command: str) -> None:
     path = tmp_path / "large.edi"
     path.write_text(claims_file(*(claim(f"C{i}") for i in range(3000))))
     script = "import cli; cli.main()"
     done = subprocess.run(
-        f"'{sys.executable}' -c '{script}' describe '{path}' | head -1",
+        f"'{sys.executable}' -c '{script}' {command} '{path}' | head -1",
         shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60,
     )
     assert done.stderr == ""
@@ -244,6 +299,16 @@ def test_a_list_of_one_s_own(call: Call, file: Callable[..., Path], tmp_path: Pa
     assert call("validate", file(CLEAN), "--codes", f"cdt={new}").code == 0
     assert "SV301-2 234 = D0120 (INVENTED TEXT)" in call("describe", file(CLEAN), "--codes", f"cdt={new}").out
     assert "INVENTED" not in call("describe", file(CLEAN), "--codes", f"carc={new}").out
+
+
+def test_an_answer_by_a_list_of_one_s_own(call: Call, file: Callable[..., Path], tmp_path: Path) -> None:
+    """The claim whose procedure is not in the list is rejected in the 277CA (A7), as `validate` finds it."""
+    codes = tmp_path / "cdt-2026.csv"
+    codes.write_text("code\nD0140\n", encoding="utf-8")
+    plain, strict = call("ack", file(CLEAN)).out, call("ack", file(CLEAN), "--codes", f"cdt={codes}").out
+    assert "STC*A7:" not in plain
+    assert strict.count("STC*A7:") == 2
+    assert call("ack", file(CLEAN), "--codes", "cbt=a.csv").code == 2
 
 
 @pytest.mark.parametrize(

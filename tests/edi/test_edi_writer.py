@@ -8,9 +8,9 @@ from datetime import datetime
 
 import pytest
 
-from edi.delimiters import DEFAULT, Delimiters
+from edi.delimiters import DEFAULT, Delimiters, choose_delimiters, redelimit
 from edi.errors import WriteError
-from edi.writer import PENDING, Wire, Writer, choose_delimiters, redelimit
+from edi.writer import PENDING, Wire, Writer
 
 MOMENT = datetime(2024, 1, 2, 3, 4)
 ISA = (
@@ -88,6 +88,9 @@ def test_other_delimiters_and_line_ends():
         (["SV3", ["AD", "D1110", "", ""], "1"], "SV3*AD:D1110*1"),
         (["SV3", ["AD", "", "X"], "1", "", ["", ""]], "SV3*AD::X*1"),
         (["EB", "1", "IND", [["30"], ["35"]]], "EB*1*IND*30^35"),
+        (["EB", "1", "IND", [["30"], [""], ["35"]]], "EB*1*IND*30^^35"),
+        (["EB", "1", "IND", [["30"], [""]]], "EB*1*IND*30"),
+        (["EB", "1", "IND", [["30"], ["35"]], "", ""], "EB*1*IND*30^35"),
         (["TOO", "JP", "1", [["A", "B"], ["C", ""]]], "TOO*JP*1*A:B^C"),
         (["TOO", "JP", [], "1"], "TOO*JP**1"),
         (["SV3", ("AD", "D1110"), "1"], "SV3*AD:D1110*1"),
@@ -117,6 +120,7 @@ def test_a_segment(values, expected, batch):
         (["CLM", "A", "1", "", "", ["11", "B:1"]], "CLM05-2"),
         (["CLM", "A", "1", "", "", ["11", "1:"]], "CLM05-2"),
         (["EB", "1", [["30"], ["3^5"]]], "EB02-1"),
+        (["EB", "1", [["30"], ["35"]], "A^B"], "EB03"),
         (["REF", "G1", Wire("A*B")], "REF02"),
         (["REF", "G1", Wire("A\nB")], "REF02"),
         (["REF", "", ""], "REF"),

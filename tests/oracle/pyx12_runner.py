@@ -1,4 +1,4 @@
-"""pyx12 run in this process: its verdict on a file, and every place it finds fault with."""
+"""pyx12 run in this process: its verdict on a file, every place it finds fault with, and its XML."""
 
 from __future__ import annotations
 
@@ -155,3 +155,13 @@ def judge(text: str, maps: Path | None = None) -> list[Said]:
         signal.signal(signal.SIGALRM, before)
     assert valid == (not _said)
     return sorted(_said)
+
+
+def write_xml(text: str, maps: Path | None = None) -> bytes:
+    """A file as pyx12 writes it as XML, by its own maps or those of a folder."""
+    path, document = str(maps) if maps else None, io.StringIO()
+    with listening():
+        pyx12.x12n_document.x12n_document(
+            _settings(), io.StringIO(text), None, None, fd_xmldoc=document, map_path=path
+        )
+    return document.getvalue().encode()

@@ -33,7 +33,8 @@ class Made(io.RawIOBase):
 
     @staticmethod
     def _pieces(head: bytes, piece: Callable[[int], bytes], size: int) -> Iterator[bytes]:
-        yield head
+        if head:
+            yield head
         made, number = len(head), 0
         while made < size:
             number += 1

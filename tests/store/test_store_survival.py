@@ -43,6 +43,47 @@ def test_two_allocators_never_get_the_same_number(store: Store, place: Place) ->
         assert control_numbers.next_number(ledger, "ISA13") == 121
 
 
+def test_a_killed_allocator_loses_a_number_but_none_is_given_twice(store: Store, place: Place) -> None:
+    """Two take some hundreds each; one is killed at any moment, and another goes on for it."""
+    seed, numbers, kills = random.Random(11), list[int](), 3
+    other = child(place, "count", 300)
+    for _ in range(kills):
+        process = child(place, "count", 10_000)
+        assert process.stdout is not None
+        for _ in range(70):
+            numbers.append(int(process.stdout.readline()))
+        time.sleep(seed.random() * 0.02)
+        os.kill(process.pid, signal.SIGKILL)
+        numbers += map(int, process.communicate()[0].split())
+    numbers += map(int, told(other))
+    assert len(numbers) >= 510
+    assert len(set(numbers)) == len(numbers)
+    with store.begin() as ledger:
+        # At most the one that was kept, but not told any more, of each that was killed.
+        lost = control_numbers.next_number(ledger, "ISA13") - 1 - len(numbers)
+        assert 0 <= lost <= kills
+        assert max(numbers) <= len(numbers) + lost
+
+
+def test_two_allocators_come_round_together(store: Store, place: Place) -> None:
+    with store.begin() as ledger:
+        control_numbers.next_number(ledger, "GS06")
+        ledger._connection.exec_driver_sql("UPDATE control_numbers SET last = 999999899")
+    children = [child(place, "count", 200, "GS06") for _ in range(2)]
+    numbers = [int(number) for process in children for number in told(process)]
+    assert sorted(numbers) == [*range(1, 301), *range(999_999_900, 1_000_000_000)]
+
+
+def test_sequences_that_are_alike_give_no_number_twice(store: Store) -> None:
+    with store.begin() as ledger:
+        for _ in range(5):
+            control_numbers.next_number(ledger, "a")
+        names = ("a", "b", "c")
+        taken = [control_numbers.next_number(ledger, name, alike=names, maximum=9) for name in "bcabca"]
+        assert taken == [6, 7, 8, 9, 1, 2]
+        assert control_numbers.next_number(ledger, "a") == 3
+
+
 def test_numbers_come_round_again(store: Store) -> None:
     with store.begin() as ledger:
         taken = [control_numbers.next_number(ledger, "GS06", maximum=3) for _ in range(5)]

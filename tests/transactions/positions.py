@@ -40,6 +40,13 @@ def events_of(data: bytes) -> list[Event]:
     return list(read(io.BytesIO(data), guide_tables()))
 
 
+def events_taken(data: bytes, accepted: bool) -> list[Event]:
+    """What the reading of a file tells, all of whose units the acceptor took, or not all."""
+    events = events_of(data)
+    assert all(event.accepted for event in events if isinstance(event, Unit)) is accepted
+    return events
+
+
 def read_units(
     guide: str, types: dict[str, type[Struct]], data: bytes, *, accepted: bool = True
 ) -> Iterator[tuple[str, Any]]:

@@ -11,6 +11,10 @@ import test_transactions_positions_status_inquiry as status_inquiry
 import test_transactions_positions_status_response as status_response
 from positions import events_of, file_of
 from test_transactions_positions_claim import PLAIN_CLAIM, TEXTS, WHOLE_CLAIM
+from test_transactions_positions_inquiry import SET as INQUIRY_SET
+from test_transactions_positions_inquiry import SHORT as SHORT_INQUIRY
+from test_transactions_positions_response import SET as RESPONSE_SET
+from test_transactions_positions_response import SHORT as SHORT_RESPONSE
 from test_transactions_refusals import PAYMENT, remittance
 from written import clean_events, file_with
 
@@ -19,6 +23,8 @@ from mappings.guides import ACKNOWLEDGMENT as ACKNOWLEDGMENT_999
 from mappings.guides import (
     CLAIM_ACKNOWLEDGMENT,
     DENTAL_CLAIM,
+    ELIGIBILITY_INQUIRY,
+    ELIGIBILITY_RESPONSE,
     REMITTANCE,
     STATUS_INQUIRY,
     STATUS_RESPONSE,
@@ -29,6 +35,8 @@ from transactions.document_text import DocumentError, from_json, to_json
 from transactions.documents import (
     AcknowledgmentDocument,
     ClaimDocument,
+    EligibilityInquiryDocument,
+    EligibilityResponseDocument,
     RemittanceDocument,
     SetAcknowledgmentDocument,
     StatusInquiryDocument,
@@ -108,6 +116,75 @@ def test_files_become_documents_and_files_again() -> None:
     assert [head_of(one) for one in told] == [DENTAL_CLAIM, REMITTANCE, REMITTANCE, CLAIM_ACKNOWLEDGMENT]
 
 
+HEADING = {"created": "2025-03-01", "created_at": "09:15:00"}
+PLAN = {"kind": "2", "last_name": "PLAINS DENTAL PLAN", "id_qualifier": "PI", "id": "PLAN12345", "role": "PR"}
+ASKER = {"kind": "2", "id_qualifier": "XX", "id": "1902100431", "role": "1P"}
+
+
+def test_eligibility_as_json() -> None:
+    """A document for each set, with all that stands above a patient in each patient's object."""
+    asked = file_of("HS", ELIGIBILITY_INQUIRY.version, SHORT_INQUIRY)
+    told = file_of("HB", ELIGIBILITY_RESPONSE.version, SHORT_RESPONSE)
+    inquiry, response = (json.loads(to_json(one)) for one in documents(events_of(asked + told)))
+    assert inquiry == {
+        "transaction": "270",
+        "inquiries": [{
+            "heading": {**HEADING, "purpose": "13"}, "source": {"name": PLAN},
+            "receiver": {"name": {**ASKER, "last_name": "NORTH SIDE DENTAL"}},
+            "subscriber": {"name": {"kind": "1", "id_qualifier": "MI", "id": "MEMBER-1"}},
+            "questions": [{"service_types": ["35"]}],
+        }],
+    }
+    assert response == {
+        "transaction": "271",
+        "responses": [{
+            "heading": {**HEADING, "purpose": "11"}, "source": {"name": PLAN},
+            "receiver": {"name": ASKER},
+            "subscriber": {"name": {"kind": "1"}}, "benefits": [{"information": "1"}],
+        }],
+    }
+
+
+def test_eligibility_files_become_documents_and_files_again() -> None:
+    asked = file_of("HS", ELIGIBILITY_INQUIRY.version, *INQUIRY_SET)
+    told = file_of("HB", ELIGIBILITY_RESPONSE.version, *RESPONSE_SET)
+    inquiry, response = documents(events_of(asked + told))
+    assert isinstance(inquiry, EligibilityInquiryDocument)
+    assert isinstance(response, EligibilityResponseDocument)
+    for document, head in ((inquiry, ELIGIBILITY_INQUIRY), (response, ELIGIBILITY_RESPONSE)):
+        again = read_document(to_json(document))
+        assert again == document
+        assert head_of(again) == head
+        data = file_with(head, lambda writer: write_document(writer, again, ["0001"]))  # noqa: B023
+        assert list(documents(clean_events(data))) == [document]
+
+
+def test_a_document_of_many_patients_is_one_set() -> None:
+    (one,) = documents(events_of(file_of("HS", ELIGIBILITY_INQUIRY.version, SHORT_INQUIRY)))
+    assert isinstance(one, EligibilityInquiryDocument)
+    many = EligibilityInquiryDocument(one.inquiries * 120)
+    counts: list[int] = []
+    data = file_with(
+        ELIGIBILITY_INQUIRY, lambda writer: counts.append(write_document(writer, many, ["0001"]))
+    )
+    assert counts == [1]
+    assert list(documents(clean_events(data))) == [many]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "place"),
+    [
+        ('{"transaction": "270", "inquiries": []}', "$.inquiries"),
+        ('{"transaction": "270", "inquiries": [{"heading": {}}]}', "$.inquiries[0].heading"),
+        ('{"transaction": "271", "responses": [{"benefits": [{"amount": 5}]}]}',
+         "$.responses[0].benefits[0].amount"),
+        ('{"transaction": "271", "inquiries": []}', "$"),
+    ],
+)
+def test_an_eligibility_document_that_is_refused(wrong: str, place: str) -> None:
+    with pytest.raises(DocumentError) as told:
+        read_document(wrong)
+    assert told.value.path == place
 def test_claim_status_and_set_acknowledgments_become_documents_and_files_again() -> None:
     """A file of a 276, a 277 with two sets, a 999: as one and the same, and as JSON."""
     asked = file_of("HR", "005010X212", *status_inquiry.SET)

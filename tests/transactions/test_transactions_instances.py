@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -19,7 +20,11 @@ from mappings.guides import (
     ACKNOWLEDGMENT,
     CLAIM_ACKNOWLEDGMENT,
     DENTAL_CLAIM,
+    ELIGIBILITY_INQUIRY,
+    ELIGIBILITY_RESPONSE,
     REMITTANCE,
+    REVIEW_REQUEST,
+    REVIEW_RESPONSE,
     STATUS_INQUIRY,
     STATUS_RESPONSE,
 )
@@ -31,15 +36,23 @@ from transactions.claim_acknowledgment import ClaimAcknowledgment
 from transactions.claim_status_inquiry import ClaimStatusInquiry
 from transactions.claim_status_response import ClaimStatusResponse
 from transactions.claim_status_sets import (
-    inquiry_reader,
     read_status_inquiries,
     read_status_responses,
-    response_reader,
+    status_inquiry_reader,
+    status_response_reader,
     write_status_inquiries,
     write_status_responses,
 )
 from transactions.dental_claim import DentalClaim
 from transactions.document_text import from_json, to_json
+from transactions.eligibility_sets import (
+    eligibility_inquiry_reader,
+    eligibility_response_reader,
+    read_eligibility_inquiries,
+    read_eligibility_responses,
+    write_eligibility_inquiries,
+    write_eligibility_responses,
+)
 from transactions.reading import (
     acknowledgment_reader,
     claim_reader,
@@ -49,16 +62,28 @@ from transactions.reading import (
     remittance_reader,
 )
 from transactions.remittance import Remittance
+from transactions.review_request import ReviewRequest
+from transactions.review_response import ReviewResponse
+from transactions.review_sets import (
+    read_review_requests,
+    read_review_responses,
+    review_request_reader,
+    review_response_reader,
+    write_review_requests,
+    write_review_responses,
+)
 from transactions.set_acknowledgment import (
     read_set_acknowledgments,
     set_acknowledgment_reader,
-    write_set_acknowledgments,
+    write_set_acknowledgment,
 )
 from transactions.writing import write_claim_acknowledgment, write_claims, write_remittance
 
 READERS = {
     "837D": claim_reader, "835": remittance_reader, "277CA": acknowledgment_reader,
-    "276": inquiry_reader, "277": response_reader, "999": set_acknowledgment_reader,
+    "270": eligibility_inquiry_reader, "271": eligibility_response_reader,
+    "276": status_inquiry_reader, "277": status_response_reader, "999": set_acknowledgment_reader,
+    "278-request": review_request_reader, "278-response": review_response_reader,
 }
 GUIDES = pytest.mark.parametrize("name", READERS)
 
@@ -139,6 +164,20 @@ def acknowledgment_again(answer: ClaimAcknowledgment) -> list[ClaimAcknowledgmen
     return list(read_claim_acknowledgments(clean_events(data)))
 
 
+def requests_again(requests: list[ReviewRequest]) -> list[ReviewRequest]:
+    data = file_with(REVIEW_REQUEST, lambda writer: write_review_requests(writer, requests, set_numbers()))
+    return list(read_review_requests(clean_events(data)))
+
+
+def responses_again(responses: list[ReviewResponse]) -> list[ReviewResponse]:
+    data = file_with(REVIEW_RESPONSE, lambda writer: write_review_responses(writer, responses, set_numbers()))
+    return list(read_review_responses(clean_events(data)))
+
+
+def set_numbers() -> list[str]:
+    return [f"{number:04}" for number in range(1, 30)]
+
+
 def events_of(name: str, seed: int) -> list[Event]:
     return list(read(io.BytesIO(wire(guide_named(name), instance(name, seed)).encode()), guide_tables()))
 
@@ -166,6 +205,34 @@ def test_valid_acknowledgments_are_written_as_they_were() -> None:
     assert len(whole) > 5
     for answer in whole:
         assert acknowledgment_again(answer) == [answer]
+
+
+def test_valid_inquiries_are_written_as_they_were() -> None:
+    written = 0
+    for seed in range(40):
+        inquiries = [one for one in read_eligibility_inquiries(events_of("270", seed)) if is_whole(one)]
+        data = file_with(
+            ELIGIBILITY_INQUIRY,
+            lambda writer: write_eligibility_inquiries(writer, inquiries, ["0001"]),  # noqa: B023
+        )
+        again = list(read_eligibility_inquiries(clean_events(data)))
+        assert sorted(again, key=repr) == sorted(inquiries, key=repr)
+        written += len(again)
+    assert written > 200
+
+
+def test_valid_responses_are_written_as_they_were() -> None:
+    written = 0
+    for seed in range(40):
+        responses = [one for one in read_eligibility_responses(events_of("271", seed)) if is_whole(one)]
+        data = file_with(
+            ELIGIBILITY_RESPONSE,
+            lambda writer: write_eligibility_responses(writer, responses, ["0001"]),  # noqa: B023
+        )
+        again = list(read_eligibility_responses(clean_events(data)))
+        assert sorted(again, key=repr) == sorted(responses, key=repr)
+        written += len(again)
+    assert written > 100
 
 
 def test_valid_status_inquiries_are_written_as_they_were() -> None:
@@ -197,7 +264,9 @@ def test_valid_set_acknowledgments_are_written_as_they_were() -> None:
     assert len(whole) > 5
     data = file_with(
         ACKNOWLEDGMENT,
-        lambda writer: write_set_acknowledgments(writer, whole, [f"{number:04}" for number in range(1, 99)]),
+        lambda writer: [
+            write_set_acknowledgment(writer, one, f"{number:04}") for number, one in enumerate(whole, 1)
+        ],
     )
     assert list(read_set_acknowledgments(clean_events(data))) == whole
 
@@ -223,6 +292,18 @@ def test_no_damage_leaves_a_claim_that_is_no_document(name: str) -> None:
     assert told
 
 
+def test_valid_reviews_are_written_as_they_were() -> None:
+    """Whole events and refusals at any level; a patient of each set, in the order they came."""
+    requests, responses = 0, 0
+    for seed in range(40):
+        asked = [one for one in read_review_requests(events_of("278-request", seed)) if is_whole(one)]
+        assert requests_again(asked) == asked
+        told = [one for one in read_review_responses(events_of("278-response", seed)) if is_whole(one)]
+        assert responses_again(told) == told
+        requests, responses = requests + len(asked), responses + len(told)
+    assert min(requests, responses) > 20
+
+
 @GUIDES
 def test_no_damage_raises(name: str) -> None:
     rng = random.Random(name)
@@ -236,4 +317,30 @@ def test_no_damage_raises(name: str) -> None:
             for made in things(READERS[name](), units_of(data)):
                 to_json(made)
                 unread += bool(made.unread)
+    assert unread
+
+
+@pytest.mark.parametrize(
+    ("name", "read_all"), [("270", read_eligibility_inquiries), ("271", read_eligibility_responses)]
+)
+def test_no_level_that_is_lost_or_harmed_raises(
+    name: str, read_all: Callable[[Iterable[Event]], Iterator[Any]]
+) -> None:
+    """What stands below is told all the same, in runs too, and as a document."""
+    rng = random.Random(name)
+    told = unread = 0
+    for seed in range(12):
+        units = instance(name, seed)
+        for _ in range(12):
+            at = rng.randrange(1, len(units))
+            left = [damage(rng, units[at])] if rng.random() < 0.5 else []
+            data = wire(guide_named(name), [*units[:at], *left, *units[at + 1 :]]).encode("latin-1")
+            made = list(read_all(read(io.BytesIO(data), guide_tables())))
+            assert list(read_all(read(io.BytesIO(data), guide_tables(), runs=True))) == made
+            for one in made:
+                assert to_json(one)
+                assert one.source is not None
+            told += len(made)
+            unread += sum(bool(one.unread) for one in made)
+    assert told > 500
     assert unread

@@ -13,9 +13,9 @@ from positions import events_of
 from test_transactions_positions_claim import PATIENT, PLAIN_CLAIM, WHOLE_CLAIM
 from written import MOMENT, clean_events, file_with
 
-from edi.delimiters import Delimiters
+from edi.delimiters import Delimiters, choose_delimiters
 from edi.errors import WriteError
-from edi.writer import Writer, choose_delimiters
+from edi.writer import Writer
 from mappings.guides import DENTAL_CLAIM, REMITTANCE
 from transactions.adjustments import Adjustment, OutpatientRemarks, Procedure
 from transactions.claim_parties import Provider
