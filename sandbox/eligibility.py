@@ -137,8 +137,10 @@ class EligibilityDesk:
 
     def _days(self, asked: EligibilityInquiry, question: Question) -> Period:
         """Those of the question, else those of the patient, else today."""
+        if question.days is not None:
+            return question.days
         told = [one.days for one in asked.patient.dates if one.qualifier == ASKED_DAYS]
-        return question.days or (told[0] if told else Period(self.today))
+        return next((days for days in told if days is not None), Period(self.today))
 
     # Benefits.
 
