@@ -28,7 +28,7 @@ _ECHOED = "2"
 
 
 def _facts(asked: EligibilityInquiry) -> QuestionFacts:
-    told = [one.days for one in (*asked.patient.dates, *asked.questions)]
+    told = [one.days for one in asked.patient.dates] + [one.days for one in asked.questions]
     days = [one for one in told if one is not None]
     return QuestionFacts(
         trace=asked.traces[0].number if asked.traces else "",
