@@ -112,3 +112,8 @@ def eligibility() -> None:
 )
 def review() -> None:
     """Authorizations of planned treatments: ask a payer while somebody waits."""
+
+
+@bitewing.group(cls=LateGroup, module="commands.sandbox", epilog="Example: bitewing sandbox answer --help")
+def sandbox() -> None:
+    """The sandbox payer by itself: it answers what it is asked."""

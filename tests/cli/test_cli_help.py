@@ -19,6 +19,7 @@ COMMANDS = commands()
 GROUPS = {
     "rules": ["dry-run", "list", "show"],
     "guides": ["export", "list", "show"],
+    "sandbox": ["answer"],
     "sheets": ["check", "convert", "list", "template"],
 }
 

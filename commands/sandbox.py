@@ -1,0 +1,64 @@
+"""Commands of the sandbox payer by itself: no house needed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from commands.face import BROKEN, CLEAN, FAULTY, USAGE, clean, json_option, show
+
+LARGEST = 16 * 1024 * 1024
+"""Bytes of one question: far more than any interchange that is asked over a line."""
+
+
+@click.command(
+    epilog="Example: bitewing sandbox answer --folder payer/ --plan plan.toml < question.edi > answer.edi"
+)
+@click.option("--folder", required=True, type=click.Path(file_okay=False, path_type=Path),
+              help="The payer's folder: its state is there, shared with the files it answers.")
+@click.option("--plan", "plan_file", required=True, type=click.Path(dir_okay=False, path_type=Path),
+              help="The plan file (docs/reference/sandbox.md).")
+@click.option("--seed", type=click.IntRange(min=0), show_default="that of the folder, else 1",
+              help="Where its control numbers begin.")
+@json_option
+def answer(folder: Path, plan_file: Path, seed: int | None, as_json: bool) -> int:
+    """Answer one interchange, standard input to standard output: TA1, 999, 271, 277, 278 ...
+
+    The same bytes again are answered in the same words. The exit code is 1 for what no answer can speak of,
+    2 for a plan file that cannot be used, 4 for a folder whose state is not this payer's.
+    """
+    from datetime import UTC, datetime
+
+    from sandbox.ledger import LedgerError, seed_of
+    from sandbox.payer import STATE, LineError, SandboxPayer
+    from sandbox.plan import PlanError
+
+    data = sys.stdin.buffer.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        return _refuse(f"the question is longer than {LARGEST} bytes; deliver it as a file", FAULTY)
+    try:
+        known = seed_of(folder / STATE) if seed is None else seed
+        payer = SandboxPayer(folder, plan_file, 1 if known is None else known, lambda: datetime.now(UTC))
+        told = payer.answer_line(data)
+    except LineError as problem:
+        return _refuse(str(problem), FAULTY)
+    except PlanError as problem:
+        return _refuse(str(problem), USAGE)
+    except LedgerError as problem:
+        return _refuse(str(problem), BROKEN)
+    if as_json:
+        show({"answer": told.decode("latin-1")}, True)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(told)
+    return CLEAN
+
+
+def _refuse(why: str, code: int) -> int:
+    click.echo(f"bitewing: {clean(why)}", err=True)
+    return code
+
+
+COMMANDS = (answer,)
