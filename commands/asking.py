@@ -91,18 +91,28 @@ def ask_eligibility(
     return _tell(house, account, slug, question, as_json)
 
 
-@click.command("ask", epilog="Example: bitewing status ask --account harbor --document question.json")
+@click.command("ask", epilog="Example: bitewing status ask 17 --account harbor")
+@click.argument("claim", type=click.IntRange(1, (1 << 63) - 1), required=False)
 @_options(*_WHO)
 @json_option
 @house_command
 def ask_status(
-    house: House, account: str, payer_slug: str | None, document: Path | None, as_json: bool
+    house: House, claim: int | None, account: str, payer_slug: str | None, document: Path | None,
+    as_json: bool,
 ) -> int:
-    """Ask what has become of a claim (276), and show what the payer says (277)."""
-    slug = _payer(house, payer_slug)
-    if document is None:
-        raise click.UsageError("name a claim, or a question with --document")
-    return _tell(house, account, slug, _one_question(document, "276"), as_json)
+    """Ask what has become of a claim (276), and show what the payer says (277).
+
+    CLAIM is the number that `bitewing claims` shows, of a claim that was sent.
+    """
+    from clearinghouse.status_making import sent_claim
+
+    if (claim is None) == (document is None):
+        raise click.UsageError("name a claim by its number, or a question with --document")
+    if document:
+        question = _one_question(document, "276")
+        return _tell(house, account, _payer(house, payer_slug), question, as_json)
+    slug, question = sent_claim(house, account, claim or 0)
+    return _tell(house, account, slug, question, as_json)
 
 
 @click.command(
