@@ -9,7 +9,7 @@ from typing import Any
 from clearinghouse.asking import Answer
 from clearinghouse.telling import Rows
 from transactions.claim_status_response import ClaimStatusResponse, StatusReport
-from transactions.eligibility_benefit import Benefit
+from transactions.eligibility_benefit import Benefit, Delivery
 from transactions.eligibility_response import EligibilityResponse
 from transactions.review_response import ReviewResponse
 
@@ -29,6 +29,10 @@ PERIODS = {
     "25": "contract", "26": "episode", "27": "visit", "28": "outlier", "29": "remaining", "30": "exceeded",
     "31": "not exceeded", "32": "lifetime", "33": "lifetime remaining", "34": "month", "35": "week",
     "36": "admission", "13": "24 hours",
+}
+UNITS = {
+    "P6": "services", "VS": "visits", "DY": "days", "MN": "months", "FL": "units", "HS": "hours",
+    "YY": "years", "S7": "years or older", "S8": "years or younger",
 }
 _NETWORKS = {"Y": "in", "N": "out", "W": "both", "U": "unknown"}
 DECISIONS = {
@@ -73,12 +77,8 @@ def _refused(told: EligibilityResponse) -> str:
 def _benefit_row(one: Benefit) -> list[Any]:
     quantity = ""
     if one.quantity is not None:
-        quantity = f"{one.quantity} {one.quantity_qualifier or ''}".strip()
-    often = "; ".join(
-        f"{each.quantity or ''} {each.quantity_qualifier or ''} in {each.periods or each.every or 1} "
-        f"{PERIODS.get(each.period or '', each.period or each.unit or '')}".strip()
-        for each in one.deliveries
-    )
+        quantity = f"{one.quantity} {_unit(one.quantity_qualifier)}"
+    often = "; ".join(map(_often, one.deliveries))
     return [
         INFORMATION.get(one.information, one.information),
         " ".join(one.service_types),
@@ -90,6 +90,17 @@ def _benefit_row(one: Benefit) -> list[Any]:
         "; ".join(filter(None, (quantity, often))),
         " ".join((one.plan or "", *one.messages)).strip(),
     ]
+
+
+def _often(one: Delivery) -> str:
+    """How often, and in what time."""
+    period = PERIODS.get(one.period or "", one.period or one.unit or "")
+    within = f" in {one.periods or one.every or 1} {period}" if period else ""
+    return f"{'' if one.quantity is None else one.quantity} {_unit(one.quantity_qualifier)}{within}".strip()
+
+
+def _unit(qualifier: str | None) -> str:
+    return UNITS.get(qualifier or "", qualifier or "")
 
 
 def _status(told: ClaimStatusResponse) -> Iterable[Rows]:

@@ -31,18 +31,26 @@ _KEY = click.IntRange(1, (1 << 63) - 1)
 _limit = click.option("--limit", type=_KEY, default=50, show_default=True, help="At most so many.")
 
 
-@click.command(epilog="Example: bitewing init my-house")
+@click.command(epilog="Example: bitewing init my-house; bitewing init practice --plan plan.toml")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("."))
+@click.option(
+    "--plan", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Its payer shall be the sandbox payer with this plan file, and have a line to be asked by.",
+)
 @json_option
-def init(folder: Path, as_json: bool) -> None:
+def init(folder: Path, plan: Path | None, as_json: bool) -> None:
     """Make a house in FOLDER (this folder by default): settings, a key, an empty store.
 
     Edit partners.toml in it afterwards: it holds one submitter and one payer as examples.
     """
-    from clearinghouse.examples import PARTNERS_TEXT
+    from clearinghouse.examples import PARTNERS_TEXT, SANDBOX_FOLDER, partners_with_line
     from clearinghouse.house import PARTNERS, create_house, utc_now
 
-    create_house(folder, PARTNERS_TEXT, now=utc_now())
+    text = PARTNERS_TEXT
+    if plan is not None:
+        command = [*_this_program(), "sandbox", "answer", "--folder", SANDBOX_FOLDER]
+        text = partners_with_line([*command, "--plan", str(plan.resolve())])
+    create_house(folder, text, now=utc_now())
     if as_json:
         show({"house": str(folder), "partners": PARTNERS}, True)
         return
@@ -51,6 +59,12 @@ def init(folder: Path, as_json: bool) -> None:
         f"Next: name your submitters and payers in {PARTNERS}, then `bitewing submit` and `bitewing run`."
     )
     click.echo("Keep a copy of secrets/store.key elsewhere: without it the archive cannot be read.")
+
+
+def _this_program() -> list[str]:
+    """How this command line is started by another program."""
+    script = Path(sys.executable).with_name("bitewing")
+    return [str(script)] if script.exists() else [sys.executable, "-c", "import cli; cli.main()"]
 
 
 @click.command(epilog="Example: bitewing submit claims.edi --as harbor")
