@@ -109,7 +109,7 @@ def test_what_was_tied_before_moves_nothing_a_second_time(place: Place) -> None:
     assert len(parked(place)) == 1
 
 
-def test_only_news_of_the_same_payer_is_a_reason_to_look(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_news_of_the_same_payer_is_a_reason(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     place.take("delta", ack277("NOTOURS", ("C1", "A2:20", "WQ", "100", "")))
     (file,) = place.files(state="parked")
     seen = looks(place, monkeypatch)
