@@ -134,7 +134,8 @@ def demo(folder: Path | None, as_json: bool) -> int:
     """Show a clearinghouse's whole day in FOLDER (a temporary one by default).
 
     Makes a house with two submitters and a sandbox payer behind a real SFTP server on loopback, submits the
-    sample batches, runs the steps until every answer is matched, and proves that the money adds up.
+    sample batches and inquiries, runs the steps until every answer is matched, and proves that the money adds
+    up and that every inquiry is answered.
     """
     from contextlib import nullcontext
 

@@ -13,6 +13,7 @@ from shutil import copyfile
 from clearinghouse import runs
 from clearinghouse.errors import HouseError
 from clearinghouse.house import House, create_house, open_house, utc_now
+from sandbox.demo_answers import Told, read_told
 from sandbox.payer import SandboxPayer
 from sandbox.sftp_server import SftpServer
 from store import claims, inquiries, remittances, timeline
@@ -30,6 +31,7 @@ FINAL = frozenset(
     ("rejected", "set rejected", "refused", "payer rejected", "paid", "denied", "predetermined", "reversed")
 )
 DECIDED = frozenset(("paid", "denied", "predetermined"))
+ANSWERS = ("271", "277", "278")
 ANSWERED = "answered"
 """The end of every inquiry; one that is pended is answered once more."""
 _DROPPED: dict[int, dict[str, tuple[str, ...]]] = {
@@ -69,13 +71,17 @@ class Demonstration:
     remittances: list[tuple[Remittance, list[RemittanceClaim]]] = field(default_factory=list)
     money: Money = field(default_factory=Money)
     inquiries: list[tuple[Inquiry, list[Moment]]] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
 
     @property
     def all_answered(self) -> bool:
-        """Whether every inquiry has its answer, and its submitter that answer."""
-        return bool(self.inquiries) and all(
-            inquiry.state == ANSWERED and inquiry.passed_file is not None for inquiry, _ in self.inquiries
+        """Whether every inquiry has its answer, and its submitter has it in the outbox (a pended one two)."""
+        answered = [one for one, _ in self.inquiries if one.state == ANSWERED and one.passed_file is not None]
+        answers = sum(
+            moment.source == "acknowledgment" and moment.what in ANSWERS
+            for _, moments in self.inquiries for moment in moments
         )
+        return bool(answered) and len(answered) == len(self.inquiries) and len(self.told) == answers
 
     @property
     def complete(self) -> bool:
@@ -149,6 +155,7 @@ def _look(house: House, shown: Demonstration) -> None:
                 shown.money.adjusted += sum(answer.adjustments.values())
         for inquiry in inquiries.search(ledger, None):
             shown.inquiries.append((inquiry, timeline.inquiry_timeline(ledger, None, inquiry.id)))
+    shown.told += read_told(house.folder / "submitters")
 
 
 def _moved(report: runs.RunReport) -> bool:

@@ -9,7 +9,7 @@ from msgspec import structs
 from clearinghouse.inquiry_overview import inquiry_answer
 from clearinghouse.overview import claim_answer
 from clearinghouse.telling import Rows, money
-from sandbox.demo import Demonstration
+from sandbox.demo import ANSWERS, Demonstration
 from store.claims import Claim
 from store.inquiries import Inquiry
 from store.timeline import Moment
@@ -28,6 +28,7 @@ def report(shown: Demonstration) -> tuple[dict[str, Any], list[Rows], list[str]]
             {**inquiry_answer(inquiry), "timeline": [structs.asdict(moment) for moment in moments]}
             for inquiry, moments in shown.inquiries
         ],
+        "answers": [one._asdict() for one in shown.told],
         "remittances": [structs.asdict(payment) for payment, _ in shown.remittances],
         "money": vars(shown.money) | {"holds": shown.money.holds},
     }
@@ -40,6 +41,11 @@ def report(shown: Demonstration) -> tuple[dict[str, Any], list[Rows], list[str]]
         "Inquiries, from the question to the answer",
         ["account", "kind", "trace", "file@byte", "999", "answers", "state", "answer in", "passed on in"],
         [_inquiry_row(inquiry, moments) for inquiry, moments in shown.inquiries],
+    )
+    answers = Rows(
+        "What the submitters were told",
+        ["account", "kind", "to", "says", "file"],
+        [[one.account, one.kind, one.trace, one.says, one.file] for one in shown.told],
     )
     payments = Rows(
         "Payments",
@@ -65,7 +71,7 @@ def report(shown: Demonstration) -> tuple[dict[str, Any], list[Rows], list[str]]
     verdict = "adds up, to the cent" if sums.holds else "DOES NOT ADD UP"
     asked = "every inquiry is answered" if shown.all_answered else "NOT EVERY INQUIRY IS ANSWERED"
     ends = "every claim reached its end" if shown.all_ended else "NOT EVERY CLAIM REACHED ITS END"
-    return answer, [claims, inquiries, payments, proof], [f"The money {verdict}; {ends}; {asked}."]
+    return answer, [claims, inquiries, answers, payments, proof], [f"The money {verdict}; {ends}; {asked}."]
 
 
 def _told(moments: list[Moment], *kinds: str) -> str:
@@ -82,7 +88,7 @@ def _inquiry_row(inquiry: Inquiry, moments: list[Moment]) -> list[Any]:
         inquiry.trace_number,
         f"{inquiry.file}@{inquiry.own_offset}",
         _told(moments, "999"),
-        _told(moments, "271", "277", "278"),
+        _told(moments, *ANSWERS),
         inquiry.state,
         f"{inquiry.answer_file}@{inquiry.answer_offset}",
         inquiry.passed_file,

@@ -63,6 +63,20 @@ def test_every_inquiry_is_answered(shown: dict[str, object]) -> None:
     assert accounts == {"HB": "harbor", "LV": "lakeview"}
 
 
+def test_every_answer_lies_in_the_outbox_of_who_asked(shown: dict[str, object]) -> None:
+    answers = shown["answers"]
+    told = sorted((one["account"], one["trace"]) for one in answers)  # type: ignore[attr-defined]
+    expected = {**INQUIRIES, "HBREV5": ""}
+    expected.pop("HB-R-5")
+    owners = {"HB": "harbor", "LV": "lakeview"}
+    assert told == sorted([(owners[one[:2]], one) for one in expected] + [("harbor", "HB-R-3")])
+    says = {one["trace"]: one["says"] for one in answers}  # type: ignore[attr-defined]
+    assert says["HB-S-2"] == "F1 65; paid 317.20 of 475.00; by 9730000001; line D2392 paid 118.80"
+    assert says["HB-R-4"].startswith("A6 0L; number A20")
+    assert says["HB-R-4"].endswith("; 2 x D1110 A6 0L")
+    assert says["HB-E-1002"] == "active; patient's share 50 %"
+
+
 def test_a_pended_review_is_decided_later(shown: dict[str, object]) -> None:
     review = next(i for i in shown["inquiries"] if i["trace_number"] == "HB-R-3")  # type: ignore[attr-defined]
     states = [moment["to_state"] for moment in review["timeline"] if moment["source"] == "event"]

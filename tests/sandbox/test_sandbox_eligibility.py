@@ -76,6 +76,7 @@ def test_the_answer_gives_back_who_asked_and_by_which_numbers(sandbox: Sandbox) 
     assert told.subscriber is not None
     assert told.subscriber.name == Name("1", "ALDERMAN", "ROSA", id_qualifier="MI", id="SBX1")
     assert (told.subscriber.birth_date, told.subscriber.relation) == (date(1984, 3, 12), "18")
+    assert (told.subscriber.is_changed, told.subscriber.maintenance_reason) == (False, None)
     assert told.subscriber.ids == (Identifier("EJ", "CHART7"),)
     assert told.subscriber.dates == (CoverageDate("346", Period(date(2026, 1, 1))),)
     assert told.dependent is None

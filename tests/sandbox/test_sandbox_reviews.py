@@ -168,6 +168,9 @@ def test_a_limit_cuts_the_quantity_and_the_charge(sandbox: Sandbox) -> None:
     (service,) = told.services
     assert service.dental is not None
     assert (service.dental.quantity, service.dental.charge) == (1, Decimal(90))
+    told = ask(sandbox, request(["SV3*AD:D1110*100****3"]), 2)
+    assert told.services[0].dental is not None
+    assert told.services[0].dental.charge == Decimal("33.33")
 
 
 def test_a_limit_that_is_used_up(sandbox: Sandbox) -> None:
@@ -226,7 +229,9 @@ def test_a_decision_that_cannot_be_told_stops_nobody(sandbox: Sandbox) -> None:
     sandbox.drop("a.edi", data)
     assert sandbox.answer().pended == 1
     sandbox.plan.write_text(PLAN.replace("PROVIDER SERVICES", "CLAIMS/REVIEWS"))
-    assert sandbox.answer() == Answered()
+    sandbox.deliver(claim("A1", line("D1110", "90")))
+    done = sandbox.answer()
+    assert (done.claims, done.decided) == (1, 0)
     sandbox.plan.write_text(PLAN)
     assert sandbox.answer().decided == 1
 
