@@ -161,7 +161,7 @@ def demo(folder: Path | None, as_json: bool) -> int:
     module="commands.asking",
     listed="STATUS",
     invoke_without_command=True,
-    epilog="Example: bitewing status --json; bitewing status ask 17 --account harbor",
+    epilog="Example: bitewing status --json",
 )
 @house_option
 @json_option

@@ -1,4 +1,7 @@
-"""The page of all commands, made from their help: `python -m commands.reference > docs/reference/commands.md`."""
+"""The page of all commands, made from their help.
+
+`python -m commands.reference > docs/reference/commands.md`
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,14 @@ from cli import bitewing
 _HEAD = """\
 # Commands
 
-Made by `python -m commands.reference` from what `--help` says. Exit codes: 0 clean, 1 the data has errors, 2 wrong
-usage, 3 a partner cannot be reached, 4 a fault of this system or its settings.
+Made by `python -m commands.reference` from what `--help` says. Exit codes: 0 clean, 1 the data has errors,
+2 wrong usage, 3 a partner cannot be reached, 4 a fault of this system or its settings.
 """
 
 
-def all_commands(group: click.Group = bitewing, name: str = "bitewing") -> Iterator[tuple[str, click.Command]]:
+def all_commands(
+    group: click.Group = bitewing, name: str = "bitewing"
+) -> Iterator[tuple[str, click.Command]]:
     """Every command with its whole name, those of groups behind them."""
     context = click.Context(group)
     for word in group.list_commands(context):
