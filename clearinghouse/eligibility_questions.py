@@ -74,6 +74,7 @@ def _answer_facts(answer: EligibilityResponse) -> AnswerFacts:
         member=(answer.subscriber.name.id or "") if answer.subscriber else "",
         batch=answer.heading.reference or "",
         is_for_all=answer.subscriber is None,
+        payer=answer.source.name.id or "",
     )
 
 

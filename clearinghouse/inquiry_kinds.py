@@ -32,7 +32,8 @@ class AnswerFacts(NamedTuple):
     """By what an answer finds its question, and what it says in codes.
 
     `batch` is the BHT03 of the set it answers, where it gives one back. `is_pending`: the payer will answer
-    once more. `is_for_all`: it was stopped above its patients, and speaks of every question of the set.
+    once more. `is_for_all`: it was stopped above its patients, and speaks of every question of the set that
+    was put to this `payer` (an id) by this practice.
     """
 
     traces: tuple[str, ...]
@@ -44,6 +45,7 @@ class AnswerFacts(NamedTuple):
     batch: str = ""
     is_pending: bool = False
     is_for_all: bool = False
+    payer: str = ""
 
 
 class Ours(NamedTuple):

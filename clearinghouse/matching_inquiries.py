@@ -99,7 +99,10 @@ class InquiryAnswers:
             inquiry for inquiry in self._asked_here(one, asked)
             if self._fits(inquiry, facts) and self._is_open(inquiry)
         ]
-        return fit if facts.is_for_all or (facts.member and len(fit) == 1) else []
+        if facts.is_for_all:
+            # A payer with several ids may refuse under one of them; under none that was asked, all.
+            return [one for one in fit if one.payer.upper() == facts.payer.upper()] or fit
+        return fit if facts.member and len(fit) == 1 else []
 
     def _asked_here(self, one: Placed, found: Iterable[Inquiry]) -> Iterator[Inquiry]:
         """Those of this kind that this payer was asked, as they stand behind the answers so far."""

@@ -87,6 +87,7 @@ def _answer_facts(answer: ClaimStatusResponse) -> AnswerFacts | None:
         charge_cents=None if charge is None else to_cents(charge),
         batch=(receiver.trace_number or "") if receiver else "",
         is_for_all=claim is None,
+        payer=answer.payer.name.id or "",
     )
 
 

@@ -163,6 +163,18 @@ def test_a_refusal_above_the_patients_answers_all_it_speaks_of(
     assert len(place.got("elm", "271")) == 1 - len(left)
 
 
+def test_a_refusal_under_one_id_of_a_payer_answers_what_was_asked_under_it(place: Place) -> None:
+    place.drop("oak", "a.edi", ask270(MARLOW))
+    place.drop("elm", "b.edi", ask270(MARLOW, sender=ELM, payer="dlt02"))
+    place.run()
+    segments = [
+        "ST*271*0001*005010X279A1", "BHT*0022*11*BITEWING000000001*20260304*0900", "HL*1**20*0",
+        "AAA*Y**42*P", "NM1*PR*2*EXAMPLE DENTAL PLAN*****PI*DLT02",
+    ]
+    place.take("delta", file(ended(segments), group="HB", number=801, sender="DELTAPAYER"))
+    assert stands(place) == {("oak", "T-1"): ("sent", None), ("elm", "T-1"): ("answered", "AAA 42")}
+
+
 def test_an_answer_that_is_rejected_counts_for_nothing(place: Place, asked: Asked) -> None:
     text = answer271((OAK_NPI, MARLOW, echoed(asked["oak", "T-1"]))).replace("EB*1**30", "EB*ZZ**30")
     place.take("delta", text)
