@@ -97,3 +97,8 @@ def sheets() -> None:
 @bitewing.group(cls=LateGroup, module="commands.guides", epilog="Example: bitewing guides show 837D")
 def guides() -> None:
     """The implementation guides: list them, show one as a tree, write one out."""
+
+
+@bitewing.group(cls=LateGroup, module="commands.report", epilog="Example: bitewing report daily --json")
+def report() -> None:
+    """Reports from the house's own log: days, batches, rejections, conformance, usage, aging."""

@@ -1,4 +1,4 @@
-"""Figures on inquiries for reports: when each was asked, sent, answered and passed on; how many by account."""
+"""Figures on inquiries, for reports: when each was asked, sent, answered and passed on, and how many were."""
 
 from __future__ import annotations
 
