@@ -19,7 +19,7 @@ AGES = ((30, "0-30"), (60, "31-60"), (90, "61-90"), (None, "over 90"))
 
 def aging(ledger: Ledger, asked: Asked) -> Report:
     """What payers had not decided on at the end of the last day (or now, where that is not over)."""
-    ends = min(asked.period.ends, asked.now)
+    ends = asked.period.ends
     since: list[int] = []
     if ends < asked.now:
         # What was decided since was open then. No claim is ever opened again.

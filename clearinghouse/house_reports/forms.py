@@ -90,11 +90,11 @@ def _write_csv(tables: Sequence[Table], write: Write) -> None:
     Text that a spreadsheet would take for a formula gets an apostrophe in front. Numbers are our own sums and
     stay numbers, negative ones too.
     """
-    writer = csv.writer(_Sink(write), lineterminator="\r\n")
+    writer = csv.writer(_Sink(write), lineterminator="\n")
     for at, table in enumerate(tables):
         if len(tables) > 1:
             if at:
-                write("\r\n")
+                write("\n")
             writer.writerow([table.name])
         writer.writerow([column.name.replace("_cents", "_dollars") for column in table.columns])
         for row in table.rows:

@@ -110,6 +110,7 @@ def test_claims_grow_old(place: Place, days: int, age: str) -> None:
     made = report(place, "aging", day=FIRST + timedelta(days=days))
     (row,) = rows(made, "claims")
     assert {name: value for name, value in row.items() if value} == {
-        "payer": "delta", "claims": 1, "charge_cents": 12_345, f"claims_{age}": 1, f"charge_{age}_cents": 12_345,
+        "payer": "delta", "claims": 1, "charge_cents": 12_345, f"claims_{age}": 1,
+        f"charge_{age}_cents": 12_345,
     }
     assert sum(value or 0 for _, value in made.charts[0].bars) == 12_345
