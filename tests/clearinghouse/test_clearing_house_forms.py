@@ -164,3 +164,13 @@ def test_a_share_is_never_told_better_than_it_is() -> None:
 def test_a_table_that_is_not_there_is_named(told: Place) -> None:
     with pytest.raises(HouseError, match=r"it has outgoing, incoming, payments"):
         narrowed(report(told, "batches"), ["nonsense"])
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_table_and_column_is_explained(told: Place, name: str) -> None:
+    text = (Path(__file__).parents[2] / "docs/reference/reports.md").read_text("utf-8")
+    part = text.partition(f"\n## `{name}`")[2].partition("\n## ")[0]
+    for table in report(told, name).tables:
+        assert f"| `{table.name}` |" in part, table.name
+        for column in table.columns:
+            assert f"`{column.name}`" in part, column.name
