@@ -62,10 +62,6 @@ class Price(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
             return "tiers begin above 0, and each above a greater number than the one before"
         return ""
 
-    def of_one(self, number: int) -> Tier:
-        """The tier of the n-th transaction of a month (1 is the first)."""
-        return next(tier for tier in reversed(self.steps) if number > tier.above)
-
 
 class Prices(Struct, forbid_unknown_fields=True, frozen=True):
     """The whole table."""

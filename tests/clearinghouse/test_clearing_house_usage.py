@@ -10,7 +10,7 @@ import pytest
 from clearing_files import renumbered
 from clearing_places import Place
 from house_story import FIRST, SECOND, report, rows, sums, tell
-from inquiry_texts import MARLOW, OKAFOR, answer271, ask270, ask278, echoed
+from inquiry_texts import MARLOW, OKAFOR, answer271, answer278, ask270, ask278, echoed
 
 from clearinghouse.errors import SettingsError
 from clearinghouse.house_reports.period import Period
@@ -93,6 +93,22 @@ def test_what_has_no_answer_is_not_charged(place: Place) -> None:
     assert (row["sent"], row["charged"], row["amount_cents"]) == (1, 0, 0)
 
 
+def test_a_pended_review_is_charged_once_when_it_is_decided(place: Place) -> None:
+    priced(place, '[[price]]\ntransaction = "278"\nfrom = 2026-03-01\ncents = 50\n')
+    place.take("oak", ask278(MARLOW))
+    (asked,) = place.inquiries()
+    reference, trace = place.sets(file=asked.out_file)[0].reference, asked.out_trace or ""
+    place.take("delta", answer278(MARLOW, echoed(trace), "A4", reference=reference, number=801))
+    assert place.inquiries()[0].state == "pending"
+    (row,) = rows(report(place, "usage"), "used")
+    assert (row["answered"], row["charged"], row["amount_cents"]) == (0, 0, 0)
+    place.clock.move(days=1)
+    place.take("delta", answer278(MARLOW, echoed(trace), "A1*AUTH1", reference=reference, number=802))
+    assert place.inquiries()[0].state == "answered"
+    (row,) = rows(report(place, "usage"), "used")
+    assert (row["sent"], row["answered"], row["charged"], row["amount_cents"]) == (1, 1, 1, 50)
+
+
 def lines(
     price: Price | list[Price], counts: dict[date, int], since: date, until: date
 ) -> list[tuple[int, ...]]:
@@ -123,7 +139,6 @@ def test_tiers_begin_anew_each_month_and_go_on_within_it() -> None:
     assert lines(TIERED, march, date(2026, 3, 20), date(2026, 3, 31)) == [
         (0, 10, 300), (100, 400, 8_000), (500, 40, 200),
     ]
-    assert [TIERED.of_one(number).cents for number in (1, 100, 101, 500, 501)] == [30, 30, 20, 20, 5]
 
 
 def test_a_new_price_begins_on_its_day() -> None:
