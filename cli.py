@@ -117,3 +117,8 @@ def review() -> None:
 @bitewing.group(cls=LateGroup, module="commands.sandbox", epilog="Example: bitewing sandbox answer --help")
 def sandbox() -> None:
     """The sandbox payer by itself: it answers what it is asked."""
+
+
+@bitewing.group(cls=LateGroup, module="commands.report", epilog="Example: bitewing report daily --json")
+def report() -> None:
+    """Reports from the house's own log: days, batches, rejections, conformance, usage, aging."""

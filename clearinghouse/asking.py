@@ -36,6 +36,8 @@ from store.files import File
 from store.inquiries import Inquiry
 from store.ledger import Ledger
 
+ASKED_BY_LINE = "asked by line"
+"""The note of a file that holds a question somebody waits for."""
 _NO_RUN = 0
 
 
@@ -163,7 +165,7 @@ def _send(
         File(
             account=account, direction="in", partner=account, name=f"ask-{archived.sha256[:16]}.edi",
             sha256=archived.sha256, size=archived.size, state="received", received_at=house.now(),
-            note="asked by line",
+            note=ASKED_BY_LINE,
         ),
         actor=house.actor,
     )

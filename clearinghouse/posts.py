@@ -21,6 +21,8 @@ from store.deliveries import Delivery
 from store.files import File
 from store.ledger import Ledger
 
+ANSWERS = "answers file "
+"""The note of a file that goes back to a sender, before the key of the file it answers."""
 NO_LIMIT = 0
 """Patients of one set where their number is nobody's concern."""
 
@@ -99,7 +101,7 @@ class HousePost:
                 state="made",
                 received_at=self.now,
                 run=self._run,
-                note=f"answers file {self._file.id}",
+                note=f"{ANSWERS}{self._file.id}",
             ),
             actor=self._house.actor,
         )
