@@ -52,13 +52,10 @@ class CompiledReader:
 _WORDS: dict[str, Any] = {
     name: getattr(values, name)
     for name in (
-        "AMOUNTS", "COUNTS", "Decimal", "MEMORY", "ZERO", "plain_date", "plain_period",
+        "COUNTS", "MEMORY", "ZERO", "plain_date", "plain_number", "plain_period",
         "careful_text", "careful_number", "careful_int", "careful_date", "careful_time", "careful_period",
     )
-} | {
-    "read_date": read_date, "read_time": read_time, "amount": values.AMOUNTS.get,
-    "learn": values.AMOUNTS.setdefault,
-}
+} | {"read_date": read_date, "read_time": read_time}
 
 
 class _LoopCode:
@@ -80,7 +77,6 @@ class _LoopCode:
         parameters = "".join(f"{self.variable(plan.made, field)}, " for field in above)
         self.line(0, f"def read(t, {parameters}bad=(), {self.absent_at_first(plan)}):")
         self.line(1, "index = t.index")
-        self.line(1, "if len(AMOUNTS) > MEMORY: AMOUNTS.clear()")
         self.line(1, "i = 0")
         self.line(1, "s = t[0]")
         self.loop(plan, 1)
