@@ -16,6 +16,9 @@ from transactions.binding import Period
 MEMORY = 1024
 """Composites of one kind that are remembered; after as many different ones it starts anew."""
 
+SHORT = 200
+"""Characters of what is remembered by its text."""
+
 ZERO = Decimal(0)
 
 LONGEST = 40

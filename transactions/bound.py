@@ -83,7 +83,7 @@ class Bound:
         return made
 
 
-def _never(tokens: list[str]) -> Any:
+def _never(text: str) -> Any:
     raise AssertionError("no reader is known yet")
 
 
@@ -116,7 +116,7 @@ class UnitReader:
         self._delimiters: Delimiters | None = None
         self._known: dict[str, _Level] = {}
         self._read: dict[str, tuple[Unit, Struct]] = {}
-        self._separator = self._terminator = self._mark = ""
+        self._separator = ""
         self._loop: Loop | None = None
         self._higher: Unit | None = None
         self._reader: Reader = _never
@@ -130,8 +130,7 @@ class UnitReader:
         self._last = unit
         if unit.loop is self._loop and unit.above is self._higher and unit.accepted:
             # Claim after claim under one unit: the case that counts.
-            tokens = unit.text.replace(self._terminator, self._mark).split(self._separator)
-            return self._reader(tokens, *self._args)
+            return self._reader(unit.text, *self._args)
         if unit.set is not self._set:
             self._enter(unit.set)
         kind = self.types.get(unit.loop.id) if self._separator else None
@@ -144,7 +143,7 @@ class UnitReader:
             return level.bound.read_carefully(unit, args)
         self._loop, self._higher = unit.loop if unit.above else None, unit.above
         self._reader, self._args = level.reader, args
-        return level.reader(self.tokens(unit.text), *args)
+        return level.reader(unit.text, *args)
 
     def read_all(self, events: Iterable[Event]) -> Iterator[Any]:
         """The types of all units of these events that have one, those of runs among them."""
@@ -168,7 +167,6 @@ class UnitReader:
             self._starts = UnitStarts(transaction.guide, transaction.delimiters)
             self._placed = {}
         opened = open_units(self._last)
-        mark, separator, terminator = self._mark, self._separator, self._terminator
         before: UnitStart | None = None
         reader: Reader | None = None
         args: tuple[Any, ...] = ()
@@ -179,7 +177,7 @@ class UnitReader:
                 reader, args = None, ()
                 if level is not None:
                     reader, args = level.reader, self._opened(opened, level)
-            made = reader(text.replace(terminator, mark).split(separator), *args) if reader else None
+            made = reader(text, *args) if reader else None
             if not start.is_leaf:
                 while len(opened) > start.depth:
                     opened.popitem()
@@ -206,15 +204,11 @@ class UnitReader:
             if what.__class__ is str:
                 assert self._starts is not None
                 own = self._level(self._starts.loops[loop], kind)
-                what = opened[loop] = own.reader(self.tokens(what), *self._opened(opened, own))
+                what = opened[loop] = own.reader(what, *self._opened(opened, own))
             elif what.__class__ is Unit:
                 what = opened[loop] = self._read_known(what, kind)
             found.append(level.absent[loop] if what is None else what)
         return tuple(found)
-
-    def tokens(self, text: str) -> list[str]:
-        """Wire text of the set at hand as a compiled reader takes it."""
-        return text.replace(self._terminator, self._mark).split(self._separator)
 
     def _enter(self, transaction: TransactionSet) -> None:
         self._set = transaction
@@ -225,8 +219,6 @@ class UnitReader:
         if delimiters != self._delimiters:
             self._known, self._delimiters, self._starts = {}, delimiters, None
         self._separator = delimiters.element if ours else ""
-        self._terminator = delimiters.terminator
-        self._mark = delimiters.element + delimiters.segment + delimiters.element
 
     def _level(self, loop: Loop, kind: type[Struct]) -> _Level:
         known = self._known.get(loop.id)
@@ -255,7 +247,7 @@ class UnitReader:
             level = self._level(unit.loop, kind)
             args = self._above(unit, level) if level.above else ()
             if unit.accepted:
-                made: Struct = level.reader(self.tokens(unit.text), *args)
+                made: Struct = level.reader(unit.text, *args)
             else:
                 made = level.bound.read_carefully(unit, args)
             known = self._read[unit.loop.id] = unit, made
