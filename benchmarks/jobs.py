@@ -62,6 +62,10 @@ PEER_JOBS = (
         Job(TYPED, "x12sdk", kind, 1, "benchmarks.peers.x12sdk_read", repeats=3)
         for kind in ("835", "837P-x12sdk", "270", "276", "277")
     ),
+    *(
+        Job(WRITE, "x12sdk", kind, 1, "benchmarks.peers.x12sdk_write", repeats=3)
+        for kind in ("835", "837P-x12sdk", "270", "276", "277")
+    ),
 )
 
 
@@ -90,7 +94,7 @@ OUR_JOBS = (
     *(_ours(VALIDATE_FAULTY, kind, megabytes, FAULTY_EVERY) for kind in OUR_KINDS for megabytes in SIZES[:2]),
     *(_ours(PROVE, kind, megabytes) for kind in OUR_KINDS for megabytes in SIZES[:2]),
     *(_ours(VALIDATE, kind, 10) for kind in OTHER_KINDS),
-    *(_ours(TYPED, kind, 10) for kind in TYPED_KINDS),
+    *(_ours(work, kind, 10) for work in (TYPED, WRITE) for kind in TYPED_KINDS),
     _ours(VALIDATE, "837D", MILLION),
     # A guide that is borrowed from pyx12's maps, beside pyx12 itself.
     *(_ours(VALIDATE, "837P", megabytes) for megabytes in SIZES[:2]),
@@ -127,6 +131,9 @@ GOALS = (
     Goal(TYPED, "837D", 60, "x12sdk", TYPED, "837P-x12sdk"),
     *(Goal(TYPED, kind, 60, "x12sdk", TYPED, kind) for kind in ("270", "276", "277")),
     Goal(TYPED, "835", 1, "oxedi", PARSE, "835"),
+    Goal(WRITE, "835", 30, "x12sdk", WRITE, "835"),
+    Goal(WRITE, "837D", 30, "x12sdk", WRITE, "837P-x12sdk"),
+    *(Goal(WRITE, kind, 30, "x12sdk", WRITE, kind) for kind in ("270", "276", "277")),
 )
 INTAKE_GOAL = 10_000
 """Claims a second, 837D of 10 MB."""

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
-
-from msgspec import Struct
+from typing import Any
 
 from edi.delimiters import Delimiters
 from edi.envelope import Run, Unit
@@ -39,42 +37,54 @@ class UnitStarts:
     """Where units start in the text of runs, for a guide and a set of delimiters."""
 
     def __init__(self, guide: Guide, delimiters: Delimiters) -> None:
-        self._known: dict[str, UnitStart] = {}
+        self.guide = guide
         self._element = delimiters.element
         self._segment = delimiters.segment
         self._terminator = delimiters.terminator
+        self._levels: dict[str, UnitStart] = {}
+        leaves: dict[str, UnitStart] = {}
+        self.loops: dict[str, Loop] = {}
         for above, row in guide.walk():
             if not isinstance(row, Loop) or not row.unit:
                 continue
             first = row.first
-            code = first.key[2][0] if first.id == "HL" and first.key else first.id
-            is_leaf = not _holds_units(row)
+            start = UnitStart(row, (), not _holds_units(row))
+            if first.id == "HL" and first.key:
+                known = self._levels.setdefault(first.key[2][0], start)
+            else:
+                known = leaves.setdefault(first.id, start)
             depth = 1 + sum(loop.unit for loop in above)
-            known = self._known.setdefault(code, UnitStart(row, (), is_leaf))
             known.depths = tuple(sorted({*known.depths, depth}, reverse=True))
-        names = sorted({start.loop.first.id for start in self._known.values()})
-        self._marks = [(f"{self._terminator}{name}{self._element}", name) for name in names]
+            self.loops.setdefault(row.id, known.loop)
+        names = [*leaves, "HL"] if self._levels else [*leaves]
+        self._marks = [f"{self._terminator}{name}{self._element}" for name in names]
+        self._width = 1 + min(map(len, names), default=0)
+        self._leaves = {f"{name}{self._element}"[: self._width]: start for name, start in leaves.items()}
 
     def split(self, text: str) -> list[tuple[UnitStart, str]]:
         """The units of a run, each with what it is."""
-        size = len(self._terminator)
-        starts = [(0, text[: text.index(self._element)])]
-        for mark, name in self._marks:
-            at = text.find(mark)
+        size, find = len(self._terminator), text.find
+        ends = []
+        for mark in self._marks:
+            at = find(mark)
             while at >= 0:
-                starts.append((at + size, name))
-                at = text.find(mark, at + size)
-        starts.sort()
-        starts.append((len(text), ""))
-        known, units = self._known, []
-        for (start, name), (end, _) in pairwise(starts):
+                ends.append(at + size)
+                at = find(mark, at + size)
+        if len(self._marks) > 1:
+            ends.sort()
+        ends.append(len(text))
+        leaves, levels, width, start = self._leaves, self._levels, self._width, 0
+        element, segment, units = self._element, self._segment, []
+        for end in ends:
             unit = text[start:end]
-            units.append((known[self._level(unit) if name == "HL" else name], unit))
+            start = end
+            what = leaves.get(unit[:width])
+            if what is None:
+                # A level: HL03 tells which, and may be the last thing in its segment.
+                code = unit.split(element, 4)[3]
+                what = levels.get(code) or levels[code.partition(segment)[0]]
+            units.append((what, unit))
         return units
-
-    def _level(self, unit: str) -> str:
-        """HL03 of a level's text."""
-        return unit.split(self._element, 4)[3].partition(self._segment)[0]
 
 
 def _holds_units(loop: Loop) -> bool:
@@ -106,7 +116,8 @@ class RunUnits:
         assert run.set.guide is not None
         self.run = run
         self.last = last
-        self.parts = unit_starts(run.set.guide, run.set.delimiters).split(run.text)
+        self.starts = unit_starts(run.set.guide, run.set.delimiters)
+        self.parts = self.starts.split(run.text)
 
     def __getitem__(self, index: int) -> Unit:
         return self.unfolded[index]
@@ -115,7 +126,7 @@ class RunUnits:
     def unfolded(self) -> list[Unit]:
         """The units as they are told to who did not ask for runs."""
         run, terminator = self.run, self.run.set.delimiters.terminator
-        opened = [unit.what for unit in open_units(self.last) if isinstance(unit.what, Unit)]
+        opened = [*open_units(self.last).values()]
         offset, ordinal, units = run.offset, run.segment, []
         for start, text in self.parts:
             depth = next(depth for depth in start.depths if depth <= len(opened))
@@ -129,23 +140,12 @@ class RunUnits:
         return units
 
 
-class OpenUnit:
-    """A unit that others stand in: as it was told, or its text inside a run; `made` once it was read."""
-
-    __slots__ = ("loop", "made", "what")
-
-    def __init__(self, loop: Loop, what: Unit | str, made: Struct | None = None) -> None:
-        self.loop = loop
-        self.what = what
-        self.made = made
-
-
-def open_units(last: Unit | None) -> list[OpenUnit]:
-    """The units open behind the last one told: the header first, the innermost at the end."""
+def open_units(last: Unit | None) -> dict[str, Any]:
+    """The units open behind the last one told, by the ids of their loops: the header first."""
     chain = []
     if last is not None and last.above is not None and not _holds_units(last.loop):
         last = last.above
     while last is not None:
-        chain.append(OpenUnit(last.loop, last))
+        chain.append(last)
         last = last.above
-    return chain[::-1]
+    return {unit.loop.id: unit for unit in reversed(chain)}

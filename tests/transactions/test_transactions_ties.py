@@ -124,7 +124,7 @@ def test_every_tie_finds_its_place(guide: str, loop: str, kind: type[Struct]) ->
 def test_every_tie_compiles(guide: str, loop: str, kind: type[Struct]) -> None:
     plan = plan_of(guide, loop, kind)
     for careful in (False, True):
-        assert CompiledReader(plan, careful=careful).source.startswith("def read(t, ")
+        assert "def read(" in CompiledReader(plan, careful=careful).source
     assert CompiledWriter(plan).source.startswith("def write(o, add)")
 
 
