@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
 
+from clearinghouse.directory import Directory
 from clearinghouse.errors import HouseError, SettingsError
 from clearinghouse.lists import read_lists
 from clearinghouse.mailboxes import open_partner_mailbox
-from clearinghouse.partners import Partners
+from clearinghouse.partners import Partners, Payer, Submitter
 from clearinghouse.partners_file import converted, load_partners, read_toml
 from edi.errors import GuideError
 from mappings.guides import HEADS
@@ -68,12 +70,33 @@ class House:
     def now(self) -> datetime:
         return self.clock()
 
-    def mailbox(self, slug: str) -> Mailbox:
-        """A partner's mailbox, tried again where it cannot be reached. Raises HouseError, GatewayError."""
+    @cached_property
+    def directory(self) -> Directory:
+        """The partners by their ids."""
+        return Directory(self.partners)
+
+    def mailbox(self, slug: str, route: str | None = None) -> Mailbox:
+        """A partner's mailbox (of one route), tried again where it cannot be reached.
+
+        Raises HouseError, SettingsError for a route it has not, GatewayError.
+        """
         partner = self.partners.partner(slug)
         if partner is None:
             raise HouseError(f"{PARTNERS} has no partner {slug}")
-        return open_partner_mailbox(self.folder, partner.mailbox)
+        settings = partner.mailbox
+        if route is not None and isinstance(partner, Payer):
+            if route not in partner.ways:
+                raise SettingsError(f"{PARTNERS}: {slug} has no route {route!a} any more")
+            settings = partner.ways[route].mailbox
+        return open_partner_mailbox(self.folder, settings)
+
+    def mailboxes(self, slug: str) -> list[Callable[[], Mailbox]]:
+        """How to open every mailbox a partner leaves files in, each once: those of all its routes."""
+        partner = self.partners.partner(slug)
+        if not isinstance(partner, Payer):
+            return [partial(self.mailbox, slug)]
+        routes = {one.mailbox.place: name for name, one in reversed(partner.ways.items())}
+        return [partial(self.mailbox, slug, name) for name in partner.ways if name in routes.values()]
 
     def tables(self, slug: str) -> GuideTables:
         """The guides as a partner overrides them; compiled once."""
@@ -198,11 +221,18 @@ def create_house(folder: Path, partners_text: str, *, now: datetime) -> None:
     partners = load_partners(file)
     _make_store(folder, Settings().store, now)
     for _, _, partner in partners.everyone():
-        if partner.mailbox.kind == "folder":
-            for place in (partner.mailbox.inbox, partner.mailbox.outbox):
-                (folder / place).mkdir(parents=True, exist_ok=True)
+        make_folders(folder, partner)
     (folder / "staging").mkdir(mode=0o700, exist_ok=True)
     _write_whole(folder / SETTINGS, _SETTINGS_TEXT)
+
+
+def make_folders(folder: Path, partner: Submitter | Payer) -> None:
+    """Make the directories of a partner's mailboxes that are folders."""
+    ways = partner.ways.values() if isinstance(partner, Payer) else [partner]
+    for mailbox in (one.mailbox for one in ways):
+        if mailbox.kind == "folder":
+            for place in (mailbox.inbox, mailbox.outbox):
+                (folder / place).mkdir(parents=True, exist_ok=True)
 
 
 def _make_store(folder: Path, settings: StoreSettings, now: datetime) -> None:
