@@ -25,6 +25,7 @@ from sftp_gateway.mailbox import Mailbox
 from store import accounts
 from store.errors import SchemaTooOld, StoreExists
 from store.keys import KeySource, make_key, write_key
+from store.ledger import Ledger
 from store.opening import Store, create_store, open_store, upgrade_store
 
 if TYPE_CHECKING:
@@ -139,12 +140,12 @@ def open_house(folder: Path, *, clock: Callable[[], datetime] = utc_now, actor: 
     """
     settings = read_settings(folder)
     partners = load_partners(folder / PARTNERS)
-    overridden = _overridden(folder, partners)
+    overridden = prove_overrides(folder, partners)
     own_lists = read_lists(folder / CODE_LISTS)
     store = _open_store(folder, settings.store)
     house = House(folder, store, partners, clock, actor, overridden, own_lists)
     try:
-        _open_accounts(house)
+        _open_new_accounts(house)
     except BaseException:
         house.close()
         raise
@@ -173,19 +174,23 @@ def upgrade_house(folder: Path) -> tuple[str, str]:
     return upgrade_store(_store_url(folder, read_settings(folder).store.url))
 
 
-def _open_accounts(house: House) -> None:
+def _open_new_accounts(house: House) -> None:
     # Looking is free; writing waits for a run that may be under way.
     with house.store.read() as ledger:
         known = {account.slug for account in accounts.list_all(ledger)}
-    new = {slug: one for slug, one in house.partners.submitters.items() if slug not in known}
-    if new:
+    if house.partners.submitters.keys() - known:
         with house.store.begin() as ledger:
-            for slug, submitter in new.items():
-                accounts.add(ledger, slug, submitter.name, at=house.now(), actor=house.actor)
+            open_accounts(ledger, house.partners, house)
 
 
-def _overridden(folder: Path, partners: Partners) -> dict[str, GuideTables]:
-    """The guides of every payer that overrides one; its rules are proven, too."""
+def open_accounts(ledger: Ledger, partners: Partners, house: House) -> None:
+    """Give every submitter that has none its account."""
+    for slug, submitter in partners.submitters.items():
+        accounts.add(ledger, slug, submitter.name, at=house.now(), actor=house.actor)
+
+
+def prove_overrides(folder: Path, partners: Partners) -> dict[str, GuideTables]:
+    """The guides of every payer that overrides one; its rules are proven, too. Raises SettingsError."""
     made = {}
     for slug, payer in partners.payers.items():
         try:

@@ -208,7 +208,7 @@ class _Validation:
         self._of_group = []
 
     def _prove_group_sender(self, group: Group, submitter: Submitter) -> None:
-        """Refuse the whole interchange where the sender of a group (GS02) is not one this submitter may be."""
+        """Refuse the whole interchange where the sender of a group (GS02) is none this submitter may be."""
         allowed, of = submitter.group_senders, self.house.directory.group_sender(group.sender)
         if group.sender in allowed if allowed else of in (None, self.file.partner):
             return
