@@ -28,7 +28,8 @@ _ECHOED = "2"
 
 
 def _facts(asked: EligibilityInquiry) -> QuestionFacts:
-    days = [one.days for one in asked.patient.dates] + [one.days for one in asked.questions if one.days]
+    told = [one.days for one in asked.patient.dates] + [one.days for one in asked.questions]
+    days = [one for one in told if one is not None]
     return QuestionFacts(
         trace=asked.traces[0].number if asked.traces else "",
         payer=asked.source.name.id or "",

@@ -42,15 +42,25 @@ class PayerEdits:
         self, account: str, payer_id: str, unit: Unit, found: Sequence[Finding]
     ) -> Sequence[Finding]:
         """What is wrong with an account's claim for the payer it names; `found`: by the business rules."""
+        guide = self._guide(account, payer_id)
+        return guide.judged(unit, found) if guide else found
+
+    def weighed(
+        self, account: str, payer_id: str, of: TransactionSet, found: Sequence[Finding]
+    ) -> Sequence[Finding]:
+        """The findings of business rules with the severity they have for the payer an account names."""
+        guide = self._guide(account, payer_id)
+        return guide.weighed(of, found) if guide else found
+
+    def _guide(self, account: str, payer_id: str) -> _PayerGuide | None:
         if not self._guides:
-            return found
+            return None
         named = account, payer_id
         if named not in self._known:
             if len(self._known) > 1000:
                 self._known.clear()
             self._known[named] = self._guides.get(self._directory.payer_of(payer_id, account) or "")
-        guide = self._known[named]
-        return guide.judged(unit, found) if guide else found
+        return self._known[named]
 
 
 class _PayerGuide:
@@ -65,6 +75,10 @@ class _PayerGuide:
         """The findings of the business rules as the payer wants them, and what it alone finds."""
         rows = list(_found(claim, self._tables)) if self._has_rows else []
         return [*not_told(self._rules.judged(claim, found), claim, rows), *rows]
+
+    def weighed(self, of: TransactionSet, found: Sequence[Finding]) -> Sequence[Finding]:
+        """The findings of the business rules as the payer wants them."""
+        return self._rules.weighed(of, found)
 
 
 def _found(claim: Unit, tables: GuideTables) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from edi.values import read_date, read_number, read_time, text, write_date, write_number
 from transactions.binding import Period
 
-MEMORY = 1024
+MEMORY = 4096
 """Amounts, or composites of one kind, that are remembered; after as many different ones it starts anew."""
 
 ZERO = Decimal(0)

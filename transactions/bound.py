@@ -21,7 +21,7 @@ from transactions.binding_order import Chart, order
 from transactions.binding_places import plan_loop
 from transactions.binding_read import CompiledReader, Reader
 from transactions.binding_write import CompiledWriter, MeasuredWriter, UnitWriter
-from transactions.bound_runs import OpenUnit, UnitStart, UnitStarts, open_units
+from transactions.bound_runs import OpenUnit, RunUnits, UnitStart, open_units
 
 REMEMBERED = 512
 """Types at a guide's loop remembered with what was compiled for them."""
@@ -113,6 +113,7 @@ class UnitReader:
         self.guide = guide
         self.types = types
         self._set: TransactionSet | None = None
+        self._delimiters: Delimiters | None = None
         self._known: dict[str, _Level] = {}
         self._read: dict[str, tuple[Unit, Struct]] = {}
         self._separator = self._terminator = self._mark = ""
@@ -121,7 +122,6 @@ class UnitReader:
         self._reader: Reader = _never
         self._args: tuple[Any, ...] = ()
         self._last: Unit | None = None
-        self._starts: UnitStarts | None = None
 
     def read(self, unit: Unit) -> Any:
         """The type of a unit, or None where there is none for its loop."""
@@ -157,20 +157,23 @@ class UnitReader:
 
     def read_run(self, run: Run) -> Iterator[Any]:
         """The types of the units of a run; the unit before it must have been given to `read`."""
-        transaction = run.set
+        if run.set.guide is None or run.set.guide.name != self.guide:
+            return
+        for _, made in self.read_units(RunUnits(run, self._last)):
+            yield made
+
+    def read_units(self, units: RunUnits) -> Iterator[tuple[int, Any]]:
+        """The types of the units of a run of this guide, each with which of them it is."""
+        transaction = units.run.set
         if transaction is not self._set:
             self._enter(transaction)
-        if not self._separator or transaction.guide is None:
-            return
-        if self._starts is None:
-            self._starts = UnitStarts(transaction.guide, transaction.delimiters)
-        opened = open_units(self._last)
+        opened = open_units(units.last)
         mark, separator, terminator = self._mark, self._separator, self._terminator
         before: UnitStart | None = None
         kind: type[Struct] | None = None
         reader: Reader = _never
         args: tuple[Any, ...] = ()
-        for start, text in self._starts.split(run.text):
+        for index, (start, text) in enumerate(units.parts):
             if start is not before:
                 # Units of one loop one after the other stand under the same ones.
                 before, kind = start, self.types.get(start.loop.id)
@@ -181,23 +184,26 @@ class UnitReader:
             if not start.is_leaf:
                 opened[start.depth :] = [OpenUnit(start.loop, text, made)]
             if made is not None:
-                yield made
+                yield index, made
 
     def _opened(self, opened: list[OpenUnit], level: _Level) -> tuple[Any, ...]:
         """The objects of the units open at a place of a run."""
+        if not level.above:
+            return ()
         found: dict[str, Struct] = {}
         for depth, unit in enumerate(opened):
-            kind = level.above.get(unit.loop.id)
-            if kind is None:
-                continue
-            if unit.made is not None:
-                pass
-            elif isinstance(unit.what, Unit):
-                unit.made = self._read_known(unit.what, kind)
-            else:
-                own = self._level(unit.loop, kind)
-                unit.made = own.reader(self.tokens(unit.what), *self._opened(opened[:depth], own))
-            found[unit.loop.id] = unit.made
+            made = unit.made
+            if made is None:
+                kind = level.above.get(unit.loop.id)
+                if kind is None:
+                    continue
+                if isinstance(unit.what, Unit):
+                    made = self._read_known(unit.what, kind)
+                else:
+                    own = self._level(unit.loop, kind)
+                    made = own.reader(self.tokens(unit.what), *self._opened(opened[:depth], own))
+                unit.made = made
+            found[unit.loop.id] = made
         return level.arguments(found)
 
     def tokens(self, text: str) -> list[str]:
@@ -206,11 +212,12 @@ class UnitReader:
 
     def _enter(self, transaction: TransactionSet) -> None:
         self._set = transaction
-        self._known, self._read = {}, {}
+        self._read = {}
         self._loop = None
-        self._starts = None
         ours = transaction.guide is not None and transaction.guide.name == self.guide
         delimiters = transaction.delimiters
+        if delimiters != self._delimiters:
+            self._known, self._delimiters = {}, delimiters
         self._separator = delimiters.element if ours else ""
         self._terminator = delimiters.terminator
         self._mark = delimiters.element + delimiters.segment + delimiters.element

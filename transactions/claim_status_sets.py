@@ -42,25 +42,25 @@ Thing = TypeVar("Thing", ClaimStatusInquiry, ClaimStatusResponse)
 # Reading.
 
 
-def inquiry_reader() -> UnitReader:
+def status_inquiry_reader() -> UnitReader:
     """Reads the units of 276 sets: heading and the levels 2000A to 2000E."""
     return UnitReader(STATUS_INQUIRY.name, inquiry.LEVELS)
 
 
-def response_reader() -> UnitReader:
+def status_response_reader() -> UnitReader:
     """Reads the units of 277 sets (not of claim acknowledgments): heading and the levels 2000A to 2000E."""
     return UnitReader(STATUS_RESPONSE.name, response.LEVELS)
 
 
 def read_status_inquiries(events: Iterable[Event]) -> Iterator[ClaimStatusInquiry]:
     """The claims asked about in all 276 sets, those of a subscriber before those of the dependents."""
-    told = branches(inquiry_reader().read_all(events), _INQUIRY.ranks, _has_claims)
+    told = branches(status_inquiry_reader().read_all(events), _INQUIRY.ranks, _has_claims)
     return _read(ClaimStatusInquiry, (branch for branch in told if len(branch) > SUBSCRIBER))
 
 
 def read_status_responses(events: Iterable[Event]) -> Iterator[ClaimStatusResponse]:
     """The answers in all 277 sets, one about each claim, and one for each level that has none below."""
-    told = branches(response_reader().read_all(events), _RESPONSE.ranks, _has_claims)
+    told = branches(status_response_reader().read_all(events), _RESPONSE.ranks, _has_claims)
     return _read(ClaimStatusResponse, told)
 
 

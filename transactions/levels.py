@@ -95,7 +95,7 @@ class LevelTree:
             level = known or self._put(level, rank, is_said=False)
         leaf = chain[-1]
         bare = level.known.get((leaf.loop, leaf.key))
-        if bare is None or bare.is_said or leaf.key is None:
+        if bare is None or bare.is_said:
             self._put(level, leaf, is_said=True)
         else:
             bare.rank, bare.is_said = leaf, True

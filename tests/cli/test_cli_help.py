@@ -20,6 +20,10 @@ GROUPS = {
     "rules": ["dry-run", "list", "show"],
     "guides": ["export", "list", "show"],
     "sheets": ["check", "convert", "list", "template"],
+    "submitters": ["add", "edit", "export", "import", "list", "show"],
+    "payers": ["add", "edit", "export", "import", "list", "pause", "resume", "show", "switch"],
+    "enrolments": ["accept", "add", "export", "import", "list", "reject", "submit"],
+    "contacts": ["add", "edit", "export", "import", "list", "remove"],
 }
 
 
