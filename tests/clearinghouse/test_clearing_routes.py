@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from clearing_files import ELM, ELM_NPI, ack999, claim, claims_file
+from clearing_files import ELM, ELM_NPI, WEST, Answer, ack999, claim, claims_file, remittance
 from clearing_places import Place
 from inquiry_texts import MARLOW, ask270
+from payer_guides import STRICT
 
 from clearinghouse import routing
 from clearinghouse.lifecycle import advance
@@ -224,6 +225,24 @@ def test_an_alias_and_a_crosswalk_name_the_payer(place: Place) -> None:
         assert theirs not in "".join(sent)
     assert "*PI*WST01~" in place.got("west", "837D")[0]
     assert "*PI*DLT01~" in place.got("delta", "270")[0]
+
+
+def test_money_for_a_claim_of_a_crosswalk_finds_it(place: Place) -> None:
+    place.settings('id = "OAKSTREET"', 'id = "OAKSTREET"\npayer_ids = { "WST01" = "delta" }')
+    place.take("oak", claims_file(claim("C1"), payer="WST01"))
+    told = place.take("west", remittance("EFT1", Answer("C1", 100, 80), payer=WEST))
+    assert told["unmatched"] == 1
+    place.take("delta", remittance("EFT2", Answer("C1", 100, 80)))
+    assert place.states() == {"C1": "paid"}
+
+
+def test_a_payer_s_own_edits_are_asked_of_who_is_meant(place: Place) -> None:
+    (place.folder / "strict.toml").write_text(STRICT)
+    place.settings(TAKES, TAKES + '\noverrides = ["strict.toml"]')
+    place.settings('id = "OAKSTREET"', 'id = "OAKSTREET"\npayer_ids = { "WST01" = "delta" }')
+    place.take("oak", claims_file(claim("C1", procedure="D2740"), payer="WST01"))
+    place.take("elm", claims_file(claim("C2", procedure="D2740"), payer="WST01", sender=ELM))
+    assert place.states() == {"C1": "rejected", "C2": "sent"}
 
 
 def test_an_id_that_cannot_stand_in_a_claim_holds_it(place: Place) -> None:
