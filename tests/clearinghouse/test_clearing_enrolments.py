@@ -40,6 +40,8 @@ def test_claims_wait_until_the_enrolment_is_live(demanding: Place) -> None:
     assert demanding.run()["held"] == 0
     assert reason(demanding, "C1") == "the provider's enrolment for 837D is draft, not live"
     enrolling.move(demanding.house, None, key, "submitted")
+    # Held for the same reason again it is not told again.
+    demanding.run()
     demanding.run()
     assert demanding.states() == {"C1": "held"}
     enrolling.move(demanding.house, None, key, "accepted")

@@ -227,6 +227,26 @@ def test_an_alias_and_a_crosswalk_name_the_payer(place: Place) -> None:
     assert "*PI*DLT01~" in place.got("delta", "270")[0]
 
 
+@pytest.mark.parametrize("setting", ["", "\npaused = true"])
+def test_one_id_means_two_payers_in_one_run(place: Place, setting: str) -> None:
+    place.settings(TAKES, TAKES + setting)
+    place.settings('id = "OAKSTREET"', 'id = "OAKSTREET"\npayer_ids = { "WST01" = "delta" }')
+    place.drop("oak", "a.edi", claims_file(claim("C1"), payer="WST01"))
+    place.drop("oak", "b.edi", ask270(MARLOW, payer="WST01", number=50))
+    place.drop("elm", "c.edi", claims_file(claim("C2"), payer="WST01", sender=ELM))
+    place.drop("elm", "d.edi", ask270(MARLOW, payer="WST01", number=50, sender=ELM))
+    place.run()
+    (batch,) = place.got("west", "837D")
+    assert "CLM*C2*" in batch
+    assert "CLM*C1*" not in batch
+    assert [text.count("CLM*") for text in place.got("delta", "837D")] == ([] if setting else [1])
+    assert [len(place.got(payer, "270")) for payer in ("west", "delta")] == [1, 0 if setting else 1]
+    assert place.states() == {"C1": "held" if setting else "sent", "C2": "sent"}
+    with place.house.store.read() as ledger:
+        for thing in ("claims", "inquiries"):
+            assert "payer paused" not in [one.event for one in events.search(ledger, "elm", thing=thing)]
+
+
 def test_money_for_a_claim_of_a_crosswalk_finds_it(place: Place) -> None:
     place.settings('id = "OAKSTREET"', 'id = "OAKSTREET"\npayer_ids = { "WST01" = "delta" }')
     place.take("oak", claims_file(claim("C1"), payer="WST01"))
