@@ -242,9 +242,6 @@ def test_one_id_means_two_payers_in_one_run(place: Place, setting: str) -> None:
     assert [text.count("CLM*") for text in place.got("delta", "837D")] == ([] if setting else [1])
     assert [len(place.got(payer, "270")) for payer in ("west", "delta")] == [1, 0 if setting else 1]
     assert place.states() == {"C1": "held" if setting else "sent", "C2": "sent"}
-    with place.house.store.read() as ledger:
-        for thing in ("claims", "inquiries"):
-            assert "payer paused" not in [one.event for one in events.search(ledger, "elm", thing=thing)]
 
 
 def test_money_for_a_claim_of_a_crosswalk_finds_it(place: Place) -> None:
