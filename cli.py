@@ -89,6 +89,35 @@ def rules() -> None:
     """The edits: list them, show one, try a coming release on the claims at hand."""
 
 
+@bitewing.group(cls=LateGroup, module="commands.submitters", epilog="Example: bitewing submitters list")
+def submitters() -> None:
+    """The submitters: list them, add one, change its settings, take them out and in as TOML or CSV."""
+
+
+@bitewing.group(
+    cls=LateGroup, module="commands.payers",
+    epilog="Example: bitewing payers switch delta upstream",
+)
+def payers() -> None:
+    """The payers: list them, add one, change its settings, switch its route, hold its work."""
+
+
+@bitewing.group(
+    cls=LateGroup, module="commands.enrolments",
+    epilog="Example: bitewing enrolments list --state draft",
+)
+def enrolments() -> None:
+    """Providers' enrolments with payers, by transaction: draft, submitted, live or rejected."""
+
+
+@bitewing.group(
+    cls=LateGroup, module="commands.contacts",
+    epilog="Example: bitewing contacts list --partner delta",
+)
+def contacts() -> None:
+    """Whom to call at a partner, in groups."""
+
+
 @bitewing.group(cls=LateGroup, module="commands.sheets", epilog="Example: bitewing sheets template claims")
 def sheets() -> None:
     """Spreadsheets (CSV) of claims, appointments, fees and members: templates, checks, conversion."""

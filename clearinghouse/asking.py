@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from clearinghouse.admission import Enrolled, obstacle_of
 from clearinghouse.checking import check
 from clearinghouse.errors import HouseError
 from clearinghouse.house import PARTNERS, House
@@ -107,9 +108,22 @@ def _payer(
     if payer.line is None:
         raise HouseError(f"{slug} has no line: it is asked by batch; a [payers.{slug}.line] gives it one")
     facts = kind.facts(question)
-    if facts is None or house.partners.payer_of(facts.payer) != slug:
+    if facts is None or house.directory.payer_of(facts.payer, account) != slug:
         raise HouseError(f"the question names an id that {slug} does not have (its ids stand in {PARTNERS})")
+    _may_go(house, account, slug, payer, kind, facts.npi)
     return payer, payer.line
+
+
+def _may_go(
+    house: House, account: str, slug: str, payer: Payer, kind: InquiryKind, npi: str
+) -> None:
+    """Raises HouseError where the payer gets no such question now."""
+    obstacle = obstacle_of(payer, kind.name)
+    if obstacle is None:
+        with house.store.read() as ledger:
+            obstacle = Enrolled(ledger, slug, payer, kind.name).obstacle(account, npi)
+    if obstacle is not None:
+        raise HouseError(f"{slug} is not asked: {obstacle.reason}")
 
 
 # The question.

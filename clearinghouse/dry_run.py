@@ -132,7 +132,8 @@ def _judged(
             day = row.received_at.date()
             payer = claim.subscriber.payer.name.id or ""
             told = check_claim(claim, event, day, house.lists, edits)
-            found = {one.rule.id: one.rule for one in payers.weighed(payer, event.set, told)}
+            weighed = payers.weighed(row.account, payer, event.set, told)
+            found = {one.rule.id: one.rule for one in weighed}
             yield row, [rule for rule in found.values() if not rule.in_force(day)]
 
 

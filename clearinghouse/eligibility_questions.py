@@ -48,7 +48,8 @@ def _levels_of(asked: EligibilityInquiry) -> tuple[Any, ...]:
 
 def _asked(own: EligibilityInquiry, ours: Ours) -> EligibilityInquiry:
     source = replace(own.source, name=replace(own.source.name, kind="2", last_name=ours.payer_name,
-                                              first_name=None, middle_name=None, suffix=None))
+                                              first_name=None, middle_name=None, suffix=None,
+                                              id=ours.payer_id or own.source.name.id))
     traces = [*own.traces[:_OWN_TRACES], Trace(ours.trace, ours.originator)]
     return replace(own, source=source, traces=traces)
 

@@ -49,12 +49,16 @@ class AnswerFacts(NamedTuple):
 
 
 class Ours(NamedTuple):
-    """What we write into a question: our trace and who gives it, who asks, and who is asked."""
+    """What we write into a question: our trace and who gives it, who asks, and who is asked.
+
+    `payer_id` is the payer's own id where the question names it otherwise; else empty.
+    """
 
     trace: str
     originator: str
     house: Name
     payer_name: str
+    payer_id: str = ""
 
 
 class Write(Protocol):

@@ -22,18 +22,27 @@ FILE: dict[tuple[str, str], str] = {
     ("proven", "parked"): "parked",
     ("parked", "matched"): "matched",
     ("made", "sent"): "sent",
+    ("made", "withdrawn"): "withdrawn",
 }
-"""A file. What comes in ends proven (claims), matched or parked (a payer's answers); what goes out, sent."""
+"""A file. What comes in ends proven (claims), matched or parked (a payer's answers); what goes out, sent, or
+withdrawn before it left."""
+
+_OBSTACLES = ("no payer known", "payer paused", "not taken by payer", "not enrolled", "cannot be written")
+"""Why something is held; what is held already may be held for another reason."""
+_WAITING = {
+    **{(state, event): "held" for state in ("accepted", "held") for event in _OBSTACLES},
+    ("accepted", "routed"): "routed",
+    ("held", "routed"): "routed",
+    ("routed", "withdrawn"): "accepted",
+}
+"""From the door to the batch and, where that did not leave, back."""
 
 _DECISIONS = (("paid", "paid"), ("denied", "denied"), ("predetermined", "predetermined"))
 
 CLAIM: dict[tuple[str, str], str] = {
     ("accepted", "set rejected"): "set rejected",
     ("rejected", "set rejected"): "set rejected",
-    ("accepted", "routed"): "routed",
-    ("accepted", "no payer known"): "held",
-    ("accepted", "cannot be written"): "held",
-    ("held", "routed"): "routed",
+    **_WAITING,
     ("routed", "sent"): "sent",
     ("sent", "taken by payer"): "acknowledged",
     ("sent", "set refused by payer"): "refused",
@@ -63,10 +72,7 @@ CLAIM: dict[tuple[str, str], str] = {
 _ASKED = ("sent", "acknowledged", "refused", "pending")
 
 INQUIRY: dict[tuple[str, str], str] = {
-    ("accepted", "routed"): "routed",
-    ("accepted", "no payer known"): "held",
-    ("accepted", "cannot be written"): "held",
-    ("held", "routed"): "routed",
+    **_WAITING,
     ("routed", "sent"): "sent",
     ("sent", "taken by payer"): "acknowledged",
     ("sent", "set refused by payer"): "refused",
@@ -81,12 +87,33 @@ DELIVERY: dict[tuple[str, str], str] = {
     **{(state, "staged"): "staged" for state in ("made", "failed")},
     **{(state, "sent"): "sent" for state in ("made", "failed", "staged")},
     ("made", "refused"): "failed",
+    **{(state, "withdrawn"): "withdrawn" for state in ("made", "failed")},
     ("sent", "acknowledged"): "acknowledged",
     ("sent", "rejected"): "rejected",
     ("acknowledged", "rejected"): "rejected",
 }
 """A file on its way to a partner. What is staged stays so until its release is known to have happened:
-sent again from the start it could arrive twice."""
+sent again from the start it could arrive twice. What is not may be withdrawn, when its route is given up."""
+
+_ENROLLED = ("draft", "submitted", "live", "rejected")
+
+ENROLMENT: dict[tuple[str, str], str] = {
+    ("draft", "submitted"): "submitted",
+    ("rejected", "submitted"): "submitted",
+    ("submitted", "accepted"): "live",
+    ("submitted", "rejected"): "rejected",
+    ("live", "rejected"): "rejected",
+    **{
+        (before, f"imported as {after}"): after
+        for before in _ENROLLED
+        for after in _ENROLLED
+        if before != after
+    },
+}
+"""The enrolment of a provider with a payer, for a transaction."""
+
+CONTACT: dict[tuple[str, str], str] = {("listed", "removed"): "removed"}
+"""Whom to call at a partner."""
 
 GROUPS = {
     "Received": ("accepted", "rejected", "set rejected", "held"),
@@ -96,7 +123,10 @@ GROUPS = {
 """The three groups a provider sees."""
 
 
-TABLES = {"files": FILE, "claims": CLAIM, "inquiries": INQUIRY, "deliveries": DELIVERY}
+TABLES = {
+    "files": FILE, "claims": CLAIM, "inquiries": INQUIRY, "deliveries": DELIVERY,
+    "enrolments": ENROLMENT, "contacts": CONTACT,
+}
 """The lifecycle of each table of the store that has one."""
 
 

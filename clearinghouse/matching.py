@@ -64,7 +64,7 @@ def match_file(house: House, ledger: Ledger, run: int, file: File, payer: Payer)
     ties = Ties(house, ledger, run, file, again=file.state == "parked")
     judged = {one.offset: one.verdict for one in sets.search(ledger, None, file=file.id)}
     batches, claims = BatchVerdicts(ties), ClaimVerdicts(ties)
-    payments = Payments(ties, payer, survey(_events(house, file)) if "835" in file.kind else {})
+    payments = Payments(ties, survey(_events(house, file)) if "835" in file.kind else {})
     verdict = ""
     ours = False
     for event in _events(house, file):

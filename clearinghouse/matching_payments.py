@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from clearinghouse.answering import Ties
 from clearinghouse.cents import to_cents
 from clearinghouse.lifecycle import CLAIM
-from clearinghouse.partners import Payer
 from clearinghouse.payment_claims import NOT_SENT, Asked, find_claim
 from clearinghouse.remittance_survey import Surveyed
 from edi.envelope import Closed, TransactionSet, Unit
@@ -32,9 +31,8 @@ BATCH = 500
 class Payments:
     """Fed with a file's events; records each 835 as it starts and ties its claims as they come."""
 
-    def __init__(self, ties: Ties, payer: Payer, surveyed: Mapping[int, Surveyed]) -> None:
+    def __init__(self, ties: Ties, surveyed: Mapping[int, Surveyed]) -> None:
         self._ties = ties
-        self._payer = payer
         self._surveyed = surveyed
         self._reader = UnitReader("835", {"2000": typed.Batch, "2100": typed.RemittanceClaim})
         self._set: TransactionSet | None = None
@@ -124,6 +122,10 @@ class Payments:
 
     # Its claims.
 
+    def _is_theirs(self, claim: Claim) -> bool:
+        directory = self._ties.house.directory
+        return directory.payer_of(claim.payer, claim.account) == self._ties.file.partner
+
     def _tie(self, remittance: Remittance) -> None:
         ties = self._ties
         waiting, self._waiting = self._waiting, []
@@ -138,7 +140,7 @@ class Payments:
                 continue
             # A claim that this portion has answered before is not what the store says any more.
             found = [paying.current(one) for one in known.get(self._asked_id(answer), [])]
-            own, reason = find_claim(Asked.of(answer, self._payee), found, self._payer)
+            own, reason = find_claim(Asked.of(answer, self._payee), found, self._is_theirs)
             if own is None:
                 ties.park(reason, curable=reason == NOT_SENT)
             elif not paying.pay(answer, own):

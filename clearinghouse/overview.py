@@ -183,7 +183,10 @@ def claim_rows(found: list[Claim]) -> Rows:
     """Claims as a table."""
     return Rows(
         "Claims",
-        ["id", "account", "claim", "kind", "payer", "state", "charge", "paid", "patient", "adjusted"],
+        [
+            "id", "account", "claim", "kind", "payer", "state", "charge", "paid", "patient", "adjusted",
+            "reason",
+        ],
         [
             [
                 c.id,
@@ -196,6 +199,7 @@ def claim_rows(found: list[Claim]) -> Rows:
                 money(c.paid_cents),
                 money(c.patient_cents),
                 money(c.adjusted_cents),
+                c.reason,
             ]
             for c in found
         ],

@@ -30,32 +30,37 @@ class PayerEdits:
 
     def __init__(self, house: House) -> None:
         plain = own_tables()
-        self._partners = house.partners
+        self._directory = house.directory
         self._guides = {
             slug: _PayerGuide(tables)
             for slug, tables in house.overridden.items()
             if tables.table_named(GUIDE) is not plain.table_named(GUIDE)
         }
-        self._known: dict[str, _PayerGuide | None] = {}
+        self._known: dict[tuple[str, str], _PayerGuide | None] = {}
 
-    def judged(self, payer_id: str, unit: Unit, found: Sequence[Finding]) -> Sequence[Finding]:
-        """What is wrong with a claim for the payer of that id; `found` is what the business rules found."""
-        guide = self._guide(payer_id)
+    def judged(
+        self, account: str, payer_id: str, unit: Unit, found: Sequence[Finding]
+    ) -> Sequence[Finding]:
+        """What is wrong with an account's claim for the payer it names; `found`: by the business rules."""
+        guide = self._guide(account, payer_id)
         return guide.judged(unit, found) if guide else found
 
-    def weighed(self, payer_id: str, of: TransactionSet, found: Sequence[Finding]) -> Sequence[Finding]:
-        """The findings of business rules with the severity they have for the payer of that id."""
-        guide = self._guide(payer_id)
+    def weighed(
+        self, account: str, payer_id: str, of: TransactionSet, found: Sequence[Finding]
+    ) -> Sequence[Finding]:
+        """The findings of business rules with the severity they have for the payer an account names."""
+        guide = self._guide(account, payer_id)
         return guide.weighed(of, found) if guide else found
 
-    def _guide(self, payer_id: str) -> _PayerGuide | None:
+    def _guide(self, account: str, payer_id: str) -> _PayerGuide | None:
         if not self._guides:
             return None
-        if payer_id not in self._known:
+        named = account, payer_id
+        if named not in self._known:
             if len(self._known) > 1000:
                 self._known.clear()
-            self._known[payer_id] = self._guides.get(self._partners.payer_of(payer_id) or "")
-        return self._known[payer_id]
+            self._known[named] = self._guides.get(self._directory.payer_of(payer_id, account) or "")
+        return self._known[named]
 
 
 class _PayerGuide:

@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 from clearinghouse.acknowledgment import Letter, Party
 from clearinghouse.house import House
-from clearinghouse.partners import Payer, Submitter, Writing
+from clearinghouse.partners import Acknowledgments, Payer, Submitter, Writing
 from clearinghouse.staging import unnamed
 from edi.delimiters import Delimiters
 from store import control_numbers, deliveries, files, outbox
@@ -44,6 +44,7 @@ class HousePost:
         self.them: Party = them
         self.writing = them.writing
         self.patients_per_set = them.patients_per_set if isinstance(them, Submitter) else NO_LIMIT
+        self.wishes = them.acknowledgments if isinstance(them, Submitter) else Acknowledgments()
         self.now = house.now()
         self._open: dict[Letter, ExitStack] = {}
 
@@ -107,7 +108,10 @@ class HousePost:
         )
         deliveries.make(
             self._ledger,
-            Delivery(account=account, file=file.id, partner=partner, remote_name=name, made_at=self.now),
+            Delivery(
+                account=account, file=file.id, partner=partner, remote_name=name, made_at=self.now,
+                route=self.them.route if isinstance(self.them, Payer) else "",
+            ),
             actor=self._house.actor,
             run=self._run,
         )
@@ -124,6 +128,7 @@ class NoPost:
         self.them: Party = them
         self.writing = them.writing
         self.patients_per_set = NO_LIMIT
+        self.wishes = Acknowledgments()
         self.now = house.now()
 
     def letter(self, functional_id: str, version: str, delimiters: Delimiters) -> Letter:
@@ -152,6 +157,7 @@ class FolderPost:
         self.them = them
         self.writing = Writing()
         self.patients_per_set = NO_LIMIT
+        self.wishes = Acknowledgments()
         self.now = now
         self.sent: list[Path] = []
         self.usage = usage

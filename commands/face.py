@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -40,7 +41,11 @@ codes_option = click.option(
     multiple=True,
     help="A list of your own, an edition by its first day (cdt=cdt-2026.csv); may be given several times.",
 )
-account_option = click.option("--account", help="Only this account's (by default all: an audited query).")
+account_option = click.option(
+    "--account",
+    envvar="BITEWING_ACCOUNT",
+    help="Only this account's (by default BITEWING_ACCOUNT's, else all: an audited query).",
+)
 
 
 class LateGroup(click.Group):
@@ -101,9 +106,11 @@ def clean(text: str) -> str:
 @contextmanager
 def opened(folder: Path) -> Iterator[House]:
     """The house in a folder, closed at the end."""
+    from clearinghouse.group_shell import GROUP
     from clearinghouse.house import open_house
 
-    house = open_house(folder)
+    group = os.environ.get(GROUP)
+    house = open_house(folder, actor="operator" if group is None else f"group {group}")
     try:
         yield house
     finally:
@@ -111,12 +118,20 @@ def opened(folder: Path) -> Iterator[House]:
 
 
 def house_command(call: Callable[..., Any]) -> Callable[..., Any]:
-    """A command on a house: opens it from --house, closes it at the end."""
+    """A command on a house: opens it from --house, closes it at the end.
+
+    In a group's shell (BITEWING_GROUP) it must name an account of the group: a command that names none is
+    the operator's.
+    """
 
     @house_option
     @functools.wraps(call)
     def command(folder: Path, *args: Any, **kwargs: Any) -> Any:
         with opened(folder) as house:
+            from clearinghouse.group_shell import GROUP, keep_to_group
+
+            if (group := os.environ.get(GROUP)) is not None:
+                keep_to_group(house, group, kwargs.get("account"), takes_account="account" in kwargs)
             return call(house, *args, **kwargs)
 
     return command

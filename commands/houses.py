@@ -71,7 +71,10 @@ def _this_program() -> list[str]:
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
-@click.option("--as", "account", required=True, help="The submitter whose files these are.")
+@click.option(
+    "--as", "account", required=True, envvar="BITEWING_ACCOUNT",
+    help="The submitter whose files these are (by default BITEWING_ACCOUNT).",
+)
 @json_option
 @house_command
 def submit(house: House, files: tuple[Path, ...], account: str, as_json: bool) -> int:

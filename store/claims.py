@@ -21,7 +21,8 @@ class Claim(Struct, frozen=True, kw_only=True, gc=False):
     `claim_id` is CLM01, `kind` is claim or predetermination, `frequency` CLM05-3. `file` and `set` are
     keys of the rows it came in; `own_*` is its byte range in that archived file, and `header_*`,
     `billing_*`, `subscriber_*`, `patient_*` those of the units it stands under (None: none). The
-    `out_*` fields tell where it was sent, the last five what the payer answered. Money is in cents.
+    `out_*` fields tell where it was sent, those from `payer_claim_number` on what the payer answered;
+    `reason` tells why it is held. Money is in cents.
     `member_index` and `name_index` are `Store.blind` of the member id and the patient's name.
     """
 
@@ -64,6 +65,7 @@ class Claim(Struct, frozen=True, kw_only=True, gc=False):
     patient_cents: int | None = None
     adjusted_cents: int | None = None
     answered_at: datetime | None = None
+    reason: str | None = None
 
 
 class Routed(Struct, frozen=True, gc=False):
@@ -136,7 +138,7 @@ def search(
     out_file: int | None = None,
     out_set: int | None = None,
     state: str | Sequence[str] | None = None,
-    payer: str | None = None,
+    payer: str | Sequence[str] | None = None,
     kind: str | None = None,
     claim_id: str | None = None,
     payer_claim_number: str | None = None,
@@ -203,7 +205,7 @@ def totals(
 
 def record_routes(ledger: Ledger, routed: Sequence[Routed]) -> None:
     """Tell in which outgoing set each claim was written."""
-    ledger.change(claims, _ROUTED, [structs.astuple(one) for one in routed])
+    ledger.change(claims, (*_ROUTED, "reason"), [(*structs.astuple(one), None) for one in routed])
 
 
 def record_sent(ledger: Ledger, out_file: int, *, at: datetime) -> int:

@@ -29,7 +29,7 @@ from store.columns import (
     waiting,
 )
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The newest migration; the store refuses tables of another one."""
 
 metadata = MetaData(
@@ -158,6 +158,7 @@ claims = Table(
     maybe_number("patient_cents"),
     maybe_number("adjusted_cents"),
     Column("answered_at", Instant),
+    Column("reason", String),
 )
 Index(None, claims.c.set)
 Index(None, claims.c.claim_id)
@@ -242,6 +243,7 @@ deliveries = Table(
     Column("tried_at", Instant),
     Column("sent_at", Instant),
     text("note"),
+    text("route"),
     UniqueConstraint("partner", "remote_name"),
     UniqueConstraint("file"),
 )
@@ -347,6 +349,36 @@ remittance_adjustments = Table(
     number("amount_cents"),
     UniqueConstraint("remittance", "ordinal"),
 )
+
+enrolments = Table(
+    "enrolments", metadata,
+    key(),
+    account(),
+    text("payer"),
+    text("provider_npi"),
+    text("transaction"),
+    text("state"),
+    Column("since", Day, nullable=False),
+    text("note"),
+    UniqueConstraint("payer", "transaction", "provider_npi", "account"),
+)
+Index(None, enrolments.c.account, enrolments.c.id, enrolments.c.state)
+
+contacts = Table(
+    "contacts", metadata,
+    key(),
+    account(),
+    text("partner"),
+    text("name"),
+    text("role"),
+    text("telephone"),
+    text("email"),
+    Column("groups", Json, nullable=False),
+    text("note"),
+    text("state"),
+)
+Index(None, contacts.c.account, contacts.c.id, contacts.c.state)
+Index(None, contacts.c.partner)
 
 # The audit trail points at nothing by foreign key: it must be able to tell of anything, for ever.
 events = Table(

@@ -14,6 +14,8 @@ BORN = {
     "claims": {"accepted", "rejected", "set rejected"},
     "inquiries": {"accepted"},
     "deliveries": {"made"},
+    "enrolments": {"draft"},
+    "contacts": {"listed"},
 }
 
 

@@ -26,6 +26,10 @@ GROUPS = {
     "review": ["ask"],
     "status": ["ask"],
     "report": ["aging", "batches", "core", "daily", "rejections", "usage"],
+    "submitters": ["add", "edit", "export", "import", "list", "show"],
+    "payers": ["add", "edit", "export", "import", "list", "pause", "resume", "show", "switch"],
+    "enrolments": ["accept", "add", "export", "import", "list", "reject", "submit"],
+    "contacts": ["add", "edit", "export", "import", "list", "remove"],
 }
 
 
