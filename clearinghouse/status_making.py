@@ -80,7 +80,7 @@ def sent_claim(house: House, account: str, key: int) -> tuple[str, ClaimStatusIn
         row = claims.get(ledger, account, key)
         if row is None:
             raise HouseError(f"{account} has no claim {key}")
-        slug = house.partners.payer_of(row.payer)
+        slug = house.directory.payer_of(row.payer, row.account)
         if slug is None or row.sent_at is None:
             raise HouseError(f"claim {key} was not sent to a payer yet: there is nothing to ask")
         stored = next(read_stored(house, ledger, slug, [row], set()), None)
