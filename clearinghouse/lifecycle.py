@@ -25,11 +25,19 @@ FILE: dict[tuple[str, str], str] = {
 }
 """A file. What comes in ends proven (claims), matched or parked (a payer's answers); what goes out, sent."""
 
+_CORRECTABLE = ("rejected", "set rejected", "held", "on hold", "to approve", "refused", "payer rejected")
+
 _DECISIONS = (("paid", "paid"), ("denied", "denied"), ("predetermined", "predetermined"))
 
 CLAIM: dict[tuple[str, str], str] = {
     ("accepted", "set rejected"): "set rejected",
     ("rejected", "set rejected"): "set rejected",
+    ("to approve", "set rejected"): "set rejected",
+    ("to approve", "approved"): "accepted",
+    ("accepted", "put on hold"): "on hold",
+    ("held", "put on hold"): "on hold",
+    ("on hold", "released"): "accepted",
+    **{(state, "corrected"): "superseded" for state in _CORRECTABLE},
     ("accepted", "routed"): "routed",
     ("accepted", "no payer known"): "held",
     ("accepted", "cannot be written"): "held",
@@ -58,7 +66,9 @@ CLAIM: dict[tuple[str, str], str] = {
     ("reversed", "paid"): "paid",
     ("reversed", "denied"): "denied",
 }
-"""A claim. It is born `accepted`, `rejected` (an edit failed) or `set rejected` (its whole set failed)."""
+"""A claim. It is born `accepted`, `to approve` (it charges more than may go without somebody's word),
+`rejected` (an edit failed) or `set rejected` (its whole set failed). What a corrected claim took the place
+of is `superseded`. `held` is by us and ends by itself; `on hold` is by somebody, who releases it."""
 
 _ASKED = ("sent", "acknowledged", "refused", "pending")
 
@@ -89,9 +99,11 @@ DELIVERY: dict[tuple[str, str], str] = {
 sent again from the start it could arrive twice."""
 
 GROUPS = {
-    "Received": ("accepted", "rejected", "set rejected", "held"),
+    "Received": ("accepted", "to approve", "on hold", "rejected", "set rejected", "held"),
     "In process": ("routed", "sent", "acknowledged", "in process"),
-    "Processed": ("refused", "payer rejected", "paid", "denied", "predetermined", "reversed"),
+    "Processed": (
+        "refused", "payer rejected", "superseded", "paid", "denied", "predetermined", "reversed",
+    ),
 }
 """The three groups a provider sees."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -132,7 +133,10 @@ class Writing(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Submitter(Struct, forbid_unknown_fields=True, frozen=True):
-    """A billing system: an account of its own, the interchange id it must send, its mailbox."""
+    """A billing system: an account of its own, the interchange id it must send, its mailbox.
+
+    Claims that charge more than `approval_over` dollars wait for somebody's approval; 0: each claim.
+    """
 
     name: Name
     id: Id15
@@ -140,6 +144,12 @@ class Submitter(Struct, forbid_unknown_fields=True, frozen=True):
     qualifier: Qualifier = "ZZ"
     writing: Writing = Writing()
     patients_per_set: Annotated[int, Meta(ge=1, le=5000)] = 5000
+    approval_over: Decimal | None = None
+
+    def must_approve(self, charge_cents: int) -> bool:
+        """Whether a claim that charges so much waits for approval."""
+        limit = self.approval_over
+        return limit is not None and (limit == 0 or charge_cents > limit * 100)
 
 
 class LineSettings(Struct, forbid_unknown_fields=True, frozen=True):
@@ -150,6 +160,17 @@ class LineSettings(Struct, forbid_unknown_fields=True, frozen=True):
 
     command: Annotated[tuple[Annotated[str, Meta(min_length=1)], ...], Meta(min_length=1)]
     seconds: Annotated[float, Meta(gt=0, le=600)] = 20.0
+
+
+class Resubmission(Struct, forbid_unknown_fields=True, frozen=True):
+    """What a payer takes electronically of a claim it has: replacements (7), voids (8).
+
+    What was denied for one of the reasons in `paper_for` (group and reason, `CO-29`) goes on paper.
+    """
+
+    replace: bool = True
+    void: bool = True
+    paper_for: tuple[Annotated[str, Meta(pattern=r"\A[A-Z]{2}-[A-Z0-9]{1,5}\Z")], ...] = ()
 
 
 class Payer(Struct, forbid_unknown_fields=True, frozen=True):
@@ -166,6 +187,7 @@ class Payer(Struct, forbid_unknown_fields=True, frozen=True):
     sets_per_interchange: Annotated[int, Meta(ge=1, le=5000)] = 5000
     overrides: tuple[str, ...] = ()
     writing: Writing = Writing()
+    resubmission: Resubmission = Resubmission()
 
 
 class Partners(Struct, forbid_unknown_fields=True, frozen=True):

@@ -30,6 +30,7 @@ _FORMS = {
     "line_end": "none, LF or CRLF",
     "clash": "choose or refuse",
     "characters": "any, extended or basic",
+    "paper_for": "reasons as group and reason, like CO-29",
     "key": "file:PATH or env:NAME",
 }
 """What a setting looks like, where a pattern would tell an operator little."""
@@ -122,6 +123,9 @@ def _check_together(partners: Partners, file: str) -> None:
             keys += [("a payer id", known) for known in sorted({one.strip().upper() for one in partner.ids})]
         else:
             keys.append(("an interchange id", partner.qualifier, partner.id))
+            limit = partner.approval_over
+            if limit is not None and not (limit.is_finite() and limit >= 0):
+                raise SettingsError(f"{file}: {name}.approval_over: expected dollars, 0 or more")
         for key in keys:
             if key in seen:
                 raise SettingsError(f"{file}: {name} has {key[0]} that {seen[key]} has already")

@@ -175,6 +175,11 @@ present("ix_claims_payer_claim_number", claims.c.payer_claim_number)
 present("ix_claims_parent", claims.c.parent)
 Index(None, claims.c.service_from)
 Index(None, claims.c.charge_cents)
+# What is looked for in many ways at once is read here, the newest first, without the rows themselves.
+Index(
+    "ix_claims_newest", claims.c.id, claims.c.account, claims.c.state, claims.c.payer,
+    claims.c.service_from, claims.c.charge_cents,
+)
 
 inquiries = Table(
     "inquiries", metadata,

@@ -17,3 +17,6 @@ def upgrade() -> None:
     op.create_index("ix_claims_parent", "claims", ["parent"], sqlite_where=filled, postgresql_where=filled)
     op.create_index(op.f("ix_claims_service_from"), "claims", ["service_from"])
     op.create_index(op.f("ix_claims_charge_cents"), "claims", ["charge_cents"])
+    op.create_index(
+        "ix_claims_newest", "claims", ["id", "account", "state", "payer", "service_from", "charge_cents"]
+    )
