@@ -6,7 +6,6 @@ import click
 
 from commands.face import LateGroup
 
-
 _LOOK = "look"
 """The command of its old forms."""
 
