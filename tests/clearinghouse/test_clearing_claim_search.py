@@ -128,6 +128,7 @@ def test_the_segments_that_moved_a_claim(place: Place) -> None:
     assert [one for one in told if one[1]] == [
         ("recorded", ["CLM*C1*100***11:B:1*Y*A*Y*Y"]),
         ("999", ["AK2*837*000000001*005010X224A2", "IK5*A"]),
+        ("999", ["AK9*A*1*1*1"]),
         ("277CA", ["TRN*2*C1", "STC*A2:20:PR*20260304*WQ*100", "REF*1K*EX1"]),
         ("EFT1", ["CLP*C1*1*100*80*15*12*EX1*11*1", "CAS*CO*45*5", "CAS*PR*2*15"]),
     ]

@@ -10,6 +10,9 @@ from clearing_files import Answer, claim, claims_file, remittance
 from clearing_places import Place
 from cli_calls import Told
 
+COMMANDS = (
+    "approve", "fix", "hold", "list", "paper", "release", "replace", "secondary", "show", "void",
+)
 Call = Callable[..., Told]
 BAD = ["CLM*BAD*90***11:B:1*Y*A*Y*Y", "DTP*472*D8*20260302", "LX*1", "SV3*AD:D0120*100****1"]
 
@@ -30,7 +33,7 @@ def test_the_old_forms_go_on(call: Call, worked: Place) -> None:
     assert call("claims", "--account", "oak", "1", "--json").json["id"] == 1
     told = call("claims", "--help")
     assert told.code == 0
-    for name in ["approve", "fix", "hold", "list", "paper", "release", "replace", "secondary", "show", "void"]:
+    for name in COMMANDS:
         assert f"\n  {name} " in told.out
     assert "look" not in told.out.replace("look for", "")
     assert call("claims", "nonsense").code == 2
