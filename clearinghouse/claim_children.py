@@ -36,6 +36,8 @@ FIX, REPLACEMENT, VOID, SECONDARY = "fix", "replacement", "void", "secondary"
 """What a claim is made of another one for (`origin`)."""
 LOST = ("rejected", "set rejected", "refused", "payer rejected", "superseded")
 """States of claims that nobody will decide any more."""
+RESENT = ("7", "8")
+"""Frequencies (CLM05-3) of a claim that is about one the payer has: a replacement, a void."""
 _NO_RUN = 0
 
 
@@ -106,6 +108,17 @@ def looked_up(house: House, account: str | None, key: int) -> Claim:
         return claim_to_work_on(house, ledger, account, key)
 
 
+def living_child(ledger: Ledger, of: Claim, wanted: Callable[[Claim], bool]) -> Claim | None:
+    """A claim made of this one that still goes its way, itself or corrected; None where there is none."""
+    waiting = [one for one in claims.children(ledger, of.id) if wanted(one)]
+    while waiting:
+        child = waiting.pop()
+        if child.state not in LOST:
+            return child
+        waiting += [one for one in claims.children(ledger, child.id) if one.origin == FIX]
+    return None
+
+
 def own_number(house: House, account: str) -> int:
     """The number of the next file that we write for a submitter."""
     with house.store.begin() as ledger:
@@ -140,7 +153,7 @@ def take_in_child(
         made = _proven_claim(house, ledger, file)
         claims.record_parent(ledger, made.id, of.id, origin)
         files.amend(ledger, file.id, note=f"{origin} of claim {of.id}")
-        if origin in (REPLACEMENT, VOID) and of.payer_claim_number:
+        if made.frequency in RESENT and of.payer_claim_number:
             # The payer may answer under the number it gave before.
             claims.record_number(ledger, made.id, of.payer_claim_number)
         found = claims.get(ledger, of.account, made.id)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from clearinghouse.claim_changes import Change, change
 from clearinghouse.claim_children import (
     FIX,
-    LOST,
     REPLACEMENT,
     VOID,
     Made,
     judge,
+    living_child,
     looked_up,
     own_number,
     take_in_child,
@@ -22,7 +22,6 @@ from clearinghouse.errors import HouseError
 from clearinghouse.house import PARTNERS, House
 from clearinghouse.lifecycle import CLAIM, states_before
 from mappings.guides import DENTAL_CLAIM
-from store import claims
 from store.claims import Claim
 from store.ledger import Ledger
 
@@ -63,12 +62,12 @@ def _resubmit(house: House, account: str | None, key: int, origin: str, changes:
     _demand_electronic(house, claim, origin)
 
     def check(ledger: Ledger) -> None:
-        for child in claims.children(ledger, claim.id):
-            if child.origin in _CODES and child.state not in LOST:
-                raise HouseError(
-                    f"claim {key} has a {child.origin} already: claim {child.id}, {child.state}; "
-                    "work on that one"
-                )
+        child = living_child(ledger, claim, lambda one: one.origin in _CODES)
+        if child is not None:
+            what = VOID if child.frequency == _CODES[VOID] else REPLACEMENT
+            raise HouseError(
+                f"claim {key} has a {what} already: claim {child.id}, {child.state}; work on that one"
+            )
 
     with house.store.read() as ledger:
         check(ledger)
@@ -84,7 +83,7 @@ def _payer_number(claim: Claim, origin: str) -> str:
             f"claim {claim.id} is {claim.state}: a {origin} is made of a claim that the payer has; "
             f"this one is to be {instead}"
         )
-    if claim.origin == VOID:
+    if claim.frequency == _CODES[VOID]:
         raise HouseError(f"claim {claim.id} is a void itself; make the claim anew and submit it")
     if not claim.payer_claim_number:
         raise HouseError(

@@ -8,10 +8,10 @@ from decimal import Decimal
 from msgspec import structs
 
 from clearinghouse.claim_children import (
-    LOST,
     SECONDARY,
     Made,
     judge,
+    living_child,
     looked_up,
     own_number,
     take_in_child,
@@ -26,7 +26,6 @@ from clearinghouse.partners import Payer
 from edi.delimiters import Delimiters
 from edi.errors import WriteError
 from mappings.guides import DENTAL_CLAIM
-from store import claims
 from store.claims import Claim
 from store.ledger import Ledger
 from transactions.adjustments import Adjustment
@@ -71,10 +70,12 @@ def make_secondary(
         raise HouseError(f"claim {key} went to {payer} already; a secondary claim is for another payer")
 
     def check(ledger: Ledger) -> None:
-        for child in claims.children(ledger, claim.id):
-            same = child.origin == SECONDARY and house.partners.payer_of(child.payer) == payer
-            if same and child.state not in LOST:
-                raise HouseError(f"claim {key} has its claim for {payer} already: {child.id}, {child.state}")
+        child = living_child(
+            ledger, claim,
+            lambda one: one.origin == SECONDARY and house.partners.payer_of(one.payer) == payer,
+        )
+        if child is not None:
+            raise HouseError(f"claim {key} has its claim for {payer} already: {child.id}, {child.state}")
 
     with house.store.read() as ledger:
         check(ledger)

@@ -17,7 +17,7 @@ from clearinghouse.claim_overview import show_claim
 from clearinghouse.claim_paper import write_paper
 from clearinghouse.errors import HouseError, SettingsError
 from clearinghouse.house import House
-from clearinghouse.resubmission import replace, void
+from clearinghouse.resubmission import fix, replace, void
 
 CHANGES = [parse_change("2400/SV302=120"), parse_change("2300/CLM02=120")]
 
@@ -163,6 +163,22 @@ def test_killed_at_every_boundary(made: Path, tmp_path: Path, monkeypatch: pytes
         seen.add(len(found))
     place.close()
     assert seen == {1, 2}
+
+
+def test_a_replacement_that_was_rejected_is_mended_not_made_twice(place: Place) -> None:
+    paid(place)
+    replace(place.house, None, 1, CHANGES)
+    place.run()
+    own = [one for one in place.sets() if one.sender == "BITEWING" and one.reference][-1]
+    place.take("delta", ack277(
+        own.reference, ("C1", "A3:21", "U", "120", ""), batch_status="A1:19:PR**U", number=702
+    ))
+    assert [one.state for one in place.claims()] == ["paid", "payer rejected"]
+    mended = fix(place.house, None, 2, [parse_change("2300/NTE[ADD]02=SEE CHART")])
+    assert mended.claim is not None
+    assert (mended.claim.frequency, mended.claim.payer_claim_number) == ("7", "EX1")
+    with pytest.raises(HouseError, match="claim 1 has a replacement already: claim 3, accepted"):
+        void(place.house, None, 1)
 
 
 # Paper.
