@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from commands import alone, conversion, houses, inquiries, upkeep
+from commands.claim_group import ClaimGroup
 from commands.face import BROKEN, CLEAN, FAULTY, UNREACHABLE, USAGE, LateGroup, clean
 
 if TYPE_CHECKING:
@@ -82,6 +83,17 @@ for _command in (
 
 
 # Groups of commands: each in a module of its own, loaded when one of them is asked for.
+
+
+@bitewing.group(
+    cls=ClaimGroup, module="commands.claims",
+    epilog="Example: bitewing claims; bitewing claims 7; bitewing claims list --state paid",
+)
+def claims() -> None:
+    """Claims: look for them, show one from bytes to bank, hold, mend, replace, void, bill the next payer.
+
+    Without a command they are listed; with a number alone that one is shown.
+    """
 
 
 @bitewing.group(cls=LateGroup, module="commands.rules", epilog="Example: bitewing rules show B101")

@@ -23,6 +23,7 @@ from clearinghouse.inquiry_kinds import InquiryKind
 from clearinghouse.kinds_of_inquiries import BY_TYPE
 from clearinghouse.lines import LineError, call
 from clearinghouse.matching import match_file
+from clearinghouse.own_files import next_own_number, write_own_file
 from clearinghouse.partners import LineSettings, Payer
 from clearinghouse.posts import NoPost
 from clearinghouse.restoring import restored_answers
@@ -31,8 +32,7 @@ from clearinghouse.validation import validate_file
 from edi.delimiters import DEFAULT, Delimiters, choose_delimiters
 from edi.errors import WriteError
 from edi.findings import Finding
-from edi.writer import Writer
-from store import acknowledgments, control_numbers, files, inquiries
+from store import acknowledgments, files, inquiries
 from store.files import File
 from store.inquiries import Inquiry
 from store.ledger import Ledger
@@ -130,12 +130,9 @@ def _may_go(
 
 
 def _written(house: House, account: str, kind: InquiryKind, question: Any) -> bytes:
-    """The question as one interchange, which we write for the submitter.
-
-    It comes from us under our own id: the submitter's numbers are its own.
-    """
+    """The question as one interchange, which we write for the submitter."""
     with house.store.begin() as ledger:
-        number = control_numbers.next_number(ledger, f"interchange:ask:{account}")
+        number = next_own_number(ledger, account)
     try:
         try:
             return _interchange(house, kind, question, number, DEFAULT)
@@ -150,14 +147,11 @@ def _written(house: House, account: str, kind: InquiryKind, question: Any) -> by
 def _interchange(
     house: House, kind: InquiryKind, question: Any, number: int, delimiters: Delimiters
 ) -> bytes:
-    us, now, sink = house.partners.house, house.now(), BytesIO()
-    writer = Writer(sink, delimiters)
-    with (
-        writer.interchange(us.qualifier, us.id, us.qualifier, us.id, now, number, us.usage),
-        writer.group(kind.head.group_id, us.id, us.id, now, number, kind.head.version),
-    ):
-        kind.write(writer, [question], ["0001"], 1)
-    return sink.getvalue()
+    head = kind.head
+    return write_own_file(
+        house, head.group_id, head.version, number, delimiters,
+        lambda writer: kind.write(writer, [question], ["0001"], 1),
+    )
 
 
 def _prove(house: House, account: str, content: bytes) -> None:

@@ -28,8 +28,8 @@ from transactions.rules.judge import CLAIM
 from transactions.rules.listing import choose_rules, releases
 
 GUIDE = "837D"
-REJECTED = frozenset(("rejected", "set rejected"))
-"""States of claims that were refused by the rules of their day."""
+REJECTED = frozenset(("rejected", "set rejected", "superseded"))
+"""States of claims that were refused by the rules of their day, or that others took the place of."""
 
 
 @dataclass(slots=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from clearinghouse.claim_facts import ClaimFacts
 from clearinghouse.claim_rows import ClaimRows
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance
 from clearinghouse.pages import pages
+from clearinghouse.partners import Submitter
 from clearinghouse.proof import Proven
 from clearinghouse.where import told_place
 from edi.envelope import TransactionSet, Unit
@@ -61,6 +63,8 @@ class Entries:
         self._run = run
         self._file = file
         self._now = house.now()
+        partner = house.partners.partner(file.partner)
+        self._approver = partner if isinstance(partner, Submitter) else None
         self._rows = ClaimRows(house.store, file, at=self._now, run=run)
         self._claims: list[tuple[Claim, Sequence[Finding]]] = []
         self._findings: list[findings.Finding] = []
@@ -107,7 +111,8 @@ class Entries:
         self.close_set(entry)
         if entry.doomed:
             return
-        for state, count in (("accepted", entry.accepted), ("rejected", entry.rejected)):
+        born = (("accepted", entry.accepted), ("to approve", entry.accepted), ("rejected", entry.rejected))
+        for state, count in born:
             if count:
                 for some in pages(
                     lambda after, size, state=state: claims.search(  # type: ignore[misc]
@@ -125,7 +130,7 @@ class Entries:
         assert proven.claim is not None
         assert proven.facts is not None
         faulty = any(finding.is_error for finding in proven.findings)
-        state = "set rejected" if entry.doomed else "rejected" if faulty else "accepted"
+        state = "set rejected" if entry.doomed else "rejected" if faulty else self._welcome(proven.facts)
         row = self._rows.row(
             proven.claim, proven.facts, unit, set_key=entry.key, ordinal=entry.claims + 1, state=state
         )
@@ -139,6 +144,11 @@ class Entries:
         self._found += len(found)
         if len(self._claims) >= BATCH or self._found >= BATCH:
             self.flush()
+
+    def _welcome(self, facts: ClaimFacts) -> str:
+        """The first state of a claim that nothing is wrong with."""
+        waits = self._approver is not None and self._approver.must_approve(facts.charge_cents)
+        return "to approve" if waits else "accepted"
 
     # Findings.
 

@@ -37,12 +37,20 @@ _WAITING = {
 }
 """From the door to the batch and, where that did not leave, back."""
 
+_CORRECTABLE = ("rejected", "set rejected", "held", "on hold", "to approve", "refused", "payer rejected")
+
 _DECISIONS = (("paid", "paid"), ("denied", "denied"), ("predetermined", "predetermined"))
 
 CLAIM: dict[tuple[str, str], str] = {
     ("accepted", "set rejected"): "set rejected",
     ("rejected", "set rejected"): "set rejected",
     **_WAITING,
+    ("to approve", "set rejected"): "set rejected",
+    ("to approve", "approved"): "accepted",
+    ("accepted", "put on hold"): "on hold",
+    ("held", "put on hold"): "on hold",
+    ("on hold", "released"): "accepted",
+    **{(state, "corrected"): "superseded" for state in _CORRECTABLE},
     ("routed", "sent"): "sent",
     ("sent", "taken by payer"): "acknowledged",
     ("sent", "set refused by payer"): "refused",
@@ -67,7 +75,9 @@ CLAIM: dict[tuple[str, str], str] = {
     ("reversed", "paid"): "paid",
     ("reversed", "denied"): "denied",
 }
-"""A claim. It is born `accepted`, `rejected` (an edit failed) or `set rejected` (its whole set failed)."""
+"""A claim. It is born `accepted`, `to approve` (it charges more than may go without somebody's word),
+`rejected` (an edit failed) or `set rejected` (its whole set failed). What a corrected claim took the place
+of is `superseded`. `held` is by us and ends by itself; `on hold` is by somebody, who releases it."""
 
 _ASKED = ("sent", "acknowledged", "refused", "pending")
 
@@ -116,9 +126,11 @@ CONTACT: dict[tuple[str, str], str] = {("listed", "removed"): "removed"}
 """Whom to call at a partner."""
 
 GROUPS = {
-    "Received": ("accepted", "rejected", "set rejected", "held"),
+    "Received": ("accepted", "to approve", "on hold", "rejected", "set rejected", "held"),
     "In process": ("routed", "sent", "acknowledged", "in process"),
-    "Processed": ("refused", "payer rejected", "paid", "denied", "predetermined", "reversed"),
+    "Processed": (
+        "refused", "payer rejected", "superseded", "paid", "denied", "predetermined", "reversed",
+    ),
 }
 """The three groups a provider sees."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -153,7 +154,8 @@ class Acknowledgments(Struct, forbid_unknown_fields=True, frozen=True):
 class Submitter(Struct, forbid_unknown_fields=True, frozen=True):
     """A billing system: an account of its own, the interchange ids it may send, its mailbox.
 
-    `payer_ids` is its crosswalk: the ids it names payers by, each with the payer's name in the file.
+    `payer_ids` is its crosswalk: the ids it names payers by, each with the payer's name in the file. Claims
+    that charge more than `approval_over` dollars wait for somebody's approval; 0: each claim.
     """
 
     name: Name
@@ -167,6 +169,7 @@ class Submitter(Struct, forbid_unknown_fields=True, frozen=True):
     group_ids: tuple[Id15, ...] = ()
     acknowledgments: Acknowledgments = Acknowledgments()
     payer_ids: dict[PayerId, str] = {}
+    approval_over: Decimal | None = None
 
     @property
     def senders(self) -> tuple[tuple[str, str], ...]:
@@ -177,6 +180,11 @@ class Submitter(Struct, forbid_unknown_fields=True, frozen=True):
     def group_senders(self) -> frozenset[str]:
         """The GS02 it may send; empty: whatever is no other submitter's."""
         return frozenset((*self.group_ids, self.id, *(one.id for one in self.also)) if self.group_ids else ())
+
+    def must_approve(self, charge_cents: int) -> bool:
+        """Whether a claim that charges so much waits for approval."""
+        limit = self.approval_over
+        return limit is not None and (limit == 0 or charge_cents > limit * 100)
 
 
 class LineSettings(Struct, forbid_unknown_fields=True, frozen=True):
@@ -195,6 +203,17 @@ class Route(Struct, forbid_unknown_fields=True, frozen=True):
     id: Id15
     mailbox: MailboxSettings
     qualifier: Qualifier = "ZZ"
+
+
+class Resubmission(Struct, forbid_unknown_fields=True, frozen=True):
+    """What a payer takes electronically of a claim it has: replacements (7), voids (8).
+
+    What was denied for one of the reasons in `paper_for` (group and reason, `CO-29`) goes on paper.
+    """
+
+    replace: bool = True
+    void: bool = True
+    paper_for: tuple[Annotated[str, Meta(pattern=r"\A[A-Z]{2}-[A-Z0-9]{1,5}\Z")], ...] = ()
 
 
 class Payer(Struct, forbid_unknown_fields=True, frozen=True):
@@ -220,6 +239,7 @@ class Payer(Struct, forbid_unknown_fields=True, frozen=True):
     routes: dict[str, Route] = {}
     route: str = ""
     paused: bool = False
+    resubmission: Resubmission = Resubmission()
 
     @property
     def ways(self) -> dict[str, Route]:

@@ -32,6 +32,7 @@ _FORMS = {
     "line_end": "none, LF or CRLF",
     "clash": "choose or refuse",
     "characters": "any, extended or basic",
+    "paper_for": "reasons as group and reason, like CO-29",
     "key": "file:PATH or env:NAME",
     "group": "1 to 32 small letters, digits and hyphens",
     "group_ids": "2 to 15 of A-Z 0-9, inside also blank . _ -",
@@ -169,6 +170,9 @@ def _faults(partner: Submitter | Payer, partners: Partners) -> Iterator[tuple[st
         return
     if fault := partner.mailbox.fault():
         yield "mailbox", fault
+    limit = partner.approval_over
+    if limit is not None and not (limit.is_finite() and limit >= 0):
+        yield "approval_over", "expected dollars, 0 or more"
     for known, payer in partner.payer_ids.items():
         if payer not in partners.payers:
             yield f"payer_ids.{known!a}", f"{payer!a} is no payer in this file"

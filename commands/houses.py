@@ -200,33 +200,6 @@ def files(house: House, file: int | None, account: str | None, limit: int, as_js
     show(answer, as_json, *tables)
 
 
-@click.command(epilog="Example: bitewing claims --state paid; bitewing claims 7")
-@click.argument("claim", type=_KEY, required=False)
-@account_option
-@click.option("--state", help="Only claims in this state.")
-@click.option("--claim-id", help="Only claims with this patient control number (CLM01).")
-@_limit
-@json_option
-@house_command
-def claims(
-    house: House,
-    claim: int | None,
-    account: str | None,
-    state: str | None,
-    claim_id: str | None,
-    limit: int,
-    as_json: bool,
-) -> None:
-    """List the newest claims, or show one with its timeline from bytes to money."""
-    from clearinghouse import overview
-
-    if claim is None:
-        answer, tables = overview.list_claims(house, account, state=state, claim_id=claim_id, limit=limit)
-    else:
-        answer, tables = overview.show_claim(house, account, claim)
-    show(answer, as_json, *tables)
-
-
 @click.command(epilog="Example: bitewing remits; bitewing remits 1 --json")
 @click.argument("remit", type=_KEY, required=False)
 @account_option
@@ -247,4 +220,4 @@ def remits(house: House, remit: int | None, account: str | None, limit: int, as_
     show(answer, as_json, *tables)
 
 
-COMMANDS = (init, submit, run, demo, status, files, claims, remits)
+COMMANDS = (init, submit, run, demo, status, files, remits)

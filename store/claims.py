@@ -21,9 +21,9 @@ class Claim(Struct, frozen=True, kw_only=True, gc=False):
     `claim_id` is CLM01, `kind` is claim or predetermination, `frequency` CLM05-3. `file` and `set` are
     keys of the rows it came in; `own_*` is its byte range in that archived file, and `header_*`,
     `billing_*`, `subscriber_*`, `patient_*` those of the units it stands under (None: none). The
-    `out_*` fields tell where it was sent, those from `payer_claim_number` on what the payer answered;
-    `reason` tells why it is held. Money is in cents.
-    `member_index` and `name_index` are `Store.blind` of the member id and the patient's name.
+    `out_*` fields tell where it was sent, those from `payer_claim_number` on what the payer answered. Money
+    is in cents. `member_index` and `name_index` are `Store.blind` of the member id and the patient's name. A
+    claim made of another one has that as `parent`, and `origin` says what for; `reason` tells why it is held.
     """
 
     id: int = 0
@@ -65,6 +65,8 @@ class Claim(Struct, frozen=True, kw_only=True, gc=False):
     patient_cents: int | None = None
     adjusted_cents: int | None = None
     answered_at: datetime | None = None
+    parent: int | None = None
+    origin: str | None = None
     reason: str | None = None
 
 
@@ -222,6 +224,21 @@ def record_number(ledger: Ledger, claim: int, payer_claim_number: str) -> None:
 def record_payments(ledger: Ledger, paid: Sequence[Paid]) -> None:
     """Tell what the payer answered for each claim."""
     ledger.change(claims, _PAID, [structs.astuple(one) for one in paid])
+
+
+def record_parent(ledger: Ledger, claim: int, parent: int, origin: str) -> None:
+    """Tell of which claim this one was made, and what for."""
+    ledger.change(claims, ["parent", "origin"], [(claim, parent, origin)])
+
+
+def record_reason(ledger: Ledger, keys: Sequence[int], reason: str | None) -> None:
+    """Tell why claims are held (None: they are not any more)."""
+    ledger.change(claims, ["reason"], [(key, reason) for key in keys])
+
+
+def children(ledger: Ledger, parent: int) -> list[Claim]:
+    """The claims made of one, in the order in which they were."""
+    return SHAPE.read_all(ledger, SHAPE.query(None, {"parent": parent}))
 
 
 def _sets_of(ledger: Ledger, file: int) -> list[int]:

@@ -29,7 +29,7 @@ from store.columns import (
     waiting,
 )
 
-SCHEMA = "0003"
+SCHEMA = "0005"
 """The newest migration; the store refuses tables of another one."""
 
 metadata = MetaData(
@@ -158,6 +158,9 @@ claims = Table(
     maybe_number("patient_cents"),
     maybe_number("adjusted_cents"),
     Column("answered_at", Instant),
+    # Without a foreign key: SQLite would have to write a table of an older house anew.
+    maybe_number("parent"),
+    Column("origin", String),
     Column("reason", String),
 )
 Index(None, claims.c.set)
@@ -169,6 +172,14 @@ present("ix_claims_member_index", claims.c.member_index)
 present("ix_claims_name_index", claims.c.name_index)
 present("ix_claims_out_set", claims.c.out_set)
 present("ix_claims_payer_claim_number", claims.c.payer_claim_number)
+present("ix_claims_parent", claims.c.parent)
+Index(None, claims.c.service_from)
+Index(None, claims.c.charge_cents)
+# What is looked for in many ways at once is read here, the newest first, without the rows themselves.
+Index(
+    "ix_claims_newest", claims.c.id, claims.c.account, claims.c.state, claims.c.payer,
+    claims.c.service_from, claims.c.charge_cents,
+)
 
 inquiries = Table(
     "inquiries", metadata,

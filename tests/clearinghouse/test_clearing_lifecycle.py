@@ -11,7 +11,7 @@ from sandbox.demo import FINAL
 
 BORN = {
     "files": {"received", "made"},
-    "claims": {"accepted", "rejected", "set rejected"},
+    "claims": {"accepted", "to approve", "rejected", "set rejected"},
     "inquiries": {"accepted"},
     "deliveries": {"made"},
     "enrolments": {"draft"},

@@ -12,9 +12,10 @@ from clearing_places import NOW, Place
 from payer_guides import BOTH, LAX, STRICT
 
 from clearinghouse.alone import answer
+from clearinghouse.claim_overview import show_claim
 from clearinghouse.errors import SettingsError
 from clearinghouse.house import open_house
-from clearinghouse.overview import show_claim, show_file
+from clearinghouse.overview import show_file
 from clearinghouse.reports.gathering import InputFile
 from clearinghouse.reports.results import Asked, Checker, Result
 from clearinghouse.telling import finding_line

@@ -33,10 +33,16 @@ GROUPS = {
 }
 
 
+OF_CLAIMS = [
+    "approve", "fix", "hold", "list", "paper", "release", "replace", "secondary", "show", "void",
+]
+
+
 def test_the_commands_that_were_promised() -> None:
-    looking = ["status", "files", "claims", "inquiries", "remits"]
+    looking = ["status", "files", "inquiries", "remits"]
     alone = ["validate", "ack", "describe", "convert"]
     of_groups = [f"{group} {name}" for group, names in GROUPS.items() for name in names]
+    of_groups += [f"claims {name}" for name in OF_CLAIMS]
     assert {"init", "upgrade", "demo", "submit", "run", *looking, *alone, *of_groups} == set(COMMANDS)
 
 
