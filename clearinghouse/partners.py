@@ -8,6 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from clearinghouse.terms import Answers, DayText, PlanStep
 from edi.conventions import CharacterSet, Conventions
 from edi.delimiters import DEFAULT, Delimiters, check_delimiters
 from edi.errors import WriteError
@@ -166,6 +167,10 @@ class Payer(Struct, forbid_unknown_fields=True, frozen=True):
     sets_per_interchange: Annotated[int, Meta(ge=1, le=5000)] = 5000
     overrides: tuple[str, ...] = ()
     writing: Writing = Writing()
+    answers: Answers = Answers()
+    status_plan: tuple[PlanStep, ...] = ()
+    timely_filing: DayText = "365d"
+    filing_warning: DayText = "30d"
 
 
 class Partners(Struct, forbid_unknown_fields=True, frozen=True):

@@ -11,6 +11,8 @@ from msgspec import Struct
 
 from clearinghouse.errors import SettingsError
 from clearinghouse.partners import HouseIds, Partners, Payer, Slug, Submitter
+from clearinghouse.terms import SETTINGS as ANSWERS
+from clearinghouse.terms import plan_fault
 from store.accounts import HOUSE
 
 T = TypeVar("T", bound=Struct)
@@ -31,6 +33,18 @@ _FORMS = {
     "clash": "choose or refuse",
     "characters": "any, extended or basic",
     "key": "file:PATH or env:NAME",
+    "after": "a number and d or b (days, business days), like 14d",
+    "timely_filing": "a number and d or b (days, business days), like 365d",
+    "filing_warning": "a number and d or b (days, business days), like 30d",
+    **dict.fromkeys(
+        ANSWERS.values(), "a number and m, h, d or b (minutes, hours, days, business days), like 1h, or none"
+    ),
+    **dict.fromkeys(
+        ("cut_off", "opens", "intake_from", "intake_until", "nightly", "followup", "reports"),
+        "a time of day, like 17:30",
+    ),
+    "closes": "a time of day, like 22:00, or 24:00",
+    **dict.fromkeys(("business_days", "days"), "days of the week: mon tue wed thu fri sat sun"),
 }
 """What a setting looks like, where a pattern would tell an operator little."""
 _PLACE = re.compile(r" - at `\$(.*)`$")
@@ -119,6 +133,8 @@ def _check_together(partners: Partners, file: str) -> None:
             raise SettingsError(f"{file}: {name}.id: that is the house's own interchange id")
         keys = [("a name", slug), ("a place we collect from", *partner.mailbox.place)]
         if isinstance(partner, Payer):
+            if fault := plan_fault(partner.status_plan):
+                raise SettingsError(f"{file}: {name}.status_plan: {fault}")
             keys += [("a payer id", known) for known in sorted({one.strip().upper() for one in partner.ids})]
         else:
             keys.append(("an interchange id", partner.qualifier, partner.id))
