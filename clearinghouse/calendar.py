@@ -26,7 +26,7 @@ _MONTHS = 12
 class Term(NamedTuple):
     """How long something may take: `unit` is m (minutes), h (hours), d (days) or b (business days)."""
 
-    count: int
+    number: int
     unit: str
 
     @property
@@ -118,14 +118,23 @@ class Hours:
         """
         if term.is_of_days:
             return self.starts(self.last_day(self.counts_on(sent), term) + _DAY)
-        length = timedelta(minutes=term.count) if term.unit == "m" else timedelta(hours=term.count)
+        length = timedelta(minutes=term.number) if term.unit == "m" else timedelta(hours=term.number)
         return self.next_opening(sent).astimezone(UTC) + length
 
     def last_day(self, day: date, term: Term) -> date:
         """The last day of a term of days that begins on that day: always a business day."""
         if term.unit == "b":
-            return self.add_business_days(day, term.count)
-        return self.first_business_day(day + timedelta(term.count))
+            return self.add_business_days(day, term.number)
+        return self.first_business_day(day + timedelta(term.number))
+
+    def sent_before(self, today: date, term: Term) -> datetime:
+        """What was sent before this moment, in UTC, and nothing else, has had a term of days up to today."""
+        day = today - timedelta(term.number)
+        while not self.is_business_day(day) or self.last_day(day, term) > today:
+            day -= _DAY
+        if self.cut_off is None:
+            return self.starts(day + _DAY)
+        return datetime.combine(day, self.cut_off, self.zone).astimezone(UTC)
 
     # Windows.
 
@@ -179,7 +188,7 @@ class Calendar:
     house: Hours = field(default_factory=Hours)
     payers: Mapping[str, Hours] = field(default_factory=dict)
     reports: Mapping[str, int] = field(default_factory=dict)
-    schedule: Schedule = Schedule()
+    schedule: Schedule = field(default_factory=Schedule)
 
     def hours(self, partner: str) -> Hours:
         """The hours of a partner: the house's where it has none of its own."""

@@ -27,21 +27,25 @@ from store.errors import ArchiveDamaged, NotArchived
 from store.files import File
 
 
-def deliver(house: House, run: int, *, dry_run: bool = False) -> Counter[str]:
-    """Carry every delivery that is not done; counts them by what became of them.
+def deliver(
+    house: House, run: int, *, dry_run: bool = False, most: int | None = None
+) -> Counter[str]:
+    """Carry every delivery that is not done, or so many to each partner; counts them by what became of them.
 
-    A partner in trouble is counted, and does not keep the others waiting.
+    A partner in trouble is counted, and does not keep the others waiting; one outside its window waits.
     """
     told: Counter[str] = Counter()
     with house.store.read() as ledger:
         waiting = deliveries.search(ledger, None, state=["made", "staged", "failed"])
     for partner, theirs in groupby(sorted(waiting, key=lambda d: (d.partner, d.id)), key=lambda d: d.partner):
-        if dry_run:
-            told["would be sent"] += len(list(theirs))
+        if not house.calendar.hours(partner).is_open(house.now()):
+            told[f"{partner} takes no files now"] += len(list(theirs))
+        elif dry_run:
+            told["would be sent"] += len(list(theirs)[:most])
         elif house.partners.partner(partner) is None:
             told[f"{partner} {NO_PARTNER}"] += 1
         else:
-            told += _deliver_to(house, run, partner, list(theirs))
+            told += _deliver_to(house, run, partner, list(theirs)[:most])
     return told
 
 

@@ -9,7 +9,7 @@ from clearinghouse.inquiry_files import WAITING, write_files
 from clearinghouse.inquiry_kinds import InquiryKind
 from clearinghouse.kinds_of_inquiries import KINDS
 from clearinghouse.lifecycle import advance
-from clearinghouse.pages import pages
+from clearinghouse.pages import bounded, pages
 from clearinghouse.troubles import DAMAGED
 from store import deliveries, inquiries
 from store.accounts import HOUSE
@@ -23,8 +23,13 @@ MAX_BATCH = 5_000
 NO_PAYER = "no payer has this id"
 
 
-def route_inquiries(house: House, run: int, *, dry_run: bool = False) -> Counter[str]:
-    """Write a batch for every payer and kind that is asked; hold what is for a payer nobody knows."""
+def route_inquiries(
+    house: House, run: int, *, dry_run: bool = False, most: int | None = None
+) -> Counter[str]:
+    """Write a batch for every payer and kind that is asked; hold what is for a payer nobody knows.
+
+    `most`: at most so many questions of each kind to each payer.
+    """
     told: Counter[str] = Counter()
     with house.store.read() as ledger:
         waiting = inquiries.waiting(ledger, WAITING)
@@ -34,11 +39,11 @@ def route_inquiries(house: House, run: int, *, dry_run: bool = False) -> Counter
         if slug is None:
             told["inquiries held"] += 0 if dry_run else _hold(house, run, one.kind, one.payer)
         elif dry_run:
-            told["inquiries would be routed"] += one.count
+            told["inquiries would be routed"] += bounded(one.count, most)
         else:
             ready.setdefault((slug, one.kind), []).append(one.payer)
     for (slug, kind), payer_ids in ready.items():
-        told += _Routing(house, run, slug, KINDS[kind], payer_ids).route()
+        told += _Routing(house, run, slug, KINDS[kind], payer_ids, most).route()
     return told
 
 
@@ -60,7 +65,8 @@ class _Routing:
     """The questions of one kind for one payer on their way into batches."""
 
     def __init__(
-        self, house: House, run: int, slug: str, kind: InquiryKind, payer_ids: list[str]
+        self, house: House, run: int, slug: str, kind: InquiryKind, payer_ids: list[str],
+        most: int | None = None,
     ) -> None:
         self.house = house
         self.run = run
@@ -70,6 +76,7 @@ class _Routing:
         self.told: Counter[str] = Counter()
         self._behind = dict.fromkeys(payer_ids, 0)
         self._damaged: set[int] = set()
+        self._left = most
 
     def route(self) -> Counter[str]:
         """Every question that waits, a batch at a time."""
@@ -94,13 +101,15 @@ class _Routing:
         """The next questions that wait; each is looked at once in a run."""
         found: list[Inquiry] = []
         for payer_id, behind in self._behind.items():
-            room = MAX_BATCH - len(found)
+            room = bounded(MAX_BATCH, self._left) - len(found)
             if room:
                 some = inquiries.search(
                     ledger, None, state=WAITING, kind=self.kind.name, payer=payer_id, after=behind, limit=room
                 )
                 self._behind[payer_id] = some[-1].id if some else behind
                 found += some
+        if self._left is not None:
+            self._left -= len(found)
         return found
 
     def _deliver(self, ledger: Ledger, file: File) -> None:

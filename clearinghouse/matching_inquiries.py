@@ -7,10 +7,12 @@ from itertools import groupby, islice
 from typing import Any
 
 from clearinghouse.answering import Ties
+from clearinghouse.followup_answers import take_answer
 from clearinghouse.inquiry_kinds import AnswerFacts
 from clearinghouse.placed import Placed, read_answers
 from edi.envelope import Event
 from store import files, inquiries, sets
+from store.accounts import HOUSE
 from store.inquiries import Answered, Inquiry
 from store.sets import TransactionSet
 
@@ -139,6 +141,8 @@ class InquiryAnswers:
         if inquiry.answer_file != ties.file.id or inquiry.passed_file is not None:
             told = Answered(inquiry.id, ties.file.id, _offset(one), facts.outcome, ties.now)
             inquiries.record_answers(ties.ledger, [told])
+        if self._partner(inquiry.file) == HOUSE:
+            take_answer(ties, inquiry, facts.outcome)
         current = inquiries.get(ties.ledger, None, inquiry.id)
         assert current is not None
         self._known[inquiry.id] = current

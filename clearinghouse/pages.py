@@ -24,3 +24,8 @@ def pages(search: Callable[[int, int], list[R]], size: int = PAGE) -> Iterator[l
         after = found[-1].id
         if len(found) < size:
             return
+
+
+def bounded(count: int, most: int | None) -> int:
+    """A count, at most so many; None sets no bound."""
+    return count if most is None else min(count, most)

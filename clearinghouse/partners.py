@@ -8,7 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from clearinghouse.terms import Answers, DayText, PlanStep
+from clearinghouse.terms import Answers, Limit, Notice, PlanStep
 from edi.conventions import CharacterSet, Conventions
 from edi.delimiters import DEFAULT, Delimiters, check_delimiters
 from edi.errors import WriteError
@@ -169,8 +169,8 @@ class Payer(Struct, forbid_unknown_fields=True, frozen=True):
     writing: Writing = Writing()
     answers: Answers = Answers()
     status_plan: tuple[PlanStep, ...] = ()
-    timely_filing: DayText = "365d"
-    filing_warning: DayText = "30d"
+    timely_filing: Limit = "365d"
+    filing_warning: Notice = "30d"
 
 
 class Partners(Struct, forbid_unknown_fields=True, frozen=True):

@@ -34,8 +34,8 @@ _FORMS = {
     "characters": "any, extended or basic",
     "key": "file:PATH or env:NAME",
     "after": "a number and d or b (days, business days), like 14d",
-    "timely_filing": "a number and d or b (days, business days), like 365d",
-    "filing_warning": "a number and d or b (days, business days), like 30d",
+    "timely_filing": "days from the day of service, like 365d, or none",
+    "filing_warning": "days, like 30d",
     **dict.fromkeys(
         ANSWERS.values(), "a number and m, h, d or b (minutes, hours, days, business days), like 1h, or none"
     ),

@@ -18,7 +18,7 @@ from clearinghouse.carrying import carry
 from clearinghouse.house import House
 from clearinghouse.inquiry_routing import route_inquiries
 from clearinghouse.lifecycle import advance
-from clearinghouse.pages import pages
+from clearinghouse.pages import bounded, pages
 from clearinghouse.partners import Payer
 from clearinghouse.troubles import DAMAGED
 from edi.delimiters import Delimiters
@@ -37,8 +37,13 @@ MAX_BATCH = 5_000
 _WAITING = ("accepted", "held")
 
 
-def route(house: House, run: int, *, dry_run: bool = False) -> Counter[str]:
-    """Write a batch for every payer that has accepted claims; hold those whose payer nobody knows."""
+def route(
+    house: House, run: int, *, dry_run: bool = False, most: int | None = None
+) -> Counter[str]:
+    """Write a batch for every payer that has accepted claims; hold those whose payer nobody knows.
+
+    `most`: at most so many claims, and as many inquiries of a kind, to each payer.
+    """
     told: Counter[str] = Counter()
     waiting: Counter[str] = Counter()
     with house.store.read() as ledger:
@@ -55,10 +60,10 @@ def route(house: House, run: int, *, dry_run: bool = False) -> Counter[str]:
             told["held"] += _hold(house, run, payer_id)
     for slug, payer_ids in ready.items():
         if dry_run:
-            told["would be routed"] += sum(waiting[payer_id] for payer_id in payer_ids)
+            told["would be routed"] += bounded(sum(waiting[payer_id] for payer_id in payer_ids), most)
         else:
-            told += _Routing(house, run, slug, payer_ids).route()
-    return told + route_inquiries(house, run, dry_run=dry_run)
+            told += _Routing(house, run, slug, payer_ids, most).route()
+    return told + route_inquiries(house, run, dry_run=dry_run, most=most)
 
 
 def _hold(house: House, run: int, payer_id: str) -> int:
@@ -77,7 +82,9 @@ def _hold(house: House, run: int, payer_id: str) -> int:
 class _Routing:
     """The claims of one payer on their way into batches."""
 
-    def __init__(self, house: House, run: int, slug: str, payer_ids: list[str]) -> None:
+    def __init__(
+        self, house: House, run: int, slug: str, payer_ids: list[str], most: int | None = None
+    ) -> None:
         self.house = house
         self.run = run
         self.slug = slug
@@ -85,6 +92,7 @@ class _Routing:
         self.told: Counter[str] = Counter()
         self._behind = dict.fromkeys(payer_ids, 0)
         self._damaged: set[int] = set()
+        self._left = most
 
     def route(self) -> Counter[str]:
         """Every claim that waits, a batch at a time."""
@@ -138,13 +146,15 @@ class _Routing:
         """The next claims that wait; each is looked at once in a run."""
         found: list[Claim] = []
         for payer_id, behind in self._behind.items():
-            room = MAX_BATCH - len(found)
+            room = bounded(MAX_BATCH, self._left) - len(found)
             if room:
                 some = claims.search(
                     ledger, None, state=_WAITING, payer=payer_id, after=behind, limit=room
                 )
                 self._behind[payer_id] = some[-1].id if some else behind
                 found += some
+        if self._left is not None:
+            self._left -= len(found)
         return found
 
     def _write(

@@ -1,7 +1,8 @@
-"""The terms of a payer in the partners' file: how long its answers take, when it is asked, how late one files."""
+"""The terms of a payer in the partners' file: how long its answers take, when it is asked, until when to file."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -13,6 +14,10 @@ Text = Annotated[str, Meta(pattern=TERM)]
 MaybeText = Annotated[str, Meta(pattern=rf"\A{NEVER}\Z|{TERM}")]
 DayText = Annotated[str, Meta(pattern=r"\A[1-9][0-9]{0,3}[db]\Z")]
 """A term of whole days."""
+
+Limit = Annotated[str, Meta(pattern=rf"\A({NEVER}|[1-9][0-9]{{0,3}}d)\Z")]
+"""Days of the calendar, or none."""
+Notice = Annotated[str, Meta(pattern=r"\A[1-9][0-9]{0,2}d\Z")]
 
 
 class Answers(Struct, forbid_unknown_fields=True, frozen=True):
@@ -40,7 +45,7 @@ SETTINGS = {
 
 
 class PlanStep(Struct, forbid_unknown_fields=True, frozen=True):
-    """One step of the status-inquiry plan: a claim without a decision is asked about so long after sending."""
+    """One step of the status-inquiry plan: how long after its sending a claim is asked about."""
 
     after: DayText
 
@@ -52,7 +57,7 @@ class PlanStep(Struct, forbid_unknown_fields=True, frozen=True):
 def plan_fault(plan: tuple[PlanStep, ...]) -> str:
     """What about a plan cannot be right; empty where nothing is."""
     steps = [step.term for step in plan]
-    for before, after in zip(steps, steps[1:], strict=False):
-        if before.unit == after.unit and before.count >= after.count:
-            return f"a step of {after.count}{after.unit} cannot follow one of {before.count}{before.unit}"
+    for before, after in pairwise(steps):
+        if before.unit == after.unit and before.number >= after.number:
+            return f"a step of {after.number}{after.unit} cannot follow one of {before.number}{before.unit}"
     return ""

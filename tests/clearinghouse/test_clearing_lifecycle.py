@@ -14,6 +14,8 @@ BORN = {
     "claims": {"accepted", "rejected", "set rejected"},
     "inquiries": {"accepted"},
     "deliveries": {"made"},
+    "expectations": {"open"},
+    "followups": {"asked", "cannot be asked"},
 }
 
 

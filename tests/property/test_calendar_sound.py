@@ -13,7 +13,7 @@ from clearinghouse.calendar import Hours, Term, Window, counted_month
 FIRST, LAST = date(2020, 1, 1), date(2032, 12, 31)
 days = some.dates(FIRST, LAST)
 moments = some.datetimes(
-    datetime(2020, 1, 1), datetime(2032, 12, 31), timezones=some.just(UTC)  # noqa: DTZ001
+    datetime(2020, 1, 1), datetime(2032, 12, 31), timezones=some.just(UTC)
 )
 zones = some.sampled_from(
     ["America/New_York", "America/Phoenix", "Pacific/Honolulu", "Pacific/Apia", "Europe/London", "UTC"]
@@ -29,7 +29,7 @@ terms = some.builds(Term, some.integers(1, 400), some.sampled_from("mhdb"))
 
 
 @given(hours, days, some.integers(0, 60))
-def test_a_sum_of_business_days_is_a_business_day_and_counts_back(hours: Hours, day: date, count: int) -> None:
+def test_a_sum_of_business_days_counts_back(hours: Hours, day: date, count: int) -> None:
     last = hours.add_business_days(day, count)
     assert hours.is_business_day(last)
     first = hours.first_business_day(day)
@@ -77,3 +77,11 @@ def test_reports_count_one_or_two_months_later(one: date, other: date, last: int
     ahead = (month.year - one.year) * 12 + month.month - one.month
     assert ahead == (1 if one.day <= last else 2)
     assert month.day == 1
+
+
+@given(hours, days, moments, some.builds(Term, some.integers(1, 60), some.sampled_from("db")))
+def test_a_term_is_over_for_what_was_sent_before_a_moment(
+    hours: Hours, today: date, sent: datetime, term: Term
+) -> None:
+    over = hours.last_day(hours.counts_on(sent), term) <= today
+    assert over == (sent < hours.sent_before(today, term))
