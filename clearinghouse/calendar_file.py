@@ -19,12 +19,13 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Clock = Annotated[str, Meta(pattern=r"\A([01][0-9]|2[0-3]):[0-5][0-9]\Z")]
 """A time of day: 06:00, 17:30."""
+Hour = Annotated[str, Meta(pattern=r"\A([01][0-9]|2[0-3]):00\Z")]
 Closing = Annotated[str, Meta(pattern=r"\A(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)\Z")]
 _END = "24:00"
 
 
 class WindowSettings(Struct, forbid_unknown_fields=True, frozen=True):
-    """A stretch of the day in which a payer takes files; `days` are the business days where none are told."""
+    """A stretch of the day in which a payer takes files; without `days` of every business day."""
 
     opens: Clock = "00:00"
     closes: Closing = _END
@@ -48,11 +49,11 @@ class ReportSettings(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class ScheduleSettings(Struct, forbid_unknown_fields=True, frozen=True):
-    """When the steps are run: intake every few minutes, everything nightly, follow-up and reports daily."""
+    """When the steps are run: intake every few minutes between full hours, all else once a day."""
 
     intake_every: Annotated[int, Meta(ge=1, le=30)] = 5
-    intake_from: Clock = "06:00"
-    intake_until: Clock = "22:00"
+    intake_from: Hour = "06:00"
+    intake_until: Hour = "22:00"
     nightly: Clock = "18:00"
     followup: Clock = "07:00"
     reports: Clock = "06:30"
@@ -69,7 +70,7 @@ class CalendarSettings(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 def load_calendar(path: Path, payers: Iterable[str] = ()) -> Calendar:
-    """Read the calendar; a house without one works Monday to Friday. Raises SettingsError naming the place."""
+    """Read the calendar; without one the house works Monday to Friday. Raises SettingsError."""
     if not path.exists():
         return Calendar()
     told = read_toml(path, "it may be left out")

@@ -40,9 +40,10 @@ _FORMS = {
         ANSWERS.values(), "a number and m, h, d or b (minutes, hours, days, business days), like 1h, or none"
     ),
     **dict.fromkeys(
-        ("cut_off", "opens", "intake_from", "intake_until", "nightly", "followup", "reports"),
-        "a time of day, like 17:30",
+        ("cut_off", "opens", "nightly", "followup", "reports"), "a time of day, like 17:30"
     ),
+    "intake_from": "a full hour, like 06:00",
+    "intake_until": "a full hour, like 22:00",
     "closes": "a time of day, like 22:00, or 24:00",
     **dict.fromkeys(("business_days", "days"), "days of the week: mon tue wed thu fri sat sun"),
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from time import monotonic
+from time import monotonic, sleep
 from typing import Protocol
 
 from clearinghouse import (
@@ -25,7 +25,7 @@ from clearinghouse import (
 from clearinghouse.house import House
 from clearinghouse.troubles import count_stopped, count_troubles
 from store import runs
-from store.errors import StoreError
+from store.errors import RunInProgress, StoreError
 from store.runs import Run
 
 
@@ -84,15 +84,16 @@ def run(
     *,
     told: Callable[[str, Counter[str]], None] | None = None,
     most: int | None = None,
+    wait: float = 0,
 ) -> RunReport:
     """Execute steps (all by default) in their order, each with at most so many files or claims.
 
-    Raises RunInProgress while another run goes on.
+    Raises RunInProgress where another run goes on for longer than `wait` seconds.
     """
     wanted = [name for name in STEPS if steps is None or name in steps]
     # What has no bounds is asked for none: a step may not know any.
     bounds = {} if most is None else {"most": most}
-    with house.store.run_lock(), _rare_collections():
+    with _locked(house, wait), _rare_collections():
         staging.clear(house.staging)
         with house.store.begin() as ledger:
             record = runs.start(ledger, at=house.now(), actor=house.actor)
@@ -122,6 +123,38 @@ def rehearse(house: House, steps: list[str] | None = None, *, most: int | None =
         if steps is None or name in steps:
             report.steps[name] = +would(house, most)
     return report
+
+
+@contextmanager
+def _locked(house: House, wait: float) -> Iterator[None]:
+    """The lock of runs, waited for as long as told."""
+    until = monotonic() + wait
+    with ExitStack() as stack:
+        while True:
+            try:
+                stack.enter_context(house.store.run_lock())
+                break
+            except RunInProgress:
+                if monotonic() >= until:
+                    raise
+            sleep(min(1.0, max(until - monotonic(), 0.0)))
+        yield
+
+
+def alone(house: House, step: str, work: Callable[[int], Counter[str]]) -> Counter[str]:
+    """Do one step's work in a run of its own. Raises RunInProgress while another run goes on."""
+    with house.store.run_lock():
+        with house.store.begin() as ledger:
+            record = runs.start(ledger, at=house.now(), actor=house.actor)
+        report = RunReport(record.id)
+        try:
+            report.steps[step] = +work(record.id)
+        except BaseException:
+            with suppress(StoreError):
+                _end(house, record, report, "failed")
+            raise
+        _end(house, record, report, report.outcome)
+    return report.steps[step]
 
 
 def _log(run: int, step: str, counts: Counter[str], seconds: float) -> None:

@@ -66,7 +66,9 @@ def logged(target: str | None) -> Iterator[None]:
         yield
         return
     to_file = target != "-"
-    handler = logging.FileHandler(Path(target), "a", "utf-8") if to_file else logging.StreamHandler(sys.stderr)
+    handler: logging.Handler = logging.StreamHandler(sys.stderr)
+    if to_file:
+        handler = logging.FileHandler(Path(target), "a", "utf-8")
     handler.setFormatter(Lines())
     before = _LOGGER.level
     _LOGGER.addHandler(handler)

@@ -1,4 +1,4 @@
-"""The terms of a payer in the partners' file: how long its answers take, when it is asked, until when to file."""
+"""A payer's terms in the partners' file: how long answers take, when it is asked, until when one files."""
 
 from __future__ import annotations
 
