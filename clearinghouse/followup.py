@@ -114,7 +114,7 @@ def follow_up(
         damaged: set[int] = set()
         with house.store.begin() as ledger:
             asked = ask_about(house, ledger, run, account, slug, [one.claim for one in some], damaged)
-            told += _record(house, ledger, run, some, asked)
+            told += _record(house, ledger, run, [one for one in some if one.claim.id in asked], asked)
         for file in damaged:
             told[f"file {file} {DAMAGED}"] += 1
     return told

@@ -89,7 +89,7 @@ def crontab(some: Iterable[Job], program: str, house: Path) -> str:
 
 
 def _cron_time(job: Job) -> str:
-    days = "*" if job.days == _EVERY_DAY else ",".join(str((day + 1) % 7) for day in sorted(job.days))
+    days = "*" if job.days == _EVERY_DAY else ",".join(sorted(str((day + 1) % 7) for day in job.days))
     if job.every:
         return f"*/{job.every} {job.at.hour}-{job.until - 1} * * {days}"
     return f"{job.at.minute} {job.at.hour} * * {days}"

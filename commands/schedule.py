@@ -16,17 +16,20 @@ if TYPE_CHECKING:
 
 
 @click.command("print", epilog="Example: bitewing schedule print --form systemd --to units --user bitewing")
-@click.option("--form", type=click.Choice(["crontab", "systemd"]), default="crontab", show_default=True)
+@click.option(
+    "--form", type=click.Choice(["crontab", "systemd"]), default="crontab", show_default=True,
+    help="For cron, or for systemd.",
+)
 @click.option("--program", help="The program's path, where it is not this one.")
 @click.option("--user", default="", help="systemd: the user whose house it is.")
 @click.option(
-    "--to", "folder", type=click.Path(file_okay=False, path_type=Path),
+    "--to", "target", type=click.Path(file_okay=False, path_type=Path),
     help="systemd: write the units as files into this folder.",
 )
 @json_option
 @house_command
 def print_(
-    house: House, form: str, program: str | None, user: str, folder: Path | None, as_json: bool
+    house: House, form: str, program: str | None, user: str, target: Path | None, as_json: bool
 ) -> None:
     """Print crontab lines, or systemd services and timers, for the calendar of this house.
 
@@ -42,15 +45,15 @@ def print_(
         show({"crontab": text}, True) if as_json else click.echo(text, nl=False)
         return
     made = units(wanted, program, place, user)
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
+    if target is not None:
+        target.mkdir(parents=True, exist_ok=True)
         for name, text in made.items():
-            (folder / name).write_text(text, "utf-8")
+            (target / name).write_text(text, "utf-8")
     if as_json:
         show(made, True)
         return
     for name, text in made.items():
-        click.echo(f"{folder / name}" if folder else f"# {name}\n{text}")
+        click.echo(f"{target / name}" if target else f"# {name}\n{text}")
 
 
 COMMANDS = (print_,)

@@ -20,11 +20,14 @@ GROUPS = {
     "rules": ["dry-run", "list", "show"],
     "guides": ["export", "list", "show"],
     "sheets": ["check", "convert", "list", "template"],
+    "due": ["list", "payers"],
+    "followup": ["list", "plan", "run"],
+    "schedule": ["print"],
 }
 
 
 def test_the_commands_that_were_promised() -> None:
-    looking = ["status", "files", "claims", "inquiries", "remits"]
+    looking = ["status", "files", "claims", "inquiries", "remits", "trend"]
     alone = ["validate", "ack", "describe", "convert"]
     of_groups = [f"{group} {name}" for group, names in GROUPS.items() for name in names]
     assert {"init", "upgrade", "demo", "submit", "run", *looking, *alone, *of_groups} == set(COMMANDS)
