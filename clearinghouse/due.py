@@ -10,7 +10,7 @@ from msgspec import Struct
 from clearinghouse.expecting import WAITING, next_answer
 from clearinghouse.house import House
 from store import expectations
-from store.expectations import Expectation
+from store.expectations import Expectation, Waiting
 from store.ledger import Ledger
 
 NEXT = {
@@ -58,22 +58,25 @@ def answers_due(
         ledger, partner=payer, kind=kind, state="open", late_at=now if late else None
     )
     found: list[Due] = []
+    known: dict[int, list[Waiting]] = {}
     for one in sorted(rows, key=lambda one: (one.due_at, one.id)):
         if limit is not None and len(found) >= limit:
             break
-        count, cents = _waiting(house, ledger, account, one)
+        if one.file not in known:
+            known[one.file] = expectations.waiting(ledger, one.file, account, WAITING)
+        count, cents = _waiting(house, one, known[one.file])
         if count:
             found.append(_due(one, count, cents, now))
     return found
 
 
-def _waiting(house: House, ledger: Ledger, account: str | None, one: Expectation) -> tuple[int, int]:
+def _waiting(house: House, one: Expectation, waiting: list[Waiting]) -> tuple[int, int]:
     """How many claims and inquiries of the file this answer comes next for, and what they charge."""
     payer = house.partners.payers.get(one.partner)
     if payer is None:
         return 0, 0
     told: Counter[str] = Counter()
-    for some in expectations.waiting(ledger, one.file, account, WAITING):
+    for some in waiting:
         if next_answer(some, payer.answers) == one.kind:
             told["count"] += some.count
             told["cents"] += some.charge_cents
