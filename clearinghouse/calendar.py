@@ -104,7 +104,7 @@ class Hours:
         """The business day on which a file that came at that moment counts."""
         here = at.astimezone(self.zone)
         day = here.date()
-        if self.cut_off is not None and here.time() >= self.cut_off and self.is_business_day(day):
+        if self.cut_off is not None and here.time() >= self.cut_off:
             day += _DAY
         return self.first_business_day(day)
 

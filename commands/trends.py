@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 @click.command(epilog="Example: bitewing trend --by week --days 90; bitewing trend --report quality")
 @click.option("--days", type=click.IntRange(1, 3660), default=30, show_default=True, help="Received since.")
 @click.option(
-    "--by", type=click.Choice(["day", "week", "month"]), default="day", show_default=True, help="The length of a period.",
+    "--by", type=click.Choice(["day", "week", "month"]), default="day", show_default=True,
+    help="The length of a period.",
 )
 @click.option("--report", help="By the months of this report (its cut-off day stands in calendar.toml).")
 @account_option

@@ -1,4 +1,4 @@
-"""The calendar: days and moments worked out by hand, over weekends, holidays, changes of the clock, month ends."""
+"""The calendar by hand: weekends, holidays, changes of the clock, ends of months."""
 
 from __future__ import annotations
 
@@ -90,6 +90,20 @@ def test_a_file_behind_the_cut_off_counts_on_the_next_business_day(sent: str, da
 )
 def test_deadlines(hours: Hours, sent: str, term: str, due: str) -> None:
     assert hours.due(utc(sent), parse_term(term)) == utc(due)
+
+
+@pytest.mark.parametrize(
+    ("hours", "today", "term", "before"),
+    [
+        (EASTERN, "2026-03-19", "14d", "2026-03-06 05:00"),  # 5 March is over in New York
+        (EASTERN, "2026-03-22", "14d", "2026-03-07 05:00"),  # Sunday: the 7th is not over
+        (CHICAGO, "2026-03-19", "14d", "2026-03-05 23:00"),  # what came behind 17:00 counts on the 6th
+        (CHICAGO, "2026-03-23", "14d", "2026-03-09 22:00"),  # 17:00 in summer
+        (CHICAGO, "2026-11-27", "1b", "2026-11-25 23:00"),
+    ],
+)
+def test_what_a_term_is_over_for(hours: Hours, today: str, term: str, before: str) -> None:
+    assert hours.sent_before(date.fromisoformat(today), parse_term(term)) == utc(before)
 
 
 def test_windows() -> None:

@@ -56,7 +56,7 @@ def test_kinds_and_payers_are_asked_for(place: Place) -> None:
     assert answers(place, kind="271") == [("271", "delta", 1, False)]
     assert len(answers(place, limit=1)) == 1
     for wrong in ({"kind": "997"}, {"payer": "nobody"}):
-        with pytest.raises(HouseError, match="there are|the kinds are"):
+        with pytest.raises(HouseError, match=r"there are|the kinds are"):
             due(place, **wrong)
 
 
@@ -94,6 +94,7 @@ def test_the_filing_limit_is_counted_from_the_day_of_service(
     assert [one["days_left"] for one in found] == ([] if left is None else [left])
     if left is not None:
         assert (found[0]["claim"], found[0]["state"], found[0]["last_day"]) == (2, "held", date(2027, 3, 2))
+        assert found[0]["is_late"] == (left < 0)
         assert bool(due(place, late=True)["filing"]) == (left < 0)
         assert due(place, "elm")["filing"] == []
 
@@ -115,7 +116,8 @@ def test_a_rejected_claim_has_to_come_again_in_time(place: Place) -> None:
 
 
 def test_a_limit_of_the_payer_s_own_and_none(place: Place) -> None:
-    place.settings('ids = ["DLT01", "dlt02"]', 'ids = ["DLT01"]\ntimely_filing = "90d"\nfiling_warning = "5d"')
+    own = 'ids = ["DLT01"]\ntimely_filing = "90d"\nfiling_warning = "5d"'
+    place.settings('ids = ["DLT01", "dlt02"]', own)
     place.take("oak", claims_file(claim("C1")))
     place.take("delta", ack999(1, ("000000001", "R"), verdict="R", counts="1*1*0"))
     place.clock.move(days=81)

@@ -1,4 +1,4 @@
-"""Follow-up: which claims are asked about and when, the 276 that goes out, and what its answer makes of them."""
+"""Follow-up: which claims are asked about and when, by which 276, and what its answer makes of them."""
 
 from __future__ import annotations
 

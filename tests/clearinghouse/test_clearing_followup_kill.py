@@ -1,4 +1,4 @@
-"""kill -9 at every boundary where claims are followed up: each is asked about once, and its answer counts once."""
+"""kill -9 at every boundary where claims are followed up: each is asked about and answered once."""
 
 from __future__ import annotations
 

@@ -40,7 +40,8 @@ def test_what_is_late_is_listed(call: Call, worked: Place) -> None:
 
 
 def test_an_operator_s_look_is_audited(call: Call, worked: Place) -> None:
-    for command in (["due", "list"], ["due", "payers"], ["followup", "plan"], ["followup", "list"], ["trend"]):
+    looking = ("due list", "due payers", "followup plan", "followup list", "trend")
+    for command in map(str.split, looking):
         with worked.house.store.read() as ledger:
             before = len(events.search(ledger, None, thing="queries"))
         assert call(*command).code == 0
@@ -88,7 +89,7 @@ def test_a_run_is_rehearsed_bounded_and_logged(call: Call, worked: Place, tmp_pa
     assert lines[-1]["event"] == "run ended"
     told = call("run", "--log", "-", "--json")
     assert told.json["steps"]["routing"] == {"batches": 1, "routed": 1}
-    assert [json.loads(line)["event"] for line in told.err.splitlines()][0] == "run started"
+    assert json.loads(told.err.splitlines()[0])["event"] == "run started"
     assert call("run", "--most", 0).code == 2
     assert call("run", "--log", tmp_path / "none" / "run.log").code == 4
 
