@@ -96,7 +96,8 @@ def age(place: Place) -> None:
     with sqlite3.connect(place.folder / "ledger.db") as connection:
         for index in ("ix_files_partner_news", "ix_acknowledgments_inquiry"):
             connection.execute(f"DROP INDEX {index}")
-        connection.execute("DROP TABLE inquiries")
+        for table in ("followups", "expectations", "inquiries"):
+            connection.execute(f"DROP TABLE {table}")
         for table, column in (("files", "news"), ("files", "looked"), ("acknowledgments", "inquiry")):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
