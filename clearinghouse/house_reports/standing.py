@@ -12,7 +12,7 @@ AT_OUR_DOOR = frozenset(("rejected", "set rejected"))
 """Claims that our own edits rejected."""
 AT_THE_PAYER = frozenset(("refused", "payer rejected"))
 """Claims that a payer rejected (TA1, 999 or 277CA): it never decided on them."""
-_WAITING_HERE = frozenset(("accepted", "held"))
+_WAITING_HERE = frozenset(("accepted", "held", "to approve", "on hold"))
 _TAKEN = frozenset(("in process", *GROUPS["Processed"])) - AT_THE_PAYER
 OPEN = tuple(state for state in GROUPS["In process"] if state != "routed")
 """Claims that a payer has and has not decided on."""

@@ -98,7 +98,7 @@ def age(place: Place) -> None:
         on_claims = (f"ix_claims_{name}" for name in claims)
         for index in ("ix_files_partner_news", "ix_acknowledgments_inquiry", *on_claims):
             connection.execute(f"DROP INDEX {index}")
-        for table in ("inquiries", "enrolments", "contacts"):
+        for table in ("followups", "expectations", "inquiries", "enrolments", "contacts"):
             connection.execute(f"DROP TABLE {table}")
         for table, column in (
             ("files", "news"), ("files", "looked"), ("acknowledgments", "inquiry"), ("claims", "reason"),
