@@ -128,13 +128,18 @@ def house_command(call: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(call)
     def command(folder: Path, *args: Any, **kwargs: Any) -> Any:
         with opened(folder) as house:
-            from clearinghouse.group_shell import GROUP, keep_to_group
-
-            if (group := os.environ.get(GROUP)) is not None:
-                keep_to_group(house, group, kwargs.get("account"), takes_account="account" in kwargs)
+            keep_shell(house, kwargs.get("account"), takes_account="account" in kwargs)
             return call(house, *args, **kwargs)
 
     return command
+
+
+def keep_shell(house: House, account: str | None, *, takes_account: bool) -> None:
+    """Raises HouseError for what the shell of a group may not do; any other shell may do everything."""
+    from clearinghouse.group_shell import GROUP, keep_to_group
+
+    if (group := os.environ.get(GROUP)) is not None:
+        keep_to_group(house, group, account, takes_account=takes_account)
 
 
 def show(answer: Any, as_json: bool, *tables: Rows) -> None:

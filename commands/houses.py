@@ -20,6 +20,7 @@ from commands.face import (
     house_command,
     house_option,
     json_option,
+    keep_shell,
     opened,
     show,
 )
@@ -193,6 +194,7 @@ def status(context: click.Context, folder: Path, as_json: bool) -> None:
     from clearinghouse import overview
 
     with opened(folder) as house:
+        keep_shell(house, None, takes_account=False)
         answer, tables = overview.status(house)
     show(answer, as_json, *tables)
 
