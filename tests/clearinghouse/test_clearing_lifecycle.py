@@ -14,6 +14,9 @@ BORN = {
     "claims": {"accepted", "rejected", "set rejected"},
     "inquiries": {"accepted"},
     "deliveries": {"made"},
+    "orders": {"issued", "rejected", "suspended"},
+    "tasks": {"open"},
+    "notices": {"current"},
 }
 
 
