@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from clearing_files import ELM, Answer, ack277, ack999, claim, claims_file, remittance
+from clearing_files import DAY, ELM, Answer, ack277, ack999, claim, claims_file, remittance
 from clearing_places import Place
 from inquiry_texts import MARLOW, OKAFOR, Patient, answer278, ask278, echoed
 
@@ -59,8 +59,9 @@ def history(place: Place, key: int = 1) -> list[str]:
 
 def under(place: Place, claim_id: str, authorization: str = "AUTH77", **more: object) -> None:
     """A claim with a number of an authorization comes."""
-    one = claim(claim_id, "100", "20260312", f"REF*G1*{authorization}")
-    place.take("oak", claims_file(one, **more))  # type: ignore[arg-type]
+    one = claim(claim_id, "100", DAY, f"REF*G1*{authorization}")
+    number = 10 + len(place.files())
+    place.take("oak", claims_file(one, number=number, **more))  # type: ignore[arg-type]
 
 
 def references(place: Place) -> tuple[str, str]:
@@ -150,7 +151,7 @@ def test_it_moves_by_itself_from_a_claim_to_its_money(issued: Place) -> None:
     assert states(issued) == ["in receipt verification"]
     issued.take("delta", ack277(batch, ("C1", "A1:20", "WQ", "100", "EX1")))
     assert states(issued) == ["validated for payment"]
-    issued.take("delta", remittance("T1", Answer("C1", 100, 80, day="20260312")))
+    issued.take("delta", remittance("T1", Answer("C1", 100, 80), number=811))
     assert states(issued) == ["paid"]
     assert history(issued) == ["recorded", "claim taken in", "claim accepted by payer", "claim paid"]
     issued.run()
@@ -164,14 +165,14 @@ def test_a_rejected_claim_is_corrected_and_sent_again(issued: Place) -> None:
     _, batch = references(issued)
     issued.take("delta", ack277(batch, ("C1", "A3:21", "U", "100", "")))
     assert states(issued) == ["rejected"]
-    under(issued, "C2", number=2)
+    under(issued, "C2")
     assert states(issued) == ["in receipt verification"]
 
 
 def test_a_claim_that_our_edits_reject_moves_nothing(issued: Place) -> None:
-    wrong = claim("C1", "100", "20260312", "REF*G1*AUTH77")
+    wrong = claim("C1", "100", DAY, "REF*G1*AUTH77")
     wrong[-2] = "SV3*AD:D0120*99****1"
-    issued.take("oak", claims_file(wrong))
+    issued.take("oak", claims_file(wrong, number=9))
     assert issued.states() == {"C1": "rejected"}
     assert states(issued) == ["issued"]
 
@@ -179,8 +180,8 @@ def test_a_claim_that_our_edits_reject_moves_nothing(issued: Place) -> None:
 def test_a_number_of_somebody_else_moves_nothing(issued: Place) -> None:
     """Neither another payer's nor another account's, nor one nobody gave."""
     under(issued, "C1", payer="WST01")
-    under(issued, "C2", "AUTH78", number=2)
-    one = claim("C3", "100", "20260312", "REF*G1*AUTH77")
+    under(issued, "C2", "AUTH78")
+    one = claim("C3", "100", DAY, "REF*G1*AUTH77")
     issued.take("elm", claims_file(one, sender=ELM, npi="1992000012", provider="ELM DENTAL"))
     assert set(issued.states().values()) == {"sent"}
     assert states(issued) == ["issued"]
@@ -194,8 +195,8 @@ def test_a_claim_that_came_before_the_decision(place: Place) -> None:
 
 
 def test_the_number_may_stand_at_a_line(issued: Place) -> None:
-    one = [*claim("C1", "100", "20260312")[:-1], "REF*G1*AUTH77", "REF*6R*C1-1"]
-    issued.take("oak", claims_file(one))
+    one = [*claim("C1", "100", DAY)[:-1], "REF*G1*AUTH77", "REF*6R*C1-1"]
+    issued.take("oak", claims_file(one, number=9))
     assert issued.states() == {"C1": "sent"}
     assert states(issued) == ["in receipt verification"]
 
@@ -215,7 +216,7 @@ def test_it_is_voided_when_the_payer_cancels_it(issued: Place) -> None:
     asked(issued, (MARLOW[0], MARLOW[1], "T-9"), number=2, um="UM*HS*3*25*11:B", more=["REF*BB*AUTH77"])
     decided(issued, "C*AUTH77", number=802)
     assert states(issued) == ["voided"]
-    under(issued, "C1", number=3)
+    under(issued, "C1")
     assert states(issued) == ["voided"]
 
 
