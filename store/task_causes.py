@@ -1,4 +1,4 @@
-"""Causes of tasks: rows where something must not stay as it is, and the tasks whose rows no longer stand so."""
+"""Causes of tasks: rows where something must not stay as it is, and tasks whose rows no longer stand so."""
 
 from __future__ import annotations
 

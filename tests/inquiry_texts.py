@@ -52,8 +52,8 @@ def ask276(
 
 
 def ask278(
-    patient: Patient, *, sender: str = OAK, number: int = 1, payer: str = "DLT01", um: str = "UM*HS*I*25*11:B",
-    more: Iterable[str] = (),
+    patient: Patient, *, sender: str = OAK, number: int = 1, payer: str = "DLT01",
+    um: str = "UM*HS*I*25*11:B", more: Iterable[str] = (),
 ) -> str:
     """A 278 that asks for one crown; `more` stands behind its UM."""
     family, member, trace = patient

@@ -25,11 +25,14 @@ GROUPS = {
     "eligibility": ["ask"],
     "review": ["ask"],
     "status": ["ask"],
+    "work": ["done", "give", "list", "note", "show", "take"],
+    "notices": ["add", "end", "list"],
+    "message": ["send"],
 }
 
 
 def test_the_commands_that_were_promised() -> None:
-    looking = ["status", "files", "claims", "inquiries", "remits"]
+    looking = ["status", "files", "claims", "inquiries", "remits", "authorizations", "orders"]
     alone = ["validate", "ack", "describe", "convert"]
     of_groups = [f"{group} {name}" for group, names in GROUPS.items() for name in names]
     assert {"init", "upgrade", "demo", "submit", "run", *looking, *alone, *of_groups} == set(COMMANDS)
