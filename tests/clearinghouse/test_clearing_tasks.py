@@ -136,6 +136,13 @@ def test_a_delivery_that_fails_and_goes_out_later(place: Place) -> None:
     assert told(place) == {("house", "delivery failed", "done"): 1}
 
 
+def test_a_delivery_that_was_not_tried_yet_is_no_task(place: Place) -> None:
+    place.drop("oak", "a.edi", claims_file(claim("C1")))
+    place.run("intake", "validation", "routing", "tasks")
+    assert {one.state for one in place.deliveries()} == {"made"}
+    assert told(place) == {}
+
+
 def test_a_cause_that_comes_back_opens_its_task_again(place: Place) -> None:
     out = place.folder / "delta" / "out"
     place.take("oak", claims_file(claim("C1"), payer="NEW01"))
@@ -212,10 +219,14 @@ def test_late_is_after_the_last_day(place: Place) -> None:
         )
         return [told["id"] for told in answer]
 
+    def is_late() -> bool:
+        answer, _ = work.show_task(place.house, "oak", one.id)
+        return bool(answer["late"])
+
     place.clock.move(days=2)
-    assert (place.clock.time.date(), late()) == (one.due, [])
+    assert (place.clock.time.date(), late(), is_late()) == (one.due, [], False)
     place.clock.move(days=1)
-    assert late() == [one.id]
+    assert (late(), is_late()) == ([one.id], True)
 
 
 def test_notes_stand_nowhere_in_the_clear(place: Place) -> None:
