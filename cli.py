@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from commands import alone, conversion, houses, inquiries, upkeep
+from commands import alone, conversion, houses, inquiries, orders, upkeep
 from commands.claim_group import ClaimGroup
 from commands.face import BROKEN, CLEAN, FAULTY, UNREACHABLE, USAGE, LateGroup, clean
 
@@ -77,7 +77,8 @@ def _told(problem: Exception) -> int:
 
 
 for _command in (
-    *houses.COMMANDS, *inquiries.COMMANDS, *alone.COMMANDS, *conversion.COMMANDS, *upkeep.COMMANDS,
+    *houses.COMMANDS, *inquiries.COMMANDS, *orders.COMMANDS, *alone.COMMANDS, *conversion.COMMANDS,
+    *upkeep.COMMANDS,
 ):
     bitewing.add_command(_command)
 
@@ -163,3 +164,24 @@ def sandbox() -> None:
 @bitewing.group(cls=LateGroup, module="commands.report", epilog="Example: bitewing report daily --json")
 def report() -> None:
     """Reports from the house's own log: days, batches, rejections, conformance, usage, aging."""
+
+
+@bitewing.group(cls=LateGroup, module="commands.work", epilog="Example: bitewing work list --late")
+def work() -> None:
+    """The work queue: what has to be looked at, by whom, until when."""
+
+
+@bitewing.group(
+    cls=LateGroup, module="commands.notices", listed="NOTICES",
+    epilog="Example: bitewing notices list --account harbor",
+)
+def notices() -> None:
+    """Notices for submitters: told for some days, and sent to them."""
+
+
+@bitewing.group(
+    cls=LateGroup, module="commands.notices", listed="MESSAGE",
+    epilog="Example: bitewing message send --to sandbox question.txt",
+)
+def message() -> None:
+    """Messages to partners: a file that goes to them as it is."""

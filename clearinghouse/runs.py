@@ -8,7 +8,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from clearinghouse import collection, delivery, intake, matching, routing, staging, validation
+from clearinghouse import (
+    collection,
+    delivery,
+    intake,
+    matching,
+    orders,
+    routing,
+    staging,
+    tasks,
+    validation,
+)
 from clearinghouse.house import House
 from clearinghouse.troubles import count_stopped, count_troubles
 from store import runs
@@ -24,8 +34,10 @@ STEPS: dict[str, Step] = {
     "matching": matching.match,
     "routing": routing.route,
     "delivery": delivery.deliver,
+    "orders": orders.follow,
+    "tasks": tasks.refresh,
 }
-"""The steps in the order of a run: everything in, proven, answers tied, work sent out."""
+"""The steps in the order of a run: everything in, proven, answers tied, work sent out, what is left told."""
 
 
 @dataclass

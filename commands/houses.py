@@ -105,7 +105,7 @@ def submit(house: House, files: tuple[Path, ...], account: str, as_json: bool) -
 @json_option
 @house_command
 def run(house: House, steps: tuple[str, ...], as_json: bool) -> int:
-    """Run the steps once: intake, collection, validation, matching, routing, delivery.
+    """Run the steps once: intake, collection, validation, matching, routing, delivery, orders, tasks.
 
     Safe to kill and to run again: nothing is lost, nothing is sent twice.
     """
@@ -167,19 +167,23 @@ def demo(folder: Path | None, as_json: bool) -> int:
     epilog="Example: bitewing status --json",
 )
 @house_option
+@account_option
 @json_option
 @click.pass_context
-def status(context: click.Context, folder: Path, as_json: bool) -> None:
+def status(context: click.Context, folder: Path, account: str | None, as_json: bool) -> None:
     """How things stand: claims, inquiries and files by state, deliveries that wait, the last runs.
 
-    With `ask`: what has become of one claim, asked of its payer.
+    Of an account its notices stand in front. With `ask`: what has become of one claim, asked of its payer.
     """
     if context.invoked_subcommand is not None:
         return
-    from clearinghouse import overview
+    from clearinghouse import notices, overview
 
     with opened(folder) as house:
-        answer, tables = overview.status(house)
+        answer, tables = overview.status(house, account)
+        if account is not None:
+            told, rows = notices.list_today(house, account)
+            answer, tables = {"notices": told, **answer}, [rows, *tables]
     show(answer, as_json, *tables)
 
 

@@ -17,14 +17,18 @@ from store.tables import (
     enrolments,
     files,
     inquiries,
+    notices,
+    orders,
     remittance_claims,
     remittances,
+    tasks,
 )
 
 _LIVING = {
     table.name: table
     for table in (
         files, claims, inquiries, deliveries, remittances, remittance_claims, enrolments, contacts,
+        orders, tasks, notices,
     )
 }
 

@@ -16,6 +16,9 @@ BORN = {
     "deliveries": {"made"},
     "enrolments": {"draft"},
     "contacts": {"listed"},
+    "orders": {"issued", "rejected", "suspended"},
+    "tasks": {"open"},
+    "notices": {"current"},
 }
 
 
