@@ -20,7 +20,7 @@ from commands.face import (
     house_command,
     house_option,
     json_option,
-    opened,
+    opened_for,
     show,
 )
 
@@ -179,7 +179,7 @@ def status(context: click.Context, folder: Path, account: str | None, as_json: b
         return
     from clearinghouse import notices, overview
 
-    with opened(folder) as house:
+    with opened_for(folder, account) as house:
         answer, tables = overview.status(house, account)
         if account is not None:
             told, rows = notices.list_today(house, account)

@@ -65,9 +65,9 @@ class Claim(Struct, frozen=True, kw_only=True, gc=False):
     patient_cents: int | None = None
     adjusted_cents: int | None = None
     answered_at: datetime | None = None
+    reason: str | None = None
     parent: int | None = None
     origin: str | None = None
-    reason: str | None = None
 
 
 class Routed(Struct, frozen=True, gc=False):

@@ -158,10 +158,10 @@ claims = Table(
     maybe_number("patient_cents"),
     maybe_number("adjusted_cents"),
     Column("answered_at", Instant),
+    Column("reason", String),
     # Without a foreign key: SQLite would have to write a table of an older house anew.
     maybe_number("parent"),
     Column("origin", String),
-    Column("reason", String),
 )
 Index(None, claims.c.set)
 Index(None, claims.c.claim_id)
