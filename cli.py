@@ -83,6 +83,14 @@ for _command in (
     bitewing.add_command(_command)
 
 
+@bitewing.command(hidden=True, epilog="Example: bitewing reference > docs/reference/commands.md")
+def reference() -> None:
+    """Print the page of all commands, for the docs."""
+    from commands.reference import page
+
+    click.echo(page(bitewing), nl=False)
+
+
 # Groups of commands: each in a module of its own, loaded when one of them is asked for.
 
 

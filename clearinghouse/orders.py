@@ -27,7 +27,9 @@ CERTIFIED = ("A1", "A2", "A6")
 _EVENTS = {**dict.fromkeys(CERTIFIED, "certified"), "A3": "not certified", "A4": "pended", "C": "cancelled"}
 _BORN = {"certified": "issued", "not certified": "rejected", "pended": "suspended"}
 BY_CLAIM = {
-    **dict.fromkeys(("accepted", "held", "routed", "sent", "acknowledged"), "claim taken in"),
+    **dict.fromkeys(
+        ("accepted", "to approve", "on hold", "held", "routed", "sent", "acknowledged"), "claim taken in"
+    ),
     "in process": "claim accepted by payer",
     "refused": "claim rejected by payer",
     "payer rejected": "claim rejected by payer",
@@ -39,7 +41,8 @@ BY_CLAIM = {
 _NOTHING = "none"
 _MOST = 500
 """Answers looked at in one transaction."""
-_NO_CLAIMS = ("rejected", "set rejected")
+_NO_CLAIMS = ("rejected", "set rejected", "superseded")
+"""Claims that say nothing to their order: those that never were, and those another one was made of."""
 
 
 def follow(house: House, run: int) -> Counter[str]:
