@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
 from commands import alone, conversion, houses, inquiries, orders, upkeep
 from commands.claim_group import ClaimGroup
 from commands.face import BROKEN, CLEAN, FAULTY, UNREACHABLE, USAGE, LateGroup, clean
-
-if TYPE_CHECKING:
-    pass
 
 _EPILOG = (
     "Exit codes: 0 clean, 1 the data has errors, 2 wrong usage, "
