@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
-from commands import alone, conversion, houses, inquiries, trends, upkeep
+from commands import alone, conversion, houses, inquiries, orders, trends, upkeep
 from commands.claim_group import ClaimGroup
 from commands.face import BROKEN, CLEAN, FAULTY, UNREACHABLE, USAGE, LateGroup, clean
-
-if TYPE_CHECKING:
-    pass
 
 _EPILOG = (
     "Exit codes: 0 clean, 1 the data has errors, 2 wrong usage, "
@@ -77,10 +74,19 @@ def _told(problem: Exception) -> int:
 
 
 for _command in (
-    *houses.COMMANDS, *inquiries.COMMANDS, *trends.COMMANDS, *alone.COMMANDS, *conversion.COMMANDS,
+    *houses.COMMANDS, *inquiries.COMMANDS, *orders.COMMANDS, *trends.COMMANDS, *alone.COMMANDS,
+    *conversion.COMMANDS,
     *upkeep.COMMANDS,
 ):
     bitewing.add_command(_command)
+
+
+@bitewing.command(hidden=True, epilog="Example: bitewing reference > docs/reference/commands.md")
+def reference() -> None:
+    """Print the page of all commands, for the docs."""
+    from commands.reference import page
+
+    click.echo(page(bitewing), nl=False)
 
 
 # Groups of commands: each in a module of its own, loaded when one of them is asked for.
@@ -179,3 +185,24 @@ def sandbox() -> None:
 @bitewing.group(cls=LateGroup, module="commands.report", epilog="Example: bitewing report daily --json")
 def report() -> None:
     """Reports from the house's own log: days, batches, rejections, conformance, usage, aging."""
+
+
+@bitewing.group(cls=LateGroup, module="commands.work", epilog="Example: bitewing work list --late")
+def work() -> None:
+    """The work queue: what has to be looked at, by whom, until when."""
+
+
+@bitewing.group(
+    cls=LateGroup, module="commands.notices", listed="NOTICES",
+    epilog="Example: bitewing notices list --account harbor",
+)
+def notices() -> None:
+    """Notices for submitters: told for some days, and sent to them."""
+
+
+@bitewing.group(
+    cls=LateGroup, module="commands.notices", listed="MESSAGE",
+    epilog="Example: bitewing message send --to sandbox question.txt",
+)
+def message() -> None:
+    """Messages to partners: a file that goes to them as it is."""

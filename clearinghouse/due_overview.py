@@ -10,7 +10,8 @@ from msgspec import structs
 from clearinghouse.due import Due, answers_due
 from clearinghouse.errors import HouseError
 from clearinghouse.filing import Filing, filings_due
-from clearinghouse.followup_overview import FOR_A_PERSON, followup_rows, known_payer, standing
+from clearinghouse.followup import FOR_A_PERSON
+from clearinghouse.followup_overview import followup_rows, known_payer, standing
 from clearinghouse.house import House
 from clearinghouse.overview import looking
 from clearinghouse.telling import Rows, money

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from clearinghouse.claim_facts import ClaimFacts
+from clearinghouse.claim_facts import ClaimFacts, authorizations_of
 from clearinghouse.claim_rows import ClaimRows
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance
@@ -15,10 +15,11 @@ from clearinghouse.proof import Proven
 from clearinghouse.where import told_place
 from edi.envelope import TransactionSet, Unit
 from edi.findings import Finding
-from store import claims, findings, sets
+from store import claims, findings, orders, sets
 from store.claims import Claim
 from store.files import File
 from store.ledger import Ledger
+from store.orders import Authorized
 
 BATCH = 1000
 """Claims and findings written at a time."""
@@ -66,7 +67,8 @@ class Entries:
         partner = house.partners.partner(file.partner)
         self._approver = partner if isinstance(partner, Submitter) else None
         self._rows = ClaimRows(house.store, file, at=self._now, run=run)
-        self._claims: list[tuple[Claim, Sequence[Finding]]] = []
+        self._claims: list[tuple[Claim, Sequence[Finding], list[str]]] = []
+        self._named: list[Authorized] = []
         self._findings: list[findings.Finding] = []
         self._found = 0
         self._kept = 0
@@ -140,7 +142,7 @@ class Entries:
             entry.accepted += 1
         entry.charge_cents += row.charge_cents
         found = [*unit.findings, *proven.findings] if unit.findings else proven.findings
-        self._claims.append((row, found))
+        self._claims.append((row, found, authorizations_of(proven.claim)))
         self._found += len(found)
         if len(self._claims) >= BATCH or self._found >= BATCH:
             self.flush()
@@ -178,11 +180,14 @@ class Entries:
         """Write what was gathered."""
         if self._claims:
             waiting, self._claims, self._found = self._claims, [], 0
-            rows = [row for row, _ in waiting]
+            rows = [row for row, _, _ in waiting]
             keys = claims.record_all(self._ledger, rows, at=self._now, actor=self._house.actor)
-            for key, (row, found) in zip(keys, waiting, strict=True):
+            for key, (row, found, numbers) in zip(keys, waiting, strict=True):
+                self._named += [Authorized(account=row.account, claim=key, number=one) for one in numbers]
                 if found:
                     self.add_findings(found, SetEntry(row.set), key)
+            orders.record_claims(self._ledger, self._named)
+            self._named = []
         self._flush_findings()
 
     def _flush_findings(self) -> None:

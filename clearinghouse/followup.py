@@ -29,6 +29,8 @@ UNDECIDED = ("sent", "acknowledged", "in process")
 """States in which a payer owes a decision on a claim."""
 ASKED_AGAIN = ("asked", "pending")
 """States of a follow-up in which the plan goes on."""
+FOR_A_PERSON = ("not found", "returned", "information wanted", "finalized", "cannot be asked")
+"""States of a follow-up in which somebody has to do something."""
 BATCH = 500
 """Claims asked about in one transaction."""
 

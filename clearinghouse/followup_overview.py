@@ -27,7 +27,6 @@ NEXT = {
     "pending": "the plan is at its end: call the payer",
 }
 """What a person has to do where the plan does nothing more."""
-FOR_A_PERSON = tuple(state for state in NEXT if state not in ("asked", "pending"))
 
 
 def show_plan(

@@ -148,6 +148,43 @@ FOLLOWUP: dict[tuple[str, str], str] = {
 }
 """What the house knows of a claim it asks about. It is born `asked` or `cannot be asked`; the last word
 counts."""
+_BY_CLAIM = {
+    "claim taken in": "in receipt verification",
+    "claim accepted by payer": "validated for payment",
+    "claim paid": "paid",
+    "payment reversed": "validated for payment",
+    "claim rejected by payer": "rejected",
+    "claim denied": "rejected",
+}
+_CERTIFIED = (
+    "issued", "expired", "in receipt verification", "validated for payment", "paid", "rejected"
+)
+
+ORDER: dict[tuple[str, str], str] = {
+    ("suspended", "certified"): "issued",
+    ("suspended", "not certified"): "rejected",
+    ("expired", "certified"): "issued",
+    ("issued", "expired"): "expired",
+    **{(state, "cancelled"): "voided" for state in ("suspended", *_CERTIFIED)},
+    # The latest claim under it decides: one that is corrected, or the next visit's, begins anew.
+    **{
+        (state, event): after
+        for state in _CERTIFIED
+        for event, after in _BY_CLAIM.items()
+        if state != after
+    },
+}
+"""An order of care. It is born `issued`, `suspended` (pended) or `rejected` (not certified)."""
+
+TASK: dict[tuple[str, str], str] = {
+    **{(state, event): "taken" for state in ("open", "taken") for event in ("taken", "given")},
+    **{(state, event): "done" for state in ("open", "taken") for event in ("done", "cause gone")},
+    ("done", "cause back"): "open",
+}
+"""A task. One that somebody has done stays so, one that went with its cause comes back with it."""
+
+NOTICE: dict[tuple[str, str], str] = {("current", "ended"): "ended"}
+"""A notice; after its last day it is `current` still, and shown no more."""
 
 GROUPS = {
     "Received": ("accepted", "to approve", "on hold", "rejected", "set rejected", "held"),
@@ -162,7 +199,7 @@ GROUPS = {
 TABLES = {
     "files": FILE, "claims": CLAIM, "inquiries": INQUIRY, "deliveries": DELIVERY,
     "enrolments": ENROLMENT, "contacts": CONTACT,
-    "expectations": EXPECTATION, "followups": FOLLOWUP,
+    "expectations": EXPECTATION, "followups": FOLLOWUP, "orders": ORDER, "tasks": TASK, "notices": NOTICE,
 }
 """The lifecycle of each table of the store that has one."""
 

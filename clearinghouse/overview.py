@@ -19,13 +19,13 @@ from store.ledger import Ledger
 from transactions.rules.book import RULES
 
 
-def status(house: House) -> tuple[dict[str, Any], list[Rows]]:
-    """Claims, inquiries and files by state, deliveries that wait, the last runs."""
-    with house.store.read() as ledger:
-        totals = claims.totals(ledger, None, "state")
-        asked = inquiries.totals(ledger, None)
-        by_state = files.count_by_state(ledger, None)
-        waiting = deliveries.search(ledger, None, state=["made", "staged", "failed"])
+def status(house: House, account: str | None) -> tuple[dict[str, Any], list[Rows]]:
+    """Claims, inquiries and files by state, deliveries that wait, the last runs; all or an account's."""
+    with looking(house, account) as ledger:
+        totals = claims.totals(ledger, account, "state")
+        asked = inquiries.totals(ledger, account)
+        by_state = files.count_by_state(ledger, account)
+        waiting = deliveries.search(ledger, account, state=["made", "staged", "failed"])
         last = runs.latest(ledger, limit=5)
     group_of = {state: group for group, states in GROUPS.items() for state in states}
     claim_rows = [

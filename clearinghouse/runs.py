@@ -16,10 +16,12 @@ from clearinghouse import (
     followup,
     intake,
     matching,
+    orders,
     passing,
     routing,
     staging,
     step_log,
+    tasks,
     validation,
 )
 from clearinghouse.house import House
@@ -43,8 +45,10 @@ STEPS: dict[str, Step] = {
     "followup": followup.follow_up,
     "routing": routing.route,
     "delivery": delivery.deliver,
+    "orders": orders.follow,
+    "tasks": tasks.refresh,
 }
-"""The steps in the order of a run: everything in, proven, answers tied, work sent out."""
+"""The steps in the order of a run: everything in, proven, answers tied, work sent out, what is left told."""
 
 SENDING: dict[str, Callable[[House, int | None], Counter[str]]] = {
     "matching": lambda house, most: passing.pass_on(house, 0, dry_run=True, most=most),

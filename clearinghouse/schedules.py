@@ -38,7 +38,7 @@ class Job:
 
 
 def jobs(calendar: Calendar) -> list[Job]:
-    """The jobs of a house: intake in its window, sending before cut-offs, follow-up, reports, all nightly."""
+    """The jobs of a house: intake in its window, sending before cut-offs, follow-up, reports, all nightly, figures."""
     plan, own = calendar.schedule, calendar.house
     zone, run = str(own.zone), ("run", "--wait", WAIT)
     coming = _steps("intake", "collection", "validation", "matching", "delivery")
@@ -60,6 +60,7 @@ def jobs(calendar: Calendar) -> list[Job]:
         Job("reports", "tell what is late", ("due", "list", "--late"), zone, plan.reports, own.weekdays),
         Job("acceptance", "tell what was rejected", ("trend",), zone, plan.reports, own.weekdays),
         Job("nightly", "run everything", run, zone, plan.nightly),
+        Job("figures", "tell the day's figures", ("report", "daily"), zone, plan.closes),
     ]
 
 

@@ -11,10 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from clearinghouse.conversion import Addresses, harmless, to_x12
+from clearinghouse.conversion import harmless
 from clearinghouse.errors import HouseError
 from clearinghouse.reports.writing import opened
-from edi.writer import Sink
 from transactions.dental_claim import DentalClaim
 from transactions.document_text import to_json
 from transactions.documents import ClaimDocument, Document, EligibilityInquiryDocument
@@ -177,8 +176,3 @@ def sheet_lines(reading: Reading, moment: datetime) -> Iterator[bytes]:
     """What was read as JSON, each a line: claims and appointments as one document, others one by one."""
     for thing in documents_of(reading, moment) or reading.found:
         yield harmless(to_json(thing))
-
-
-def write_sheet(sink: Sink, documents: list[Document], addresses: Addresses, moment: datetime) -> None:
-    """Write the document of a sheet as an interchange."""
-    to_x12(sink, documents, addresses, moment)

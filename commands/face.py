@@ -117,29 +117,31 @@ def opened(folder: Path) -> Iterator[House]:
         house.close()
 
 
-def house_command(call: Callable[..., Any]) -> Callable[..., Any]:
-    """A command on a house: opens it from --house, closes it at the end.
+@contextmanager
+def opened_for(folder: Path, account: str | None, *, takes_account: bool = True) -> Iterator[House]:
+    """The house for a command that names this account.
 
     In a group's shell (BITEWING_GROUP) it must name an account of the group: a command that names none is
     the operator's.
     """
+    with opened(folder) as house:
+        from clearinghouse.group_shell import GROUP, keep_to_group
+
+        if (group := os.environ.get(GROUP)) is not None:
+            keep_to_group(house, group, account, takes_account=takes_account)
+        yield house
+
+
+def house_command(call: Callable[..., Any]) -> Callable[..., Any]:
+    """A command on a house: opens it from --house, for the account it names, closes it at the end."""
 
     @house_option
     @functools.wraps(call)
     def command(folder: Path, *args: Any, **kwargs: Any) -> Any:
-        with opened(folder) as house:
-            keep_shell(house, kwargs.get("account"), takes_account="account" in kwargs)
+        with opened_for(folder, kwargs.get("account"), takes_account="account" in kwargs) as house:
             return call(house, *args, **kwargs)
 
     return command
-
-
-def keep_shell(house: House, account: str | None, *, takes_account: bool) -> None:
-    """Raises HouseError for what the shell of a group may not do; any other shell may do everything."""
-    from clearinghouse.group_shell import GROUP, keep_to_group
-
-    if (group := os.environ.get(GROUP)) is not None:
-        keep_to_group(house, group, account, takes_account=takes_account)
 
 
 def show(answer: Any, as_json: bool, *tables: Rows) -> None:

@@ -20,8 +20,7 @@ from commands.face import (
     house_command,
     house_option,
     json_option,
-    keep_shell,
-    opened,
+    opened_for,
     show,
 )
 
@@ -115,7 +114,8 @@ def run(
     house: House, steps: tuple[str, ...], dry_run: bool, most: int | None, wait: int, log: str | None,
     as_json: bool,
 ) -> int:
-    """Run the steps once: intake, collection, validation, matching, followup, routing, delivery.
+    """Run the steps once: intake, collection, validation, matching, followup, routing, delivery, orders,
+    tasks.
 
     Safe to kill and to run again: nothing is lost, nothing is sent twice.
     """
@@ -182,20 +182,23 @@ def demo(folder: Path | None, as_json: bool) -> int:
     epilog="Example: bitewing status --json",
 )
 @house_option
+@account_option
 @json_option
 @click.pass_context
-def status(context: click.Context, folder: Path, as_json: bool) -> None:
+def status(context: click.Context, folder: Path, account: str | None, as_json: bool) -> None:
     """How things stand: claims, inquiries and files by state, deliveries that wait, the last runs.
 
-    With `ask`: what has become of one claim, asked of its payer.
+    Of an account its notices stand in front. With `ask`: what has become of one claim, asked of its payer.
     """
     if context.invoked_subcommand is not None:
         return
-    from clearinghouse import overview
+    from clearinghouse import notices, overview
 
-    with opened(folder) as house:
-        keep_shell(house, None, takes_account=False)
-        answer, tables = overview.status(house)
+    with opened_for(folder, account) as house:
+        answer, tables = overview.status(house, account)
+        if account is not None:
+            told, rows = notices.list_today(house, account)
+            answer, tables = {"notices": told, **answer}, [rows, *tables]
     show(answer, as_json, *tables)
 
 

@@ -136,9 +136,9 @@ def convert(
     """
     from io import BytesIO
 
-    from clearinghouse.conversion import Addresses
+    from clearinghouse.conversion import Addresses, to_x12
     from clearinghouse.house import utc_now
-    from clearinghouse.spreadsheets import documents_of, sheet_lines, write_sheet
+    from clearinghouse.spreadsheets import documents_of, sheet_lines
 
     if form == "x12" and _sheet_named(sheet, "--sheet").name not in ("claims", "appointments"):
         raise click.BadParameter(
@@ -158,7 +158,7 @@ def convert(
             )
         whole = BytesIO()
         addresses = Addresses(sender, receiver, control_number, "P" if production else "T")
-        write_sheet(whole, documents, addresses, moment)
+        to_x12(whole, documents, addresses, moment)
         sys.stdout.flush()
         sys.stdout.buffer.write(whole.getvalue() + b"\n")
     elif as_json:

@@ -133,6 +133,7 @@ def search(
     kind: str | None = None,
     state: str | Sequence[str] | None = None,
     payer: str | Sequence[str] | None = None,
+    outcome: str | Sequence[str] | None = None,
     trace_number: str | None = None,
     claim: int | None = None,
     member_index: bytes | None = None,
@@ -148,7 +149,7 @@ def search(
         "out_set": _sets_of(ledger, out_file) if out_set is None and out_file is not None else out_set,
         "trace_number": trace_number, "claim": claim,
         "member_index": member_index, "name_index": name_index,
-        "kind": kind, "state": state, "payer": payer,
+        "kind": kind, "state": state, "payer": payer, "outcome": outcome,
     }
     query = SHAPE.query(account, wanted, after=after, descending=descending, limit=limit)
     return SHAPE.read_all(ledger, query)

@@ -20,6 +20,7 @@ from store.errors import NotAStore, SchemaTooNew, SchemaTooOld, StoreBroken, Sto
 from store.keys import derive, key_id
 from store.ledger import Ledger
 from store.lock import RunLock
+from store.sealing import seal, unseal
 from store.tables import SCHEMA, keyring
 
 _SECRET_SIZE = 32
@@ -34,6 +35,7 @@ class Store:
         self._secret = secret
         self._chain_key = derive(secret, "chain")
         self._blind_key = derive(secret, "blind")
+        self._note_key = derive(secret, "notes")
         self.archive = archive
         path = database.path
         self._lock_path = _lock_beside(path) if path else archive_folder / "run-lock"
@@ -64,6 +66,14 @@ class Store:
         """
         plain = " ".join(unicodedata.normalize("NFKC", text).upper().split())
         return derive(self._blind_key, "text", plain.encode("utf-8", "surrogatepass"))[:16]
+
+    def seal(self, text: str) -> bytes:
+        """A text that may tell of a patient, as the ledger may keep it."""
+        return seal(self._note_key, text)
+
+    def unseal(self, sealed: bytes) -> str:
+        """The text that was sealed. Raises StoreBroken where it was changed."""
+        return unseal(self._note_key, sealed)
 
     def run_lock(self) -> RunLock:
         """The lock that keeps two runs apart: `with store.run_lock():` raises RunInProgress."""

@@ -19,8 +19,11 @@ from store.tables import (
     files,
     followups,
     inquiries,
+    notices,
+    orders,
     remittance_claims,
     remittances,
+    tasks,
 )
 
 _LIVING = {
@@ -28,6 +31,7 @@ _LIVING = {
     for table in (
         files, claims, inquiries, deliveries, remittances, remittance_claims, enrolments, contacts,
         expectations, followups,
+        orders, tasks, notices,
     )
 }
 

@@ -29,7 +29,7 @@ from store.columns import (
     waiting,
 )
 
-SCHEMA = "0006"
+SCHEMA = "0009"
 """The newest migration; the store refuses tables of another one."""
 
 metadata = MetaData(
@@ -422,6 +422,90 @@ followups = Table(
 )
 Index(None, followups.c.account, followups.c.id, followups.c.state)
 Index(None, followups.c.state, followups.c.next_at)
+claim_authorizations = Table(
+    "claim_authorizations", metadata,
+    key(),
+    account(),
+    row("claim", "claims"),
+    text("number"),
+    # Without a foreign key: an order may come after its claim.
+    maybe_number("order"),
+    UniqueConstraint("claim", "number"),
+)
+Index(None, claim_authorizations.c.account, claim_authorizations.c.number)
+present("ix_claim_authorizations_order", claim_authorizations.c.order)
+
+orders = Table(
+    "orders", metadata,
+    key(),
+    account(),
+    row("inquiry", "inquiries"),
+    text("payer"),
+    text("number"),
+    text("action"),
+    text("state"),
+    Column("issued_on", Day),
+    Column("effective_from", Day),
+    Column("effective_to", Day),
+    Column("expires_on", Day),
+    Column("made_at", Instant, nullable=False),
+    UniqueConstraint("inquiry"),
+)
+Index(None, orders.c.account, orders.c.number)
+Index(None, orders.c.state, orders.c.expires_on)
+
+order_answers = Table(
+    "order_answers", metadata,
+    key(),
+    account(),
+    row("inquiry", "inquiries"),
+    row("file", "files"),
+    row("order", "orders", nullable=True),
+    UniqueConstraint("inquiry", "file"),
+)
+present("ix_order_answers_order", order_answers.c.order)
+
+# A task points at what it is about by table and key, as an event does.
+tasks = Table(
+    "tasks", metadata,
+    key(),
+    account(),
+    text("kind"),
+    text("thing"),
+    number("thing_id"),
+    text("state"),
+    text("owner"),
+    Column("due", Day, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    text("done_by"),
+    UniqueConstraint("kind", "thing_id"),
+)
+Index(None, tasks.c.state, tasks.c.due)
+Index(None, tasks.c.account, tasks.c.id, tasks.c.state)
+
+task_notes = Table(
+    "task_notes", metadata,
+    key(),
+    account(),
+    row("task", "tasks"),
+    Column("at", Instant, nullable=False),
+    text("actor"),
+    Column("sealed", LargeBinary, nullable=False),
+)
+Index(None, task_notes.c.task)
+
+notices = Table(
+    "notices", metadata,
+    key(),
+    account(),
+    row("file", "files"),
+    Column("first_day", Day, nullable=False),
+    Column("last_day", Day, nullable=False),
+    text("state"),
+    Column("made_at", Instant, nullable=False),
+)
+Index(None, notices.c.account, notices.c.id, notices.c.state)
 
 # The audit trail points at nothing by foreign key: it must be able to tell of anything, for ever.
 events = Table(

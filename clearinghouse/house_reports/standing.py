@@ -13,7 +13,9 @@ AT_OUR_DOOR = frozenset(("rejected", "set rejected"))
 AT_THE_PAYER = frozenset(("refused", "payer rejected"))
 """Claims that a payer rejected (TA1, 999 or 277CA): it never decided on them."""
 _WAITING_HERE = frozenset(("accepted", "held", "to approve", "on hold"))
-_TAKEN = frozenset(("in process", *GROUPS["Processed"])) - AT_THE_PAYER
+_CORRECTED = "superseded"
+"""A claim that another one was made of; of those that were sent, one that its payer had rejected."""
+_TAKEN = frozenset(("in process", *GROUPS["Processed"])) - AT_THE_PAYER - {_CORRECTED}
 OPEN = tuple(state for state in GROUPS["In process"] if state != "routed")
 """Claims that a payer has and has not decided on."""
 
@@ -32,7 +34,7 @@ def incoming(state: str) -> Standing:
 
 def outgoing(state: str) -> Standing:
     """How a claim of a batch stands that went out: pending until its payer says something of the claim."""
-    if state in AT_THE_PAYER:
+    if state in AT_THE_PAYER or state == _CORRECTED:
         return "rejected"
     return "accepted" if state in _TAKEN else "pending"
 

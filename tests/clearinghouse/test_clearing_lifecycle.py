@@ -18,6 +18,9 @@ BORN = {
     "contacts": {"listed"},
     "expectations": {"open"},
     "followups": {"asked", "cannot be asked"},
+    "orders": {"issued", "rejected", "suspended"},
+    "tasks": {"open"},
+    "notices": {"current"},
 }
 
 

@@ -58,7 +58,7 @@ def commands() -> dict[str, click.Command]:
                 told = command.get_command(context, inner)
                 assert told is not None
                 found[f"{name} {inner}"] = told
-        else:
+        elif not command.hidden:
             found[name] = command
     return found
 

@@ -91,6 +91,12 @@ def test_status_counts_them(call: Call, worked: Place) -> None:
 # An older house.
 
 
+LATER = (
+    "order_answers", "orders", "claim_authorizations", "task_notes", "tasks", "notices", "inquiries",
+    "followups", "expectations", "enrolments", "contacts",
+)
+
+
 def age(place: Place) -> None:
     """Make the house one of the first tables."""
     with sqlite3.connect(place.folder / "ledger.db") as connection:
@@ -98,7 +104,7 @@ def age(place: Place) -> None:
         on_claims = (f"ix_claims_{name}" for name in claims)
         for index in ("ix_files_partner_news", "ix_acknowledgments_inquiry", *on_claims):
             connection.execute(f"DROP INDEX {index}")
-        for table in ("followups", "expectations", "inquiries", "enrolments", "contacts"):
+        for table in LATER:
             connection.execute(f"DROP TABLE {table}")
         for table, column in (
             ("files", "news"), ("files", "looked"), ("acknowledgments", "inquiry"), ("claims", "reason"),

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import msgspec
 import pytest
 from clearing_files import ELM, claim, claims_file
@@ -267,7 +268,7 @@ def test_a_command_of_the_house_takes_an_account_or_is_refused(
     values = {"file": str(file), "files": str(file)}
     given = []
     for one in command.params:
-        told = values.get(one.name or "", "1")
+        told = "2026-03-05" if isinstance(one.type, click.DateTime) else values.get(one.name or "", "1")
         if one.required and one.param_type_name == "argument":
             given.append("elm" if one.name == "account" else told)
         elif one.required and one.name != "account":
