@@ -38,7 +38,7 @@ class Job:
 
 
 def jobs(calendar: Calendar) -> list[Job]:
-    """The jobs of a house: intake in its window, sending before cut-offs, follow-up, reports, all nightly, figures."""
+    """The jobs of a house: intake, sending before cut-offs, follow-up, what is late, all nightly, figures."""
     plan, own = calendar.schedule, calendar.house
     zone, run = str(own.zone), ("run", "--wait", WAIT)
     coming = _steps("intake", "collection", "validation", "matching", "delivery")

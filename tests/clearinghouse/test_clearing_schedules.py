@@ -46,6 +46,7 @@ def test_a_crontab_line_by_line() -> None:
         "30 6 * * 1,2,3,4,5 /opt/bitewing due list --late --house /srv/house",
         "30 6 * * 1,2,3,4,5 /opt/bitewing trend --house /srv/house",
         f"15 18 * * * {run} {end}",
+        "0 22 * * * /opt/bitewing report daily --house /srv/house",
     ]
 
 
