@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -131,8 +132,37 @@ class Writing(Struct, forbid_unknown_fields=True, frozen=True):
         return Conventions("any", self.upper_case, self.transliterate).written(value)
 
 
+Measure = Annotated[str, Meta(pattern=r"\A(reject|warn|take)\Z")]
+"""What is done about something that came before."""
+
+
+class DuplicateSettings(Struct, forbid_unknown_fields=True, frozen=True):
+    """How far back a partner's duplicates are looked for, and what becomes of each kind.
+
+    `files` the same bytes, `numbers` an ISA13 it gave before, `sets` a GS06 and ST02 it gave before.
+    """
+
+    window_days: Annotated[int, Meta(ge=1, le=3650)] = 365
+    files: Measure = "reject"
+    numbers: Measure = "reject"
+    sets: Measure = "take"
+
+    def since(self, now: datetime) -> datetime:
+        """The moment before which nothing is looked for."""
+        return now - timedelta(days=self.window_days)
+
+
+class ClaimDuplicates(DuplicateSettings, forbid_unknown_fields=True, frozen=True):
+    """A submitter's: `claims` the same claim, whatever its number."""
+
+    claims: Measure = "warn"
+
+
 class Submitter(Struct, forbid_unknown_fields=True, frozen=True):
-    """A billing system: an account of its own, the interchange id it must send, its mailbox."""
+    """A billing system: an account of its own, the interchange id it must send, its mailbox.
+
+    `practice` is the practice file (TOML) by which its spreadsheets become claims.
+    """
 
     name: Name
     id: Id15
@@ -140,6 +170,8 @@ class Submitter(Struct, forbid_unknown_fields=True, frozen=True):
     qualifier: Qualifier = "ZZ"
     writing: Writing = Writing()
     patients_per_set: Annotated[int, Meta(ge=1, le=5000)] = 5000
+    duplicates: ClaimDuplicates = ClaimDuplicates()
+    practice: str = ""
 
 
 class LineSettings(Struct, forbid_unknown_fields=True, frozen=True):
@@ -166,6 +198,7 @@ class Payer(Struct, forbid_unknown_fields=True, frozen=True):
     sets_per_interchange: Annotated[int, Meta(ge=1, le=5000)] = 5000
     overrides: tuple[str, ...] = ()
     writing: Writing = Writing()
+    duplicates: DuplicateSettings = DuplicateSettings()
 
 
 class Partners(Struct, forbid_unknown_fields=True, frozen=True):

@@ -30,6 +30,7 @@ _FORMS = {
     "line_end": "none, LF or CRLF",
     "clash": "choose or refuse",
     "characters": "any, extended or basic",
+    **dict.fromkeys(("files", "numbers", "sets", "claims"), "reject, warn or take"),
     "key": "file:PATH or env:NAME",
 }
 """What a setting looks like, where a pattern would tell an operator little."""

@@ -10,8 +10,11 @@ told, and its verdicts are matched.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from clearinghouse.acknowledgment import Answers, Post
+from clearinghouse.duplicates import ClaimRepeats, Numbers
 from clearinghouse.entries import REJECTED, Entries, SetEntry
 from clearinghouse.house import House
 from clearinghouse.inquiry_rows import record_inquiries
@@ -27,7 +30,7 @@ from edi.errors import NotX12
 from edi.findings import Finding, Place
 from edi.rulebook import RULES
 from mappings.guides import REVIEW_REQUEST, REVIEW_RESPONSE
-from store import files, sets
+from store import files
 from store.files import File
 from store.ledger import Ledger
 from transactions.rules.payer_rules import payer_rules
@@ -92,10 +95,10 @@ class _Validation:
         self.kinds: set[str] = set()
         self._entries = Entries(house, ledger, run, file)
         self._edits = PayerEdits(house)
+        self._repeats = Numbers(house, ledger, file, partner)
         self._entry: SetEntry | None = None
         self._of_group: list[SetEntry] = []
         self._of_interchange: list[SetEntry] = []
-        self._numbers: dict[str, bool] = {}
         self._skipping = False
         self._may_repeat = may_repeat
 
@@ -104,9 +107,8 @@ class _Validation:
         tables, today = self.house.tables(self.file.partner), self.house.now().date()
         try:
             with Answers(post) as answers, self.house.store.archive.open(self.file.sha256) as stream:
-                for proven in prove(stream, tables, today, self.house.lists, payer_rules(tables)):
-                    if proven.claim is not None and isinstance(self.partner, Submitter):
-                        self._ask_payer(proven)
+                proof = prove(stream, tables, today, self.house.lists, payer_rules(tables))
+                for proven in self._looked_up(proof):
                     self._take(proven)
                     answers.take(proven)
         except NotX12 as problem:
@@ -115,6 +117,14 @@ class _Validation:
         if self.kinds & BY_QUESTION.keys() and isinstance(self.partner, Submitter):
             self.told += record_inquiries(self.house, self.ledger, self.run_id, self.file)
         return self._end("proven", "files proven")
+
+    def _looked_up(self, proof: Iterable[Proven]) -> Iterator[Proven]:
+        """The proof with what payers and earlier claims have to say of a submitter's."""
+        submitter = self.partner
+        if not isinstance(submitter, Submitter):
+            return iter(proof)
+        repeats = ClaimRepeats(self.house, self.ledger, self.file, submitter, self._entries)
+        return repeats.judged(map(self._ask_payer, proof))
 
     def _end(self, event: str, told: str, found: list[Finding] | None = None, note: str = "") -> Counter[str]:
         self._entries.add_findings(found or [], None)
@@ -154,21 +164,13 @@ class _Validation:
         ):
             if is_wrong:
                 interchange.findings.append(Finding(RULES[rule], place))
-        if not (interchange.rejected or self._may_repeat) and self._came_before(interchange):
-            interchange.findings.append(Finding(RULES["I125"], place))
+        if not (interchange.rejected or self._may_repeat):
+            number = interchange.control_number
+            if found := self._repeats.of_interchange(interchange.sender, number, place):
+                interchange.findings.append(found)
         # Of an interchange that is rejected by its header nothing enters.
         self._skipping = interchange.rejected
         self._of_interchange = []
-
-    def _came_before(self, interchange: Interchange) -> bool:
-        """Whether an interchange of this number was taken from this sender before, in any file."""
-        number = interchange.control_number
-        if number not in self._numbers:
-            found = sets.search(
-                self.ledger, self.file.account, sender=interchange.sender, interchange_control=number
-            )
-            self._numbers[number] = any(one.verdict for one in found)
-        return self._numbers[number]
 
     def _end_interchange(self, interchange: Interchange) -> None:
         if interchange.rejected:
@@ -178,7 +180,6 @@ class _Validation:
             if not self._skipping:
                 self._tell("set rejected", self._of_interchange)
             return
-        self._numbers[interchange.control_number] = bool(self._of_interchange)
         for entry in self._of_interchange:
             rejected = entry.verdict == REJECTED
             self.told[f"sets {'rejected' if rejected else 'accepted'}"] += 1
@@ -215,16 +216,24 @@ class _Validation:
         name = of.guide.name if of.guide else "unknown"
         self.kinds.add(name)
         others = NOT_FROM_PAYERS if isinstance(self.partner, Payer) else NOT_FROM_SUBMITTERS
+        place = Place(
+            offset=of.offset, segment_id="ST", path="ST01", set=of.control_number,
+            interchange=of.group.interchange.control_number, group=of.group.control_number,
+        )
         if name in others:
-            interchange, group = of.group.interchange.control_number, of.group.control_number
-            place = Place(
-                offset=of.offset, segment_id="ST", path="ST01", interchange=interchange, group=group,
-                set=of.control_number,
-            )
             of.findings.append(Finding(RULES["T101"], place))
             of.errors += 1
+        elif not self._may_repeat:
+            self._look_up_set(of, place)
         if not self._skipping:
             self._entry = self._entries.open_set(of)
+
+    def _look_up_set(self, of: TransactionSet, place: Place) -> None:
+        sender, group = of.group.interchange.sender, of.group.control_number
+        if found := self._repeats.of_set(sender, group, of.control_number, replace(place, path="ST02")):
+            of.findings.append(found)
+            of.errors += found.is_error
+            of.warnings += not found.is_error
 
     def _close(self, event: Closed, proven: Proven) -> None:
         of = event.of
@@ -249,12 +258,13 @@ class _Validation:
             self._entries.close_set(entry)
         self._of_group.append(entry)
 
-    def _ask_payer(self, proven: Proven) -> None:
+    def _ask_payer(self, proven: Proven) -> Proven:
         """Let the payer of a claim judge what is wrong with it."""
-        assert proven.claim is not None
-        assert isinstance(proven.event, Unit)
-        payer = proven.claim.subscriber.payer.name.id or ""
-        proven.findings = self._edits.judged(payer, proven.event, proven.findings)
+        if proven.claim is not None:
+            assert isinstance(proven.event, Unit)
+            payer = proven.claim.subscriber.payer.name.id or ""
+            proven.findings = self._edits.judged(payer, proven.event, proven.findings)
+        return proven
 
     def _take_unit(self, entry: SetEntry, unit: Unit, proven: Proven) -> None:
         if proven.claim is not None and isinstance(self.partner, Submitter):

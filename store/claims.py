@@ -22,7 +22,8 @@ class Claim(Struct, frozen=True, kw_only=True, gc=False):
     keys of the rows it came in; `own_*` is its byte range in that archived file, and `header_*`,
     `billing_*`, `subscriber_*`, `patient_*` those of the units it stands under (None: none). The
     `out_*` fields tell where it was sent, the last five what the payer answered. Money is in cents.
-    `member_index` and `name_index` are `Store.blind` of the member id and the patient's name.
+    `member_index` and `name_index` are `Store.blind` of the member id and the patient's name, `fingerprint`
+    is `Store.fingerprint` of what makes it the same claim when it comes again (None: it may).
     """
 
     id: int = 0
@@ -64,6 +65,7 @@ class Claim(Struct, frozen=True, kw_only=True, gc=False):
     patient_cents: int | None = None
     adjusted_cents: int | None = None
     answered_at: datetime | None = None
+    fingerprint: bytes | None = None
 
 
 class Routed(Struct, frozen=True, gc=False):
@@ -96,7 +98,7 @@ class Total(Struct, frozen=True):
     paid_cents: int
 
 
-SHAPE = Shape(claims, Claim, filled=30)
+SHAPE = Shape(claims, Claim, filled=30, also=("fingerprint",))
 _ROUTED = Routed.__struct_fields__[1:]
 _PAID = Paid.__struct_fields__[1:]
 
@@ -181,6 +183,32 @@ def find_by_claim_id(
         for claim in SHAPE.read_all(ledger, query):
             found.setdefault(claim.claim_id.upper() if capitals else claim.claim_id, []).append(claim)
     return found
+
+
+def find_by_fingerprint(
+    ledger: Ledger,
+    account: str,
+    fingerprints: Collection[bytes],
+    *,
+    since: datetime,
+    but: Collection[str],
+) -> dict[bytes, Claim]:
+    """An account's claims by fingerprint, the latest of each: received since then, in no state of `but`."""
+    found: dict[bytes, Claim] = {}
+    for some in chunks(sorted({*fingerprints})):
+        query = SHAPE.query(account, {"fingerprint": list(some)}).where(
+            claims.c.received_at >= since, claims.c.state.not_in(but)
+        )
+        for claim in SHAPE.read_all(ledger, query):
+            assert claim.fingerprint is not None
+            found[claim.fingerprint] = claim
+    return found
+
+
+def accounts_billing(ledger: Ledger, npi: str) -> set[str]:
+    """The accounts that have handed in claims of this billing provider."""
+    query = select(claims.c.account).where(claims.c.billing_npi == npi).distinct()
+    return {str(account) for (account,) in ledger.rows(query)}
 
 
 def totals(

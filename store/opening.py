@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -34,6 +35,7 @@ class Store:
         self._secret = secret
         self._chain_key = derive(secret, "chain")
         self._blind_key = derive(secret, "blind")
+        self._fingerprint_key = derive(secret, "fingerprint")
         self.archive = archive
         path = database.path
         self._lock_path = _lock_beside(path) if path else archive_folder / "run-lock"
@@ -64,6 +66,11 @@ class Store:
         """
         plain = " ".join(unicodedata.normalize("NFKC", text).upper().split())
         return derive(self._blind_key, "text", plain.encode("utf-8", "surrogatepass"))[:16]
+
+    def fingerprint(self, text: str) -> bytes:
+        """A keyed hash (16 bytes) of text as it stands: the same text can be found again, not read."""
+        told = text.encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(told, digest_size=16, key=self._fingerprint_key).digest()
 
     def run_lock(self) -> RunLock:
         """The lock that keeps two runs apart: `with store.run_lock():` raises RunInProgress."""
