@@ -7,6 +7,7 @@ Only what came from the same account is looked at, and a verdict names it by its
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from clearinghouse.earlier import Earlier, Repeated
 from clearinghouse.entries import Entries
@@ -61,7 +62,7 @@ class Numbers:
         rule = SYNTAX["T124" if self._settings.sets == "reject" else "T174"]
         return Repeated(rule, place, earlier=earlier) if earlier else None
 
-    def _earlier(self, sender: str, **numbers: str) -> Earlier | None:
+    def _earlier(self, sender: str, **numbers: Any) -> Earlier | None:
         """The latest file in which such a set was taken; what we made of sheets has numbers of ours."""
         tried: set[int] = set()
         for one in sets.search(

@@ -19,6 +19,8 @@ from clearinghouse.matching_inquiries import tie_answers
 from clearinghouse.matching_payments import Payments
 from clearinghouse.partners import Payer
 from clearinghouse.passing import pass_on
+from clearinghouse.passing_remittances import pass_remittances
+from clearinghouse.passing_verdicts import pass_verdicts
 from clearinghouse.remittance_survey import survey
 from clearinghouse.troubles import NO_PARTNER, trouble_with_file
 from edi.envelope import Closed, Event, Interchange, Stray, TransactionSet, Unit
@@ -41,7 +43,7 @@ def match(house: House, run: int) -> Counter[str]:
     with house.store.read() as ledger:
         parked = files.parked_behind_news(ledger, HOUSE, "parked")
     told += _match_all(house, run, parked)
-    return told + pass_on(house, run)
+    return told + pass_on(house, run) + pass_verdicts(house, run) + pass_remittances(house, run)
 
 
 def _match_all(house: House, run: int, waiting: list[File]) -> Counter[str]:
@@ -88,7 +90,8 @@ def _end(ties: Ties) -> None:
     """Tell what became of a file as a whole."""
     ledger, file = ties.ledger, ties.file
     is_parked = bool(ties.loose) or not (+ties.told or ties.again)
-    note = "; ".join(f"{count} {reason}" for reason, count in ties.loose.items())
+    said = [*(f"{count} {reason}" for reason, count in ties.loose.items()), *list(ties.remarks)[:20]]
+    note = "; ".join(said)
     if is_parked and not note:
         note = "no answer to anything stands in it"
     files.amend(ledger, file.id, note=note)

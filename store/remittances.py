@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct, structs
+from sqlalchemy import select
 
 from store import events
 from store.ledger import Ledger
