@@ -84,6 +84,14 @@ for _command in (
 # Groups of commands: each in a module of its own, loaded when one of them is asked for.
 
 
+@bitewing.group(
+    cls=LateGroup, module="commands.outbox",
+    epilog="Example: bitewing outbox collect --account harbor --reader front-desk",
+)
+def outbox() -> None:
+    """The outboxes of submitters: what waits for each reader, collecting it, having it again."""
+
+
 @bitewing.group(cls=LateGroup, module="commands.rules", epilog="Example: bitewing rules show B101")
 def rules() -> None:
     """The edits: list them, show one, try a coming release on the claims at hand."""
