@@ -18,12 +18,15 @@ FILE: dict[tuple[str, str], str] = {
     ("received", "proven"): "proven",
     ("received", "not X12"): "refused",
     ("received", "same bytes"): "duplicate",
+    ("received", "converted"): "converted",
+    ("received", "cannot be converted"): "refused",
     ("proven", "matched"): "matched",
     ("proven", "parked"): "parked",
     ("parked", "matched"): "matched",
     ("made", "sent"): "sent",
 }
-"""A file. What comes in ends proven (claims), matched or parked (a payer's answers); what goes out, sent."""
+"""A file. What comes in ends proven (claims), converted (sheets and documents, of which X12 was made),
+matched or parked (a payer's answers); what goes out, sent."""
 
 _DECISIONS = (("paid", "paid"), ("denied", "denied"), ("predetermined", "predetermined"))
 

@@ -8,7 +8,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from clearinghouse import collection, delivery, intake, matching, routing, staging, validation
+from clearinghouse import (
+    collection,
+    delivery,
+    intake,
+    matching,
+    office_files,
+    routing,
+    staging,
+    validation,
+)
 from clearinghouse.house import House
 from clearinghouse.troubles import count_stopped, count_troubles
 from store import runs
@@ -20,6 +29,7 @@ Step = Callable[[House, int], Counter[str]]
 STEPS: dict[str, Step] = {
     "intake": intake.take_in,
     "collection": collection.collect,
+    "conversion": office_files.convert,
     "validation": validation.validate,
     "matching": matching.match,
     "routing": routing.route,

@@ -20,6 +20,7 @@ from clearinghouse.house import House
 from clearinghouse.inquiry_rows import record_inquiries
 from clearinghouse.kinds_of_inquiries import BY_QUESTION
 from clearinghouse.lifecycle import advance
+from clearinghouse.office_files import waits
 from clearinghouse.partners import Payer, Submitter
 from clearinghouse.payer_edits import PayerEdits
 from clearinghouse.posts import HousePost
@@ -54,8 +55,12 @@ def validate(house: House, run: int) -> Counter[str]:
             told[f"{file.partner} {NO_PARTNER}"] += 1
             continue
         try:
+            if waits(house, file):
+                told["waiting to be converted"] += 1
+                continue
             with house.store.begin() as ledger:
-                told += validate_file(house, ledger, run, file, partner)
+                is_made = files.source_of(ledger, file.id) is not None
+                told += validate_file(house, ledger, run, file, partner, may_repeat=is_made)
         except Exception as problem:
             told[trouble_with_file(file.id, problem)] += 1
     return told

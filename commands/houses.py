@@ -85,7 +85,7 @@ def submit(house: House, files: tuple[Path, ...], account: str, as_json: bool) -
 @json_option
 @house_command
 def run(house: House, steps: tuple[str, ...], as_json: bool) -> int:
-    """Run the steps once: intake, collection, validation, matching, routing, delivery.
+    """Run the steps once: intake, collection, conversion, validation, matching, routing, delivery.
 
     Safe to kill and to run again: nothing is lost, nothing is sent twice.
     """
