@@ -48,7 +48,7 @@ class Answered:
 def answers_of(
     house: House, file: File, rows: Sequence[Acknowledgment], known: Mapping[int, Claim]
 ) -> Iterator[tuple[int, AcknowledgedClaim, SourceLevel]]:
-    """What a payer's file says of these claims, by their keys; a verdict on a whole level is on each of them."""
+    """What a payer's file says of these claims, by their keys; a verdict on a level is on each."""
     payer = house.partners.partner(file.partner)
     wanted: dict[int, list[Claim]] = {}
     for row in rows:

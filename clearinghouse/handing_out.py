@@ -136,7 +136,7 @@ def collect(
 
 
 def rewind(house: House, account: str, reader: str, *, to: int = 0, since: datetime | None = None) -> int:
-    """Move a reader's cursor back, behind the answer `to` or before the first one made since; where it is now."""
+    """Move a reader's cursor back, behind the answer `to` or before the first made since; where it is."""
     check_account(house, account)
     check_reader(reader)
     with house.store.begin() as ledger:

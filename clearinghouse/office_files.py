@@ -1,8 +1,8 @@
 """Office files: claims in a spreadsheet (CSV) or documents (JSON) that a submitter hands in become X12.
 
 The X12 is made in the submitter's name, and worked on like any other file of it; both are archived, and the
-row of the X12 tells what it was made of. Rows that are wrong are left out with all of their claim, and go back
-to the submitter as a sheet with the reasons beside them.
+row of the X12 tells what it was made of. Rows that are wrong are left out with all of their claim, and go
+back to the submitter as a sheet with the reasons beside them.
 """
 
 from __future__ import annotations

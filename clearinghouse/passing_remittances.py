@@ -17,8 +17,8 @@ from clearinghouse.cents import to_cents
 from clearinghouse.fitting import by_fit
 from clearinghouse.house import House
 from clearinghouse.leaving import Content
-from clearinghouse.parts import PART, Ownership, part_of
 from clearinghouse.partners import Submitter
+from clearinghouse.parts import PART, Ownership, part_of
 from clearinghouse.posts import HousePost
 from clearinghouse.troubles import NO_PARTNER, trouble_with_file
 from edi.delimiters import Delimiters
@@ -53,7 +53,7 @@ class _Payment:
 
 @dataclass
 class _Told:
-    """A payment as its payer wrote it, without the claims nobody waits for; claims by the byte they start at."""
+    """A payment as its payer wrote it, without claims nobody waits for; those by their first byte."""
 
     heading: typed.Remittance
     delimiters: Delimiters

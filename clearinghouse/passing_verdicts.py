@@ -1,7 +1,7 @@
 """Claim acknowledgments passed on: every submitter gets a 277CA of its own claims, under its own batches.
 
-What the payer said of a claim is its words; everything that names a claim, a patient, a provider or a batch is
-taken from the claim as it was handed in.
+What the payer said of a claim is its words; everything that names a claim, a patient, a provider or a batch
+is taken from the claim as it was handed in.
 """
 
 from __future__ import annotations
@@ -103,7 +103,8 @@ def _pass(
 
 def _handed_in(house: House, ledger: Ledger, rows: Iterable[Claim]) -> Iterator[_Own]:
     """Claims as they stand in the files they came in; each file is read once."""
-    for key, theirs in groupby(sorted(rows, key=lambda row: (row.file, row.own_offset)), lambda row: row.file):
+    in_order = sorted(rows, key=lambda row: (row.file, row.own_offset))
+    for key, theirs in groupby(in_order, lambda row: row.file):
         wanted = {row.own_offset: row for row in theirs}
         file = files.get(ledger, None, key)
         assert file is not None

@@ -75,7 +75,7 @@ def collect(
         click.echo(f"Manifest: {clean(str(collection.manifest))}")
 
 
-@click.command(epilog="Example: bitewing outbox rewind --account harbor --reader front-desk --since 2026-03-01")
+@click.command(epilog="Example: bitewing outbox rewind --account harbor --reader front-desk --to 0")
 @_account
 @_reader
 @click.option("--to", type=click.IntRange(0, (1 << 63) - 1), help="Behind this answer; 0 is the beginning.")

@@ -20,6 +20,7 @@ GROUPS = {
     "rules": ["dry-run", "list", "show"],
     "guides": ["export", "list", "show"],
     "sheets": ["check", "convert", "list", "template"],
+    "outbox": ["collect", "list", "rewind"],
 }
 
 
