@@ -1,4 +1,4 @@
-"""What makes a claim the same when it comes again: who billed for whom, to which payer, when, what, how much."""
+"""What makes a claim the same when it comes again: provider, patient, payer, days, treatments, charges."""
 
 from __future__ import annotations
 
