@@ -22,6 +22,7 @@ from clearinghouse.troubles import trouble_with_file
 from edi.errors import EdiError, GuideError
 from store import control_numbers, files
 from store.archive import Deposit
+from store.errors import ArchiveDamaged, NotArchived
 from store.files import File
 from store.ledger import Ledger
 from transactions.documents import ClaimDocument, Document
@@ -66,6 +67,9 @@ def convert(house: House, run: int) -> Counter[str]:
             if form != X12:
                 with house.store.begin() as ledger:
                     told += _convert(house, ledger, run, file, submitter, form)
+        except (ArchiveDamaged, NotArchived):
+            # Validation tells of it.
+            continue
         except SettingsError as problem:
             told[f"{file.partner} {problem}"] += 1
         except Exception as problem:

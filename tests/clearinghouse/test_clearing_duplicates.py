@@ -1,4 +1,4 @@
-"""Duplicates: what came before is told by one rule, with where, and rejected or taken as the sender wants it."""
+"""Duplicates: what came before is told by one rule, and rejected or taken as is set."""
 
 from __future__ import annotations
 
@@ -34,9 +34,8 @@ def test_the_same_claim_is_rejected_naming_the_one_before(place: Place, number: 
     (found,) = place.findings()
     differs = "nothing differs" if number == "C1" else "other claim number CLM01"
     assert (found.rule, found.claim, found.severity) == ("H101", second.id, "error")
-    assert {name: found.place[name] for name in ("earlier_file", "earlier_claim", "earlier_day", "differs")} == {
-        "earlier_file": first.file, "earlier_claim": first.id, "earlier_day": "2026-03-05", "differs": differs,
-    }
+    told_of = "earlier_file", "earlier_claim", "earlier_day", "differs"
+    assert [found.place[name] for name in told_of] == [first.file, first.id, "2026-03-05", differs]
     answer = place.got("oak", "277CA")[-1]
     message = f"DUPLICATE OF CLAIM {first.id} OF FILE {first.file} RECEIVED 2026-03-05 - {differs.upper()}"
     assert f"STC*A3:54*20260305*U*100********{message}~" in answer
@@ -143,7 +142,9 @@ def test_a_set_number_given_before(place: Place, measure: str, rules: list[str],
         assert "IK5*R*23~" in place.got("oak", "999")[-1]
 
 
-@pytest.mark.parametrize(("measure", "state"), [("reject", "duplicate"), ("warn", "proven"), ("take", "proven")])
+@pytest.mark.parametrize(
+    ("measure", "state"), [("reject", "duplicate"), ("warn", "proven"), ("take", "proven")]
+)
 def test_the_same_bytes(place: Place, measure: str, state: str) -> None:
     set_claims(place, "take", f', files = "{measure}", numbers = "take"')
     text = claims_file(claim("C1"))

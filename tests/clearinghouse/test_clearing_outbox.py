@@ -139,7 +139,7 @@ def test_killed_anywhere_files_come_again_and_none_is_lost(full: Place, tmp_path
         boundary += 1
         place = copy_place(full.folder, tmp_path / f"house{boundary}")
         folder = tmp_path / f"got{boundary}"
-        killed = killed_at(place, boundary, lambda house, folder=folder: collect(house, "oak", "desk", folder))
+        killed = killed_at(place, boundary, lambda house, to=folder: collect(house, "oak", "desk", to))
         before = {path: (folder / path).read_bytes() for path in names(folder)} if folder.exists() else {}
         before = {name: data for name, data in before.items() if not name.startswith(".")}
         assert before.items() <= wanted.items()

@@ -169,7 +169,7 @@ def test_a_batch_that_is_refused_is_told_claim_by_claim(sent: Place) -> None:
 
 @pytest.mark.parametrize("paid", [(80, 45, 33), (0, 60, 70), (100, 0, 0), (-80, 60, 70)])
 def test_the_parts_are_the_whole(sent: Place, paid: tuple[int, int, int]) -> None:
-    """What all parts come to, with the adjustments they carry forward, and what nobody got, is what was paid."""
+    """What all parts come to, with what they carry forward, and what nobody got, is what was paid."""
     first, second, third = paid
     answers = [
         Answer("C1", 100 if first >= 0 else -100, first, status="1" if first >= 0 else "22"),
