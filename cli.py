@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
-from commands import alone, conversion, houses, inquiries, upkeep
+from commands import alone, conversion, houses, inquiries, orders, upkeep
+from commands.claim_group import ClaimGroup
 from commands.face import BROKEN, CLEAN, FAULTY, UNREACHABLE, USAGE, LateGroup, clean
-
-if TYPE_CHECKING:
-    pass
 
 _EPILOG = (
     "Exit codes: 0 clean, 1 the data has errors, 2 wrong usage, "
@@ -76,9 +74,18 @@ def _told(problem: Exception) -> int:
 
 
 for _command in (
-    *houses.COMMANDS, *inquiries.COMMANDS, *alone.COMMANDS, *conversion.COMMANDS, *upkeep.COMMANDS,
+    *houses.COMMANDS, *inquiries.COMMANDS, *orders.COMMANDS, *alone.COMMANDS, *conversion.COMMANDS,
+    *upkeep.COMMANDS,
 ):
     bitewing.add_command(_command)
+
+
+@bitewing.command(hidden=True, epilog="Example: bitewing reference > docs/reference/commands.md")
+def reference() -> None:
+    """Print the page of all commands, for the docs."""
+    from commands.reference import page
+
+    click.echo(page(bitewing), nl=False)
 
 
 # Groups of commands: each in a module of its own, loaded when one of them is asked for.
@@ -92,9 +99,49 @@ def outbox() -> None:
     """The outboxes of submitters: what waits for each reader, collecting it, having it again."""
 
 
+@bitewing.group(
+    cls=ClaimGroup, module="commands.claims",
+    epilog="Example: bitewing claims; bitewing claims 7; bitewing claims list --state paid",
+)
+def claims() -> None:
+    """Claims: look for them, show one from bytes to bank, hold, mend, replace, void, bill the next payer.
+
+    Without a command they are listed; with a number alone that one is shown.
+    """
+
+
 @bitewing.group(cls=LateGroup, module="commands.rules", epilog="Example: bitewing rules show B101")
 def rules() -> None:
     """The edits: list them, show one, try a coming release on the claims at hand."""
+
+
+@bitewing.group(cls=LateGroup, module="commands.submitters", epilog="Example: bitewing submitters list")
+def submitters() -> None:
+    """The submitters: list them, add one, change its settings, take them out and in as TOML or CSV."""
+
+
+@bitewing.group(
+    cls=LateGroup, module="commands.payers",
+    epilog="Example: bitewing payers switch delta upstream",
+)
+def payers() -> None:
+    """The payers: list them, add one, change its settings, switch its route, hold its work."""
+
+
+@bitewing.group(
+    cls=LateGroup, module="commands.enrolments",
+    epilog="Example: bitewing enrolments list --state draft",
+)
+def enrolments() -> None:
+    """Providers' enrolments with payers, by transaction: draft, submitted, live or rejected."""
+
+
+@bitewing.group(
+    cls=LateGroup, module="commands.contacts",
+    epilog="Example: bitewing contacts list --partner delta",
+)
+def contacts() -> None:
+    """Whom to call at a partner, in groups."""
 
 
 @bitewing.group(cls=LateGroup, module="commands.sheets", epilog="Example: bitewing sheets template claims")
@@ -105,3 +152,49 @@ def sheets() -> None:
 @bitewing.group(cls=LateGroup, module="commands.guides", epilog="Example: bitewing guides show 837D")
 def guides() -> None:
     """The implementation guides: list them, show one as a tree, write one out."""
+
+
+@bitewing.group(
+    cls=LateGroup, module="commands.asking", listed="ELIGIBILITY",
+    epilog="Example: bitewing eligibility ask --help",
+)
+def eligibility() -> None:
+    """Whether patients are covered: ask a payer while somebody waits."""
+
+
+@bitewing.group(
+    cls=LateGroup, module="commands.asking", listed="REVIEW", epilog="Example: bitewing review ask --help"
+)
+def review() -> None:
+    """Authorizations of planned treatments: ask a payer while somebody waits."""
+
+
+@bitewing.group(cls=LateGroup, module="commands.sandbox", epilog="Example: bitewing sandbox answer --help")
+def sandbox() -> None:
+    """The sandbox payer by itself: it answers what it is asked."""
+
+
+@bitewing.group(cls=LateGroup, module="commands.report", epilog="Example: bitewing report daily --json")
+def report() -> None:
+    """Reports from the house's own log: days, batches, rejections, conformance, usage, aging."""
+
+
+@bitewing.group(cls=LateGroup, module="commands.work", epilog="Example: bitewing work list --late")
+def work() -> None:
+    """The work queue: what has to be looked at, by whom, until when."""
+
+
+@bitewing.group(
+    cls=LateGroup, module="commands.notices", listed="NOTICES",
+    epilog="Example: bitewing notices list --account harbor",
+)
+def notices() -> None:
+    """Notices for submitters: told for some days, and sent to them."""
+
+
+@bitewing.group(
+    cls=LateGroup, module="commands.notices", listed="MESSAGE",
+    epilog="Example: bitewing message send --to sandbox question.txt",
+)
+def message() -> None:
+    """Messages to partners: a file that goes to them as it is."""

@@ -60,7 +60,11 @@ PEER_JOBS = (
     _oxedi(10, STREAM, "stream"),
     *(
         Job(TYPED, "x12sdk", kind, 1, "benchmarks.peers.x12sdk_read", repeats=3)
-        for kind in ("835", "837P-x12sdk", "276", "277")
+        for kind in ("835", "837P-x12sdk", "270", "276", "277")
+    ),
+    *(
+        Job(WRITE, "x12sdk", kind, 1, "benchmarks.peers.x12sdk_write", repeats=3)
+        for kind in ("835", "837P-x12sdk", "270", "276", "277")
     ),
 )
 
@@ -76,6 +80,8 @@ def _ours(work: str, kind: str, megabytes: int, damage_every: int = 0) -> Job:
 SIZES = (1, 10, 100)
 OUR_KINDS = ("835", "837D")
 OTHER_KINDS = ("270", "271", "276", "277")
+TYPED_KINDS = ("270", "271", "276", "277")
+"""Those of them that have types; x12sdk reads 270, and refuses valid 271 for an empty EB03."""
 MILLION = 476
 """Megabytes of an 837D that hold a million claims."""
 OUR_JOBS = (
@@ -88,7 +94,7 @@ OUR_JOBS = (
     *(_ours(VALIDATE_FAULTY, kind, megabytes, FAULTY_EVERY) for kind in OUR_KINDS for megabytes in SIZES[:2]),
     *(_ours(PROVE, kind, megabytes) for kind in OUR_KINDS for megabytes in SIZES[:2]),
     *(_ours(VALIDATE, kind, 10) for kind in OTHER_KINDS),
-    *(_ours(TYPED, kind, 10) for kind in ("276", "277")),
+    *(_ours(work, kind, 10) for work in (TYPED, WRITE) for kind in TYPED_KINDS),
     _ours(VALIDATE, "837D", MILLION),
     # A guide that is borrowed from pyx12's maps, beside pyx12 itself.
     *(_ours(VALIDATE, "837P", megabytes) for megabytes in SIZES[:2]),
@@ -123,8 +129,11 @@ GOALS = (
     Goal(PROVE, "837D", 100, "pyx12", VALIDATE, "837P"),
     Goal(TYPED, "835", 60, "x12sdk", TYPED, "835"),
     Goal(TYPED, "837D", 60, "x12sdk", TYPED, "837P-x12sdk"),
-    *(Goal(TYPED, kind, 60, "x12sdk", TYPED, kind) for kind in ("276", "277")),
+    *(Goal(TYPED, kind, 60, "x12sdk", TYPED, kind) for kind in ("270", "276", "277")),
     Goal(TYPED, "835", 1, "oxedi", PARSE, "835"),
+    Goal(WRITE, "835", 30, "x12sdk", WRITE, "835"),
+    Goal(WRITE, "837D", 30, "x12sdk", WRITE, "837P-x12sdk"),
+    *(Goal(WRITE, kind, 30, "x12sdk", WRITE, kind) for kind in ("270", "276", "277")),
 )
 INTAKE_GOAL = 10_000
 """Claims a second, 837D of 10 MB."""

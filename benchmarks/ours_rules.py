@@ -17,7 +17,7 @@ def prove_file(path: str) -> Counts:
     """Every finding of every rule, none kept; a valid file may have warnings."""
     segments, rejected = 4, 0
     with open(path, "rb") as file:
-        for proven in prove(file, guide_tables(), TODAY):
+        for proven in prove(file, guide_tables(), TODAY, runs=True):
             rejected += any(finding.is_error for finding in proven.findings)
             if isinstance(proven.event, Closed) and isinstance(proven.event.of, TransactionSet):
                 segments += proven.event.of.segments

@@ -10,8 +10,15 @@ from benchmarks.measure import Counts, Work, run
 from edi import stream
 from mappings.tables import guide_tables
 from transactions.claim_status_sets import read_status_inquiries, read_status_responses
+from transactions.eligibility_sets import read_eligibility_inquiries, read_eligibility_responses
 from transactions.reading import read_claims, read_remittances
 from transactions.remittance import RemittanceClaim
+
+PATIENTS = {
+    "270": read_eligibility_inquiries, "271": read_eligibility_responses,
+    "276": read_status_inquiries, "277": read_status_responses,
+}
+"""Kinds of files whose objects are patients or claims asked about or told of."""
 
 
 def read_typed(path: str) -> Counts:
@@ -19,16 +26,10 @@ def read_typed(path: str) -> Counts:
     claims, charge = 0, Decimal(0)
     with open(path, "rb") as file:
         events = stream.read(file, guide_tables(), runs=True)
-        name = Path(path).name
-        if name.startswith("276"):
-            for inquiry in read_status_inquiries(events):
-                claims += 1
-                charge += inquiry.claim.charge or 0 if inquiry.claim else 0
-        elif name.startswith("277"):
-            for response in read_status_responses(events):
-                claims += 1
-                charge += sum(one.charge or 0 for one in response.claim.reports) if response.claim else 0
-        elif name.startswith("835"):
+        read_patients = PATIENTS.get(Path(path).name[:3])
+        if read_patients:
+            claims = sum(1 for _ in read_patients(events))
+        elif Path(path).name.startswith("835"):
             for part in read_remittances(events):
                 if isinstance(part, RemittanceClaim):
                     claims += 1

@@ -157,7 +157,8 @@ is the process's peak with the interpreter.
   peers), which other work on the machine disturbs less.
 * The range behind a ratio is our slowest run against the other's best, and our best against its slowest: a
   goal inside the range is not settled by this run.
-* Writing starts from typed claims in memory and ends in bytes.
+* Writing starts from typed claims in memory and ends in bytes; x12sdk's starts from its models of whole sets
+  and leaves out the envelope.
 * pyx12 has no 837D map; its rate on a generated 837P stands in. It writes its 999 for an 835 only up to AK1.
 * x12sdk has no 837D either: its 837P (as 005010X222A2) stands in. It keeps a whole transaction set as models.
 * oxedi reads 835 only. It parses a whole file in memory, checks it, and lays claims and lines out in tables.

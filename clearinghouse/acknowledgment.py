@@ -16,7 +16,7 @@ from typing import BinaryIO, Protocol, Self
 from clearinghouse.claim_answers import VERSION as CLAIM_ACKNOWLEDGMENT
 from clearinghouse.claim_answers import ClaimAnswers
 from clearinghouse.leaving import NOTHING_COUNTED, Content
-from clearinghouse.partners import Writing
+from clearinghouse.partners import Acknowledgments, Writing
 from clearinghouse.proof import Proven
 from edi.ack999 import VERSION as ACKNOWLEDGMENT
 from edi.ack999 import Acknowledger
@@ -88,6 +88,8 @@ class Post(Protocol):
     def writing(self) -> Writing: ...
     @property
     def patients_per_set(self) -> int: ...
+    @property
+    def wishes(self) -> Acknowledgments: ...
 
     def letter(self, functional_id: str, version: str, delimiters: Delimiters) -> Letter:
         """An empty letter to the sender of the file, with line ends and conventions as it wants them."""
@@ -119,6 +121,7 @@ class Answers:
         self._claims_written = 0
         self._told = NOTHING_COUNTED
         self._ta1s = 0
+        self._refused: set[str] = set()
 
     def take(self, proven: Proven) -> None:
         """Take the next step of the proof."""
@@ -126,6 +129,7 @@ class Answers:
         if event.__class__ is Unit:
             if proven.claim is not None and proven.facts is not None and self._claims:
                 self._claims.add(proven.claim, proven.facts, proven.findings)
+            self._mark(event, proven)
             if event.findings and self._acknowledger:
                 self._acknowledger.take(event)
             if proven.findings:
@@ -134,15 +138,31 @@ class Answers:
         if isinstance(event, Interchange):
             self._delimiters = self._usable(event.delimiters)
             self._ta1s = 0
+            self._refused.clear()
         elif isinstance(event, Group):
             self._start_group(event)
         elif isinstance(event, Stray):
             self._ta1s += bool(event.values)
         self._note(proven.findings)
+        self._mark(event, proven)
         if self._acknowledger:
             self._acknowledger.take(event)
         if isinstance(event, Closed):
             self._end(event.of)
+
+    def _mark(self, event: object, proven: Proven) -> None:
+        """Mark which acknowledgment has a refusal to tell: it goes out whatever the sender wishes."""
+        if any(one.is_error for one in proven.findings):
+            self._refused |= {"999", "277CA"} if proven.claim is not None else {"999"}
+        of = event.of if isinstance(event, Closed) else event if isinstance(event, Unit) else None
+        found = of.findings if of else ()
+        if any(one.is_error for one in found):
+            self._refused.add("999")
+
+    def _is_wanted(self, kind: str) -> bool:
+        wishes = self._post.wishes
+        wanted = wishes.set_999 if kind == "999" else wishes.claims_277ca
+        return wanted or kind in self._refused
 
     def _note(self, found: Iterable[Finding], unit: Unit | None = None) -> None:
         """Have the 999 tell what business rules found of a set; what condemns a claim the 277CA tells."""
@@ -202,7 +222,8 @@ class Answers:
     def _end_interchange(self, interchange: Interchange) -> None:
         # An interchange of nothing but TA1 segments is never answered: its answer would be answered too.
         only_ta1s = self._ta1s and not interchange.groups
-        if is_due(interchange) and (interchange.groups or interchange.rejected) and not only_ta1s:
+        is_told = interchange.rejected or (interchange.groups and self._post.wishes.ta1)
+        if is_due(interchange) and is_told and not only_ta1s:
             letter = self._post.letter("", "", self._delimiters)
             write_ta1(letter.writer, interchange)
             self._post.send(letter, "TA1")
@@ -211,7 +232,7 @@ class Answers:
             (self._letter, "999", written, NOTHING_COUNTED),
             (self._claims_letter, "277CA", self._claims_written, self._told),
         ):
-            if made and whole and not interchange.rejected:
+            if made and whole and not interchange.rejected and self._is_wanted(kind):
                 self._post.send(made, kind, content)
             elif made:
                 self._post.drop(made)

@@ -13,6 +13,7 @@ from clearinghouse.posts import FolderPost
 from clearinghouse.proof import prove
 from edi.envelope import Interchange
 from mappings.tables import GuideTables
+from transactions.rules.lists import OURS, Lists
 from transactions.rules.payer_rules import payer_rules
 
 
@@ -25,15 +26,17 @@ class Correspondent:
     qualifier: str
 
 
-def answer(stream: BinaryIO, tables: GuideTables, now: datetime, folder: Path) -> list[Path]:
+def answer(
+    stream: BinaryIO, tables: GuideTables, now: datetime, folder: Path, lists: Lists = OURS
+) -> list[Path]:
     """Write the TA1, 999 and 277CA a file would get into a folder, one file each. Raises NotX12.
 
-    The receiver of each interchange answers its sender.
+    The receiver of each interchange answers its sender. `lists` are those the rules look values up in.
     """
     post: FolderPost | None = None
     with ExitStack() as stack:
         answers: Answers | None = None
-        for proven in prove(stream, tables, now.date(), payers=payer_rules(tables)):
+        for proven in prove(stream, tables, now.date(), lists, payer_rules(tables)):
             event = proven.event
             if isinstance(event, Interchange):
                 us = _party("RECEIVER", event.receiver, event.receiver_qualifier)

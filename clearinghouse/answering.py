@@ -84,8 +84,27 @@ class Ties:
 
         Whether it is new; what is not moved all it moves when it came.
         """
+        answer = self.verdict(kind, code, offset, detail, file=file, of=of, claim=claim, inquiry=inquiry)
+        if self._before.has(answer):
+            return False
+        self.record_all([answer])
+        return True
+
+    def verdict(
+        self,
+        kind: str,
+        code: str,
+        offset: int,
+        detail: Mapping[str, Any],
+        *,
+        file: int | None = None,
+        of: TransactionSet | None = None,
+        claim: Claim | None = None,
+        inquiry: Inquiry | None = None,
+    ) -> Acknowledgment:
+        """A verdict of this file on what it answers."""
         owner = claim or inquiry
-        answer = Acknowledgment(
+        return Acknowledgment(
             account=owner.account if owner else HOUSE,
             kind=kind,
             code=code,
@@ -99,14 +118,17 @@ class Ties:
             detail=detail,
             inquiry=inquiry.id if inquiry else None,
         )
-        if self._before.has(answer):
-            return False
-        loose = self._before.take_loose(answer)
-        if loose is not None:
-            acknowledgments.settle(self.ledger, loose, answer)
-        else:
-            acknowledgments.record_all(self.ledger, [answer])
-        return True
+
+    def record_all(self, verdicts: Sequence[Acknowledgment]) -> None:
+        """Record new verdicts; one that was kept as answering nothing is told what it answers."""
+        fresh = []
+        for one in verdicts:
+            loose = self._before.take_loose(one)
+            if loose is None:
+                fresh.append(one)
+            else:
+                acknowledgments.settle(self.ledger, loose, one)
+        acknowledgments.record_all(self.ledger, fresh)
 
     def record_loose(
         self, kind: str, code: str, offset: int, reason: str, *, curable: bool = True

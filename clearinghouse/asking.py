@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from clearinghouse.admission import Enrolled, obstacle_of
 from clearinghouse.checking import check
 from clearinghouse.errors import HouseError
 from clearinghouse.house import PARTNERS, House
@@ -22,6 +23,7 @@ from clearinghouse.inquiry_kinds import InquiryKind
 from clearinghouse.kinds_of_inquiries import BY_TYPE
 from clearinghouse.lines import LineError, call
 from clearinghouse.matching import match_file
+from clearinghouse.own_files import next_own_number, write_own_file
 from clearinghouse.partners import LineSettings, Payer
 from clearinghouse.posts import NoPost
 from clearinghouse.restoring import restored_answers
@@ -30,12 +32,13 @@ from clearinghouse.validation import validate_file
 from edi.delimiters import DEFAULT, Delimiters, choose_delimiters
 from edi.errors import WriteError
 from edi.findings import Finding
-from edi.writer import Writer
-from store import acknowledgments, control_numbers, files, inquiries
+from store import acknowledgments, files, inquiries
 from store.files import File
 from store.inquiries import Inquiry
 from store.ledger import Ledger
 
+ASKED_BY_LINE = "asked by line"
+"""The note of a file that holds a question somebody waits for."""
 _NO_RUN = 0
 
 
@@ -105,21 +108,31 @@ def _payer(
     if payer.line is None:
         raise HouseError(f"{slug} has no line: it is asked by batch; a [payers.{slug}.line] gives it one")
     facts = kind.facts(question)
-    if facts is None or house.partners.payer_of(facts.payer) != slug:
+    if facts is None or house.directory.payer_of(facts.payer, account) != slug:
         raise HouseError(f"the question names an id that {slug} does not have (its ids stand in {PARTNERS})")
+    _may_go(house, account, slug, payer, kind, facts.npi)
     return payer, payer.line
+
+
+def _may_go(
+    house: House, account: str, slug: str, payer: Payer, kind: InquiryKind, npi: str
+) -> None:
+    """Raises HouseError where the payer gets no such question now."""
+    obstacle = obstacle_of(payer, kind.name)
+    if obstacle is None:
+        with house.store.read() as ledger:
+            obstacle = Enrolled(ledger, slug, payer, kind.name).obstacle(account, npi)
+    if obstacle is not None:
+        raise HouseError(f"{slug} is not asked: {obstacle.reason}")
 
 
 # The question.
 
 
 def _written(house: House, account: str, kind: InquiryKind, question: Any) -> bytes:
-    """The question as one interchange, which we write for the submitter.
-
-    It comes from us under our own id: the submitter's numbers are its own.
-    """
+    """The question as one interchange, which we write for the submitter."""
     with house.store.begin() as ledger:
-        number = control_numbers.next_number(ledger, f"interchange:ask:{account}")
+        number = next_own_number(ledger, account)
     try:
         try:
             return _interchange(house, kind, question, number, DEFAULT)
@@ -134,14 +147,11 @@ def _written(house: House, account: str, kind: InquiryKind, question: Any) -> by
 def _interchange(
     house: House, kind: InquiryKind, question: Any, number: int, delimiters: Delimiters
 ) -> bytes:
-    us, now, sink = house.partners.house, house.now(), BytesIO()
-    writer = Writer(sink, delimiters)
-    with (
-        writer.interchange(us.qualifier, us.id, us.qualifier, us.id, now, number, us.usage),
-        writer.group(kind.head.group_id, us.id, us.id, now, number, kind.head.version),
-    ):
-        kind.write(writer, [question], ["0001"], 1)
-    return sink.getvalue()
+    head = kind.head
+    return write_own_file(
+        house, head.group_id, head.version, number, delimiters,
+        lambda writer: kind.write(writer, [question], ["0001"], 1),
+    )
 
 
 def _prove(house: House, account: str, content: bytes) -> None:
@@ -163,7 +173,7 @@ def _send(
         File(
             account=account, direction="in", partner=account, name=f"ask-{archived.sha256[:16]}.edi",
             sha256=archived.sha256, size=archived.size, state="received", received_at=house.now(),
-            note="asked by line",
+            note=ASKED_BY_LINE,
         ),
         actor=house.actor,
     )

@@ -19,6 +19,7 @@ from edi.writer import Sink, Writer
 
 VERSION = "005010X224A2"
 CHARGEABLE = "CH"
+_NM109 = 9
 MAX_DELIMITERS = 8
 """Kinds of delimiters, each a file of its own, that one batch is written with."""
 
@@ -59,6 +60,19 @@ class Carried:
             if at is not None:
                 return place_at(text, at, self.delimiters)
         return ""
+
+    def for_payer(self, payer_id: str, known: dict[tuple[str, str], str]) -> Carried:
+        """The claim with its payer (2010BB) under this id; `known` remembers the levels claims share.
+
+        Raises WriteError where the id cannot stand among the claim's delimiters.
+        """
+        signs = self.delimiters
+        if any(ch in payer_id for ch in signs.all):
+            raise WriteError("2010BB NM109: the payer's id contains a delimiter")
+        level = self.subscriber, signs.all
+        if level not in known:
+            known[level] = _for_payer(self.subscriber, signs, payer_id)
+        return replace(self, subscriber=known[level])
 
     def agreed(self, conventions: Conventions, known: dict[tuple[str, str], str]) -> Carried:
         """The claim by a payer's conventions; `known` remembers the levels claims share.
@@ -192,6 +206,17 @@ def _carry(writer: Writer, text: str, delimiters: Delimiters) -> None:
     if segment + segment in text or text.startswith(segment):
         text = "".join(one + segment for one in text.split(segment) if one)
     writer.raw(text, text.count(segment), delimiters)
+
+
+def _for_payer(subscriber: str, delimiters: Delimiters, payer_id: str) -> str:
+    segments = subscriber.split(delimiters.segment)
+    for place, segment in enumerate(segments):
+        values = segment.split(delimiters.element)
+        if len(values) > _NM109 and values[0].strip("\r\n") == "NM1" and values[1] == "PR":
+            values[_NM109] = payer_id
+            segments[place] = delimiters.element.join(values)
+            break
+    return delimiters.segment.join(segments)
 
 
 def in_wire_order(claims: Iterable[Carried]) -> list[Carried]:

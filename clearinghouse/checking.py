@@ -78,14 +78,14 @@ def check(
 ) -> Verdict:
     """Prove a file; `told` hears of every finding in the order of the file.
 
-    `guide_only` leaves the business rules out and reads in runs. With `stop_after` the reading ends at that
+    `guide_only` leaves the business rules out. With `stop_after` the reading ends at that
     many findings: bounded work on a file that is hopeless.
     """
     checking = _Checking(told, stop_after)
     steps = (
         (Proven(event) for event in read(stream, tables, runs=True))
         if guide_only
-        else prove(stream, tables, now.date(), lists, payers)
+        else prove(stream, tables, now.date(), lists, payers, runs=True)
     )
     try:
         for proven in steps:

@@ -26,3 +26,21 @@ def claim_facts(claim: DentalClaim) -> ClaimFacts:
     if not days:
         return ClaimFacts(to_cents(claim.charge), None, None)
     return ClaimFacts(to_cents(claim.charge), min(days), max(days))
+
+
+def authorizations_of(claim: DentalClaim) -> list[str]:
+    """The numbers of the authorizations a claim was made under (REF G1), its own and those of its lines.
+
+    Another payer's are none of its.
+    """
+    told = [claim.prior_authorization or ""]
+    told += [
+        number.value for line in claim.lines for number in line.prior_authorizations
+        if not number.other_payer
+    ]
+    return list(dict.fromkeys(filter(None, map(compared, told))))
+
+
+def compared(number: str) -> str:
+    """An authorization's number as it is compared: payers may be told it, and tell it, in capitals."""
+    return number.strip().upper()

@@ -6,7 +6,8 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
+from decimal import Decimal
 from itertools import count, groupby
 from typing import Any, BinaryIO
 
@@ -106,7 +107,8 @@ def to_x12(
     values. Raises WriteError for what X12 cannot carry.
     """
     held = list(wanted)
-    writer = Writer(sink, choose_delimiters(_texts(msgspec.to_builtins(held))), conventions)
+    plain = msgspec.to_builtins(held, builtin_types=(date, time, Decimal))
+    writer = Writer(sink, choose_delimiters(_texts(plain)), conventions)
     numbers = set_numbers()
     groups = count(addresses.control_number)
     sets = 0

@@ -16,6 +16,7 @@ from shutil import copyfileobj
 from clearinghouse.errors import SettingsError
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance
+from clearinghouse.partners import Payer
 from clearinghouse.sending import record_sent
 from clearinghouse.staging import staged
 from clearinghouse.troubles import DAMAGED, NO_PARTNER, in_words, is_of_one_file
@@ -35,21 +36,36 @@ def deliver(house: House, run: int, *, dry_run: bool = False) -> Counter[str]:
     told: Counter[str] = Counter()
     with house.store.read() as ledger:
         waiting = deliveries.search(ledger, None, state=["made", "staged", "failed"])
-    for partner, theirs in groupby(sorted(waiting, key=lambda d: (d.partner, d.id)), key=lambda d: d.partner):
-        if dry_run:
+    ways = {one.id: (one.partner, _way(house, one)) for one in waiting}
+    waiting.sort(key=lambda one: (ways[one.id], one.id))
+    for (name, route), theirs in groupby(waiting, key=lambda one: ways[one.id]):
+        partner = house.partners.partner(name)
+        if isinstance(partner, Payer) and partner.paused:
+            told["waiting for a paused payer"] += len(list(theirs))
+        elif dry_run:
             told["would be sent"] += len(list(theirs))
-        elif house.partners.partner(partner) is None:
-            told[f"{partner} {NO_PARTNER}"] += 1
+        elif partner is None:
+            told[f"{name} {NO_PARTNER}"] += 1
         else:
-            told += _deliver_to(house, run, partner, list(theirs))
+            told += _deliver_to(house, run, name, route, list(theirs))
     return told
 
 
-def _deliver_to(house: House, run: int, partner: str, waiting: list[Delivery]) -> Counter[str]:
+def _way(house: House, delivery: Delivery) -> str:
+    """The route of a delivery: its own; where that is gone the one in use, unless it is staged there."""
+    payer = house.partners.payers.get(delivery.partner)
+    if payer is None or delivery.route in payer.ways or delivery.state == "staged":
+        return delivery.route
+    return payer.route
+
+
+def _deliver_to(
+    house: House, run: int, partner: str, route: str, waiting: list[Delivery]
+) -> Counter[str]:
     told: Counter[str] = Counter()
     current = waiting[0]
     try:
-        with house.mailbox(partner) as box:
+        with house.mailbox(partner, route) as box:
             for current in waiting:
                 told[_deliver_one(house, run, box, current)] += 1
     except (GatewayError, SettingsError) as problem:

@@ -13,6 +13,7 @@ from datetime import datetime
 from clearinghouse.errors import HouseError
 from clearinghouse.house import House
 from clearinghouse.pages import pages
+from clearinghouse.payer_edits import PayerEdits
 from edi.envelope import Unit
 from edi.findings import Rule, Severity
 from edi.stream import read
@@ -27,8 +28,8 @@ from transactions.rules.judge import CLAIM
 from transactions.rules.listing import choose_rules, releases
 
 GUIDE = "837D"
-REJECTED = frozenset(("rejected", "set rejected"))
-"""States of claims that were refused by the rules of their day."""
+REJECTED = frozenset(("rejected", "set rejected", "superseded"))
+"""States of claims that were refused by the rules of their day, or that others took the place of."""
 
 
 @dataclass(slots=True)
@@ -79,12 +80,12 @@ def try_release(
             f"the rules of release {release} have always been in force, every claim was judged by them; "
             f"with a first day there are: {', '.join(dated) or 'none'}"
         )
-    trial, edits = Trial(rules, since), edits_of(rules)
+    trial, edits, payers = Trial(rules, since), edits_of(rules), PayerEdits(house)
     with house.store.read() as ledger:
         events.audit(ledger, account, house.actor, house.now(), "claims for a dry run")
     for file in _files(house, account, since):
         try:
-            for claim, found in _judged(house, file, edits):
+            for claim, found in _judged(house, file, edits, payers):
                 trial.claims += 1
                 _note(trial, claim, found, most)
         except (ArchiveDamaged, NotArchived):
@@ -105,8 +106,13 @@ def _files(house: House, account: str | None, since: datetime) -> Iterator[File]
         yield from (file for file in some if GUIDE in file.kind.split("+"))
 
 
-def _judged(house: House, file: File, edits: Edits) -> Iterator[tuple[Claim, list[Rule]]]:
-    """The claims of a file that were not rejected, each with the rules found that it was judged without."""
+def _judged(
+    house: House, file: File, edits: Edits, payers: PayerEdits
+) -> Iterator[tuple[Claim, list[Rule]]]:
+    """The claims of a file that were not rejected, each with the rules found that it was judged without.
+
+    Rules weigh as the claim's payer says.
+    """
     rows = _rows(house, file)
     row = next(rows, None)
     claims_read = claim_reader()
@@ -124,7 +130,10 @@ def _judged(house: House, file: File, edits: Edits) -> Iterator[tuple[Claim, lis
             if claim is None:
                 continue
             day = row.received_at.date()
-            found = {one.rule.id: one.rule for one in check_claim(claim, event, day, house.lists, edits)}
+            payer = claim.subscriber.payer.name.id or ""
+            told = check_claim(claim, event, day, house.lists, edits)
+            weighed = payers.weighed(row.account, payer, event.set, told)
+            found = {one.rule.id: one.rule for one in weighed}
             yield row, [rule for rule in found.values() if not rule.in_force(day)]
 
 

@@ -26,8 +26,8 @@ from transactions.dental_claim import DentalClaim
 from transactions.rules.broken import Broken, findings_of
 from transactions.rules.tables.duplicates import REFUSED, RULES, TOLD
 
-NOT_WORKED_ON = ("rejected", "set rejected", "refused", "payer rejected", "reversed")
-"""States of claims that may come again as they were: nobody has decided them, or it was taken back."""
+NOT_WORKED_ON = ("rejected", "set rejected", "superseded", "refused", "payer rejected", "reversed")
+"""States of claims that may come again as they were: nobody decides them, or it was taken back."""
 PORTION = 200
 """Claims looked up at a time."""
 PORTION_BYTES = 1 << 20
@@ -78,15 +78,20 @@ class Numbers:
 
 
 class ClaimRepeats:
-    """Looks up every claim of a submitter's file as it is proven."""
+    """Looks up every claim of a submitter's file as it is proven.
+
+    A claim made of another one is not that one again: `made_of` is its key.
+    """
 
     def __init__(
-        self, house: House, ledger: Ledger, file: File, partner: Submitter, entries: Entries
+        self, house: House, ledger: Ledger, file: File, partner: Submitter, entries: Entries,
+        made_of: int | None = None,
     ) -> None:
         self._store = house.store
         self._ledger = ledger
         self._account = file.account
         self._entries = entries
+        self._made_of = made_of
         # Where they are taken without a word, claims are known by it should the setting change.
         self._rule = {"reject": REFUSED, "warn": TOLD, "take": ""}[partner.duplicates.claims]
         self._since = partner.duplicates.since(house.now())
@@ -132,7 +137,8 @@ class ClaimRepeats:
 
     def _find(self, wanted: Iterable[bytes]) -> dict[bytes, Claim]:
         return claims.find_by_fingerprint(
-            self._ledger, self._account, list(wanted), since=self._since, but=NOT_WORKED_ON
+            self._ledger, self._account, list(wanted), since=self._since, but=NOT_WORKED_ON,
+            but_claim=self._made_of,
         )
 
     def _look_up(self, proven: Proven, fingerprint: bytes, known: dict[bytes, Claim]) -> None:

@@ -28,7 +28,8 @@ _ECHOED = "2"
 
 
 def _facts(asked: EligibilityInquiry) -> QuestionFacts:
-    days = [one.days for one in asked.patient.dates] + [one.days for one in asked.questions if one.days]
+    told = [one.days for one in asked.patient.dates] + [one.days for one in asked.questions]
+    days = [one for one in told if one is not None]
     return QuestionFacts(
         trace=asked.traces[0].number if asked.traces else "",
         payer=asked.source.name.id or "",
@@ -47,7 +48,8 @@ def _levels_of(asked: EligibilityInquiry) -> tuple[Any, ...]:
 
 def _asked(own: EligibilityInquiry, ours: Ours) -> EligibilityInquiry:
     source = replace(own.source, name=replace(own.source.name, kind="2", last_name=ours.payer_name,
-                                              first_name=None, middle_name=None, suffix=None))
+                                              first_name=None, middle_name=None, suffix=None,
+                                              id=ours.payer_id or own.source.name.id))
     traces = [*own.traces[:_OWN_TRACES], Trace(ours.trace, ours.originator)]
     return replace(own, source=source, traces=traces)
 
@@ -73,6 +75,7 @@ def _answer_facts(answer: EligibilityResponse) -> AnswerFacts:
         member=(answer.subscriber.name.id or "") if answer.subscriber else "",
         batch=answer.heading.reference or "",
         is_for_all=answer.subscriber is None,
+        payer=answer.source.name.id or "",
     )
 
 

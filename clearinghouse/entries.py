@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from clearinghouse.claim_facts import ClaimFacts, authorizations_of
 from clearinghouse.claim_rows import ClaimRows
 from clearinghouse.earlier import Repeated
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance
 from clearinghouse.pages import pages
+from clearinghouse.partners import Submitter
 from clearinghouse.proof import Proven
 from clearinghouse.where import told_place
 from edi.envelope import TransactionSet, Unit
 from edi.findings import Finding
-from store import claims, findings, sets
+from store import claims, findings, orders, sets
 from store.claims import Claim
 from store.files import File
 from store.ledger import Ledger
+from store.orders import Authorized
 
 BATCH = 1000
 """Claims and findings written at a time."""
@@ -62,8 +65,11 @@ class Entries:
         self._run = run
         self._file = file
         self._now = house.now()
+        partner = house.partners.partner(file.partner)
+        self._approver = partner if isinstance(partner, Submitter) else None
         self._rows = ClaimRows(house.store, file, at=self._now, run=run)
-        self._claims: list[tuple[Claim, Sequence[Finding]]] = []
+        self._claims: list[tuple[Claim, Sequence[Finding], list[str]]] = []
+        self._named: list[Authorized] = []
         self._findings: list[findings.Finding] = []
         self._found = 0
         self._kept = 0
@@ -108,7 +114,8 @@ class Entries:
         self.close_set(entry)
         if entry.doomed:
             return
-        for state, count in (("accepted", entry.accepted), ("rejected", entry.rejected)):
+        born = (("accepted", entry.accepted), ("to approve", entry.accepted), ("rejected", entry.rejected))
+        for state, count in born:
             if count:
                 for some in pages(
                     lambda after, size, state=state: claims.search(  # type: ignore[misc]
@@ -126,7 +133,7 @@ class Entries:
         assert proven.claim is not None
         assert proven.facts is not None
         faulty = any(finding.is_error for finding in proven.findings)
-        state = "set rejected" if entry.doomed else "rejected" if faulty else "accepted"
+        state = "set rejected" if entry.doomed else "rejected" if faulty else self._welcome(proven.facts)
         row = self._rows.row(
             proven.claim, proven.facts, unit, set_key=entry.key, ordinal=entry.claims + 1, state=state,
             fingerprint=proven.fingerprint,
@@ -137,10 +144,15 @@ class Entries:
             entry.accepted += 1
         entry.charge_cents += row.charge_cents
         found = [*unit.findings, *proven.findings] if unit.findings else proven.findings
-        self._claims.append((row, found))
+        self._claims.append((row, found, authorizations_of(proven.claim)))
         self._found += len(found)
         if len(self._claims) >= BATCH or self._found >= BATCH:
             self.flush()
+
+    def _welcome(self, facts: ClaimFacts) -> str:
+        """The first state of a claim that nothing is wrong with."""
+        waits = self._approver is not None and self._approver.must_approve(facts.charge_cents)
+        return "to approve" if waits else "accepted"
 
     # Findings.
 
@@ -170,11 +182,14 @@ class Entries:
         """Write what was gathered."""
         if self._claims:
             waiting, self._claims, self._found = self._claims, [], 0
-            rows = [row for row, _ in waiting]
+            rows = [row for row, _, _ in waiting]
             keys = claims.record_all(self._ledger, rows, at=self._now, actor=self._house.actor)
-            for key, (row, found) in zip(keys, waiting, strict=True):
+            for key, (row, found, numbers) in zip(keys, waiting, strict=True):
+                self._named += [Authorized(account=row.account, claim=key, number=one) for one in numbers]
                 if found:
                     self.add_findings(found, SetEntry(row.set), key)
+            orders.record_claims(self._ledger, self._named)
+            self._named = []
         self._flush_findings()
 
     def _flush_findings(self) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
 
+from clearinghouse.directory import Directory
 from clearinghouse.errors import HouseError, SettingsError
 from clearinghouse.lists import read_lists
 from clearinghouse.mailboxes import open_partner_mailbox
-from clearinghouse.partners import Partners
+from clearinghouse.partners import Partners, Payer, Submitter
 from clearinghouse.partners_file import converted, load_partners, read_toml
 from edi.errors import GuideError
 from mappings.guides import HEADS
@@ -23,6 +25,7 @@ from sftp_gateway.mailbox import Mailbox
 from store import accounts
 from store.errors import SchemaTooOld, StoreExists
 from store.keys import KeySource, make_key, write_key
+from store.ledger import Ledger
 from store.opening import Store, create_store, open_store, upgrade_store
 
 if TYPE_CHECKING:
@@ -68,12 +71,33 @@ class House:
     def now(self) -> datetime:
         return self.clock()
 
-    def mailbox(self, slug: str) -> Mailbox:
-        """A partner's mailbox, tried again where it cannot be reached. Raises HouseError, GatewayError."""
+    @cached_property
+    def directory(self) -> Directory:
+        """The partners by their ids."""
+        return Directory(self.partners)
+
+    def mailbox(self, slug: str, route: str | None = None) -> Mailbox:
+        """A partner's mailbox (of one route), tried again where it cannot be reached.
+
+        Raises HouseError, SettingsError for a route it has not, GatewayError.
+        """
         partner = self.partners.partner(slug)
         if partner is None:
             raise HouseError(f"{PARTNERS} has no partner {slug}")
-        return open_partner_mailbox(self.folder, partner.mailbox)
+        settings = partner.mailbox
+        if route is not None and isinstance(partner, Payer):
+            if route not in partner.ways:
+                raise SettingsError(f"{PARTNERS}: {slug} has no route {route!a} any more")
+            settings = partner.ways[route].mailbox
+        return open_partner_mailbox(self.folder, settings)
+
+    def mailboxes(self, slug: str) -> list[Callable[[], Mailbox]]:
+        """How to open every mailbox a partner leaves files in, each once: those of all its routes."""
+        partner = self.partners.partner(slug)
+        if not isinstance(partner, Payer):
+            return [partial(self.mailbox, slug)]
+        routes = {one.mailbox.place: name for name, one in reversed(partner.ways.items())}
+        return [partial(self.mailbox, slug, name) for name in partner.ways if name in routes.values()]
 
     def tables(self, slug: str) -> GuideTables:
         """The guides as a partner overrides them; compiled once."""
@@ -116,12 +140,12 @@ def open_house(folder: Path, *, clock: Callable[[], datetime] = utc_now, actor: 
     """
     settings = read_settings(folder)
     partners = load_partners(folder / PARTNERS)
-    overridden = _overridden(folder, partners)
+    overridden = prove_overrides(folder, partners)
     own_lists = read_lists(folder / CODE_LISTS)
     store = _open_store(folder, settings.store)
     house = House(folder, store, partners, clock, actor, overridden, own_lists)
     try:
-        _open_accounts(house)
+        _open_new_accounts(house)
     except BaseException:
         house.close()
         raise
@@ -150,19 +174,23 @@ def upgrade_house(folder: Path) -> tuple[str, str]:
     return upgrade_store(_store_url(folder, read_settings(folder).store.url))
 
 
-def _open_accounts(house: House) -> None:
+def _open_new_accounts(house: House) -> None:
     # Looking is free; writing waits for a run that may be under way.
     with house.store.read() as ledger:
         known = {account.slug for account in accounts.list_all(ledger)}
-    new = {slug: one for slug, one in house.partners.submitters.items() if slug not in known}
-    if new:
+    if house.partners.submitters.keys() - known:
         with house.store.begin() as ledger:
-            for slug, submitter in new.items():
-                accounts.add(ledger, slug, submitter.name, at=house.now(), actor=house.actor)
+            open_accounts(ledger, house.partners, house)
 
 
-def _overridden(folder: Path, partners: Partners) -> dict[str, GuideTables]:
-    """The guides of every payer that overrides one; its rules are proven, too."""
+def open_accounts(ledger: Ledger, partners: Partners, house: House) -> None:
+    """Give every submitter that has none its account."""
+    for slug, submitter in partners.submitters.items():
+        accounts.add(ledger, slug, submitter.name, at=house.now(), actor=house.actor)
+
+
+def prove_overrides(folder: Path, partners: Partners) -> dict[str, GuideTables]:
+    """The guides of every payer that overrides one; its rules are proven, too. Raises SettingsError."""
     made = {}
     for slug, payer in partners.payers.items():
         try:
@@ -198,11 +226,18 @@ def create_house(folder: Path, partners_text: str, *, now: datetime) -> None:
     partners = load_partners(file)
     _make_store(folder, Settings().store, now)
     for _, _, partner in partners.everyone():
-        if partner.mailbox.kind == "folder":
-            for place in (partner.mailbox.inbox, partner.mailbox.outbox):
-                (folder / place).mkdir(parents=True, exist_ok=True)
+        make_folders(folder, partner)
     (folder / "staging").mkdir(mode=0o700, exist_ok=True)
     _write_whole(folder / SETTINGS, _SETTINGS_TEXT)
+
+
+def make_folders(folder: Path, partner: Submitter | Payer) -> None:
+    """Make the directories of a partner's mailboxes that are folders."""
+    ways = partner.ways.values() if isinstance(partner, Payer) else [partner]
+    for mailbox in (one.mailbox for one in ways):
+        if mailbox.kind == "folder":
+            for place in (mailbox.inbox, mailbox.outbox):
+                (folder / place).mkdir(parents=True, exist_ok=True)
 
 
 def _make_store(folder: Path, settings: StoreSettings, now: datetime) -> None:

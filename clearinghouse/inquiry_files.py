@@ -26,10 +26,8 @@ from store.files import File
 from store.inquiries import Asked, Inquiry
 from store.ledger import Ledger
 from store.sets import TransactionSet
+from store.waiting import STATES
 from transactions.parties import Name
-
-WAITING = ("accepted", "held")
-"""The states in which a question waits to be written."""
 
 
 def write_files(
@@ -49,8 +47,9 @@ def write_files(
     us, payer = house.partners.house, house.partners.payers[slug]
     rows = {one.id: one for one in waiting}
     traces = dict(zip(rows, next_traces(ledger, us, len(rows)), strict=True))
+    told_to = house.directory.told_to
     asked = (
-        (row.id, kind.asked(thing, ours(us, payer, traces[row.id])), delimiters)
+        (row.id, kind.asked(thing, ours(us, payer, traces[row.id], told_to(slug, row.payer))), delimiters)
         for row, thing, delimiters in read_again(house, ledger, waiting, damaged)
     )
     for fit in by_fit(asked, kind.head, kind.write, us, payer):
@@ -64,7 +63,7 @@ def write_files(
         questions = [Question(key, traces[key], thing) for key, thing in fit.things]
         for some in in_interchanges(kind, questions, payer):
             yield _write_file(house, ledger, run, slug, kind, some, fit.delimiters)
-        for state in WAITING:
+        for state in STATES:
             keys = [one.id for one in theirs if one.state == state]
             advance(house, ledger, run, "inquiries", keys, state, "routed")
         told["inquiries routed"] += len(theirs)
@@ -142,10 +141,10 @@ def _set_rows(
     ]
 
 
-def ours(house: HouseIds, payer: Payer, trace: str) -> Ours:
+def ours(house: HouseIds, payer: Payer, trace: str, payer_id: str = "") -> Ours:
     """What we write into a question to a payer."""
     name = Name(kind="2", last_name=house.name, id_qualifier="46", id=house.id)
-    return Ours(trace, originator(house.id), name, payer.name)
+    return Ours(trace, originator(house.id), name, payer.name, payer_id)
 
 
 def originator(house_id: str) -> str:

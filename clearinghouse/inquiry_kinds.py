@@ -32,7 +32,8 @@ class AnswerFacts(NamedTuple):
     """By what an answer finds its question, and what it says in codes.
 
     `batch` is the BHT03 of the set it answers, where it gives one back. `is_pending`: the payer will answer
-    once more. `is_for_all`: it was stopped above its patients, and speaks of every question of the set.
+    once more. `is_for_all`: it was stopped above its patients, and speaks of every question of the set that
+    was put to this `payer` (an id) by this practice.
     """
 
     traces: tuple[str, ...]
@@ -44,15 +45,20 @@ class AnswerFacts(NamedTuple):
     batch: str = ""
     is_pending: bool = False
     is_for_all: bool = False
+    payer: str = ""
 
 
 class Ours(NamedTuple):
-    """What we write into a question: our trace and who gives it, who asks, and who is asked."""
+    """What we write into a question: our trace and who gives it, who asks, and who is asked.
+
+    `payer_id` is the payer's own id where the question names it otherwise; else empty.
+    """
 
     trace: str
     originator: str
     house: Name
     payer_name: str
+    payer_id: str = ""
 
 
 class Write(Protocol):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
+from clearinghouse.admission import NO_PAYER, obstacle_of
+from clearinghouse.holding import Gate, Named, hold_all
 from clearinghouse.house import House
-from clearinghouse.inquiry_files import WAITING, write_files
+from clearinghouse.inquiry_files import write_files
 from clearinghouse.inquiry_kinds import InquiryKind
 from clearinghouse.kinds_of_inquiries import KINDS
-from clearinghouse.lifecycle import advance
-from clearinghouse.pages import pages
 from clearinghouse.troubles import DAMAGED
-from store import deliveries, inquiries
+from store import deliveries, inquiries, waiting
 from store.accounts import HOUSE
 from store.deliveries import Delivery
 from store.files import File
@@ -20,47 +21,35 @@ from store.ledger import Ledger
 
 MAX_BATCH = 5_000
 """Questions of one outgoing file; what is more goes into the next file of the same run."""
-NO_PAYER = "no payer has this id"
 
 
 def route_inquiries(house: House, run: int, *, dry_run: bool = False) -> Counter[str]:
-    """Write a batch for every payer and kind that is asked; hold what is for a payer nobody knows."""
+    """Write a batch for every payer and kind that is asked; hold what may not go to its payer now."""
     told: Counter[str] = Counter()
     with house.store.read() as ledger:
-        waiting = inquiries.waiting(ledger, WAITING)
-    ready: dict[tuple[str, str], list[str]] = {}
-    for one in waiting:
-        slug = house.partners.payer_of(one.payer)
-        if slug is None:
-            told["inquiries held"] += 0 if dry_run else _hold(house, run, one.kind, one.payer)
+        counted = waiting.count(ledger, "inquiries")
+    ready: dict[tuple[str | None, str], dict[Named, int]] = {}
+    for one in counted:
+        slug = house.directory.payer_of(one.payer, one.account)
+        ready.setdefault((slug, one.kind), {})[one.account, one.payer] = one.count
+    for (slug, kind), named in ready.items():
+        obstacle = NO_PAYER if slug is None else obstacle_of(house.partners.payers[slug], kind)
+        if slug is None or obstacle:
+            if not dry_run:
+                held = hold_all(house, run, "inquiries", named, obstacle or NO_PAYER, kind)
+                told["inquiries held"] += held
         elif dry_run:
-            told["inquiries would be routed"] += one.count
+            told["inquiries would be routed"] += sum(named.values())
         else:
-            ready.setdefault((slug, one.kind), []).append(one.payer)
-    for (slug, kind), payer_ids in ready.items():
-        told += _Routing(house, run, slug, KINDS[kind], payer_ids).route()
+            told += _Routing(house, run, slug, KINDS[kind], named).route()
     return told
-
-
-def _hold(house: House, run: int, kind: str, payer_id: str) -> int:
-    held = 0
-    with house.store.begin() as ledger:
-        for some in pages(
-            lambda after, size: inquiries.search(
-                ledger, None, state="accepted", kind=kind, payer=payer_id, after=after, limit=size
-            )
-        ):
-            keys = [one.id for one in some]
-            held += advance(house, ledger, run, "inquiries", keys, "accepted", "no payer known")
-            inquiries.record_reason(ledger, keys, NO_PAYER)
-    return held
 
 
 class _Routing:
     """The questions of one kind for one payer on their way into batches."""
 
     def __init__(
-        self, house: House, run: int, slug: str, kind: InquiryKind, payer_ids: list[str]
+        self, house: House, run: int, slug: str, kind: InquiryKind, named: Collection[Named]
     ) -> None:
         self.house = house
         self.run = run
@@ -68,7 +57,8 @@ class _Routing:
         self.kind = kind
         self.payer = house.partners.payers[slug]
         self.told: Counter[str] = Counter()
-        self._behind = dict.fromkeys(payer_ids, 0)
+        self._named = named
+        self._behind = 0
         self._damaged: set[int] = set()
 
     def route(self) -> Counter[str]:
@@ -82,25 +72,31 @@ class _Routing:
     def _route_some(self) -> bool:
         """Some questions, with the file, sets and delivery they go out in: one transaction."""
         with self.house.store.begin() as ledger:
-            waiting = self._next(ledger)
-            if waiting:
+            looked_at = self._next(ledger)
+            let = self._let_through(ledger, looked_at)
+            if let:
                 for file in write_files(
-                    self.house, ledger, self.run, self.slug, self.kind, waiting, self._damaged, self.told
+                    self.house, ledger, self.run, self.slug, self.kind, let, self._damaged, self.told
                 ):
                     self._deliver(ledger, file)
-        return bool(waiting)
+        return bool(looked_at)
+
+    def _let_through(self, ledger: Ledger, some: list[Inquiry]) -> list[Inquiry]:
+        """The questions whose providers are enrolled, where the payer demands it; the others are held."""
+        gate = Gate(self.house, ledger, self.run, self.slug, self.kind.name, "inquiries")
+        theirs = [one for one in some if (one.account, one.payer) in self._named]
+        let = [one for one in theirs if gate.lets(one, one.reason, one.provider_npi)]
+        self.told["inquiries held"] += gate.close()
+        return let
 
     def _next(self, ledger: Ledger) -> list[Inquiry]:
-        """The next questions that wait; each is looked at once in a run."""
-        found: list[Inquiry] = []
-        for payer_id, behind in self._behind.items():
-            room = MAX_BATCH - len(found)
-            if room:
-                some = inquiries.search(
-                    ledger, None, state=WAITING, kind=self.kind.name, payer=payer_id, after=behind, limit=room
-                )
-                self._behind[payer_id] = some[-1].id if some else behind
-                found += some
+        """The next questions that wait, in the order they came; each is looked at once in a run."""
+        ids = sorted({payer for _, payer in self._named})
+        found = inquiries.search(
+            ledger, None, state=waiting.STATES, kind=self.kind.name, payer=ids, after=self._behind,
+            limit=MAX_BATCH,
+        )
+        self._behind = found[-1].id if found else self._behind
         return found
 
     def _deliver(self, ledger: Ledger, file: File) -> None:
@@ -108,7 +104,7 @@ class _Routing:
             ledger,
             Delivery(
                 account=HOUSE, file=file.id, partner=self.slug, remote_name=file.name,
-                made_at=file.received_at,
+                made_at=file.received_at, route=self.payer.route,
             ),
             actor=self.house.actor,
             run=self.run or None,

@@ -12,6 +12,9 @@ from store.files import File
 from store.ledger import Ledger
 from store.outbox import Answer
 
+ANSWERS = "answers file "
+"""The note of a file that goes back to a sender, before the key of the file it answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -40,10 +43,14 @@ def lay_out(
     *,
     name: str,
     kind: str,
-    answers: int,
+    answers: int | None = None,
     content: Content = NOTHING_COUNTED,
+    route: str = "",
 ) -> File:
-    """Record a file made for a partner, with its delivery and its place in the account's outbox."""
+    """Record a file made for a partner, with its delivery and its place in the account's outbox.
+
+    `answers` is the key of the file it answers, or was passed on from (None: it is no answer).
+    """
     now = house.now()
     file, _ = files.record(
         ledger,
@@ -58,13 +65,15 @@ def lay_out(
             state="made",
             received_at=now,
             run=run or None,
-            note=f"answers file {answers}",
+            note="" if answers is None else f"{ANSWERS}{answers}",
         ),
         actor=house.actor,
     )
     deliveries.make(
         ledger,
-        Delivery(account=account, file=file.id, partner=partner, remote_name=name, made_at=now),
+        Delivery(
+            account=account, file=file.id, partner=partner, remote_name=name, made_at=now, route=route
+        ),
         actor=house.actor,
         run=run or None,
     )

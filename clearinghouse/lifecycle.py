@@ -24,19 +24,35 @@ FILE: dict[tuple[str, str], str] = {
     ("proven", "parked"): "parked",
     ("parked", "matched"): "matched",
     ("made", "sent"): "sent",
+    ("made", "withdrawn"): "withdrawn",
 }
 """A file. What comes in ends proven (claims), converted (sheets and documents, of which X12 was made),
-matched or parked (a payer's answers); what goes out, sent."""
+matched or parked (a payer's answers); what goes out, sent, or withdrawn before it left."""
+
+_OBSTACLES = ("no payer known", "payer paused", "not taken by payer", "not enrolled", "cannot be written")
+"""Why something is held; what is held already may be held for another reason."""
+_WAITING = {
+    **{(state, event): "held" for state in ("accepted", "held") for event in _OBSTACLES},
+    ("accepted", "routed"): "routed",
+    ("held", "routed"): "routed",
+    ("routed", "withdrawn"): "accepted",
+}
+"""From the door to the batch and, where that did not leave, back."""
+
+_CORRECTABLE = ("rejected", "set rejected", "held", "on hold", "to approve", "refused", "payer rejected")
 
 _DECISIONS = (("paid", "paid"), ("denied", "denied"), ("predetermined", "predetermined"))
 
 CLAIM: dict[tuple[str, str], str] = {
     ("accepted", "set rejected"): "set rejected",
     ("rejected", "set rejected"): "set rejected",
-    ("accepted", "routed"): "routed",
-    ("accepted", "no payer known"): "held",
-    ("accepted", "cannot be written"): "held",
-    ("held", "routed"): "routed",
+    **_WAITING,
+    ("to approve", "set rejected"): "set rejected",
+    ("to approve", "approved"): "accepted",
+    ("accepted", "put on hold"): "on hold",
+    ("held", "put on hold"): "on hold",
+    ("on hold", "released"): "accepted",
+    **{(state, "corrected"): "superseded" for state in _CORRECTABLE},
     ("routed", "sent"): "sent",
     ("sent", "taken by payer"): "acknowledged",
     ("sent", "set refused by payer"): "refused",
@@ -61,15 +77,14 @@ CLAIM: dict[tuple[str, str], str] = {
     ("reversed", "paid"): "paid",
     ("reversed", "denied"): "denied",
 }
-"""A claim. It is born `accepted`, `rejected` (an edit failed) or `set rejected` (its whole set failed)."""
+"""A claim. It is born `accepted`, `to approve` (it charges more than may go without somebody's word),
+`rejected` (an edit failed) or `set rejected` (its whole set failed). What a corrected claim took the place
+of is `superseded`. `held` is by us and ends by itself; `on hold` is by somebody, who releases it."""
 
 _ASKED = ("sent", "acknowledged", "refused", "pending")
 
 INQUIRY: dict[tuple[str, str], str] = {
-    ("accepted", "routed"): "routed",
-    ("accepted", "no payer known"): "held",
-    ("accepted", "cannot be written"): "held",
-    ("held", "routed"): "routed",
+    **_WAITING,
     ("routed", "sent"): "sent",
     ("sent", "taken by payer"): "acknowledged",
     ("sent", "set refused by payer"): "refused",
@@ -84,22 +99,86 @@ DELIVERY: dict[tuple[str, str], str] = {
     **{(state, "staged"): "staged" for state in ("made", "failed")},
     **{(state, "sent"): "sent" for state in ("made", "failed", "staged")},
     ("made", "refused"): "failed",
+    **{(state, "withdrawn"): "withdrawn" for state in ("made", "failed")},
     ("sent", "acknowledged"): "acknowledged",
     ("sent", "rejected"): "rejected",
     ("acknowledged", "rejected"): "rejected",
 }
 """A file on its way to a partner. What is staged stays so until its release is known to have happened:
-sent again from the start it could arrive twice."""
+sent again from the start it could arrive twice. What is not may be withdrawn, when its route is given up."""
+
+_ENROLLED = ("draft", "submitted", "live", "rejected")
+
+ENROLMENT: dict[tuple[str, str], str] = {
+    ("draft", "submitted"): "submitted",
+    ("rejected", "submitted"): "submitted",
+    ("submitted", "accepted"): "live",
+    ("submitted", "rejected"): "rejected",
+    ("live", "rejected"): "rejected",
+    **{
+        (before, f"imported as {after}"): after
+        for before in _ENROLLED
+        for after in _ENROLLED
+        if before != after
+    },
+}
+"""The enrolment of a provider with a payer, for a transaction."""
+
+CONTACT: dict[tuple[str, str], str] = {("listed", "removed"): "removed"}
+"""Whom to call at a partner."""
+
+_BY_CLAIM = {
+    "claim taken in": "in receipt verification",
+    "claim accepted by payer": "validated for payment",
+    "claim paid": "paid",
+    "payment reversed": "validated for payment",
+    "claim rejected by payer": "rejected",
+    "claim denied": "rejected",
+}
+_CERTIFIED = (
+    "issued", "expired", "in receipt verification", "validated for payment", "paid", "rejected"
+)
+
+ORDER: dict[tuple[str, str], str] = {
+    ("suspended", "certified"): "issued",
+    ("suspended", "not certified"): "rejected",
+    ("expired", "certified"): "issued",
+    ("issued", "expired"): "expired",
+    **{(state, "cancelled"): "voided" for state in ("suspended", *_CERTIFIED)},
+    # The latest claim under it decides: one that is corrected, or the next visit's, begins anew.
+    **{
+        (state, event): after
+        for state in _CERTIFIED
+        for event, after in _BY_CLAIM.items()
+        if state != after
+    },
+}
+"""An order of care. It is born `issued`, `suspended` (pended) or `rejected` (not certified)."""
+
+TASK: dict[tuple[str, str], str] = {
+    **{(state, event): "taken" for state in ("open", "taken") for event in ("taken", "given")},
+    **{(state, event): "done" for state in ("open", "taken") for event in ("done", "cause gone")},
+    ("done", "cause back"): "open",
+}
+"""A task. One that somebody has done stays so, one that went with its cause comes back with it."""
+
+NOTICE: dict[tuple[str, str], str] = {("current", "ended"): "ended"}
+"""A notice; after its last day it is `current` still, and shown no more."""
 
 GROUPS = {
-    "Received": ("accepted", "rejected", "set rejected", "held"),
+    "Received": ("accepted", "to approve", "on hold", "rejected", "set rejected", "held"),
     "In process": ("routed", "sent", "acknowledged", "in process"),
-    "Processed": ("refused", "payer rejected", "paid", "denied", "predetermined", "reversed"),
+    "Processed": (
+        "refused", "payer rejected", "superseded", "paid", "denied", "predetermined", "reversed",
+    ),
 }
 """The three groups a provider sees."""
 
 
-TABLES = {"files": FILE, "claims": CLAIM, "inquiries": INQUIRY, "deliveries": DELIVERY}
+TABLES = {
+    "files": FILE, "claims": CLAIM, "inquiries": INQUIRY, "deliveries": DELIVERY,
+    "enrolments": ENROLMENT, "contacts": CONTACT, "orders": ORDER, "tasks": TASK, "notices": NOTICE,
+}
 """The lifecycle of each table of the store that has one."""
 
 

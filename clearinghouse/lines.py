@@ -132,6 +132,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     """End the program and all it has started."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
     process.wait()
     for stream in (process.stdin, process.stdout):
         if stream is not None:

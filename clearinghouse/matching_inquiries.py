@@ -6,11 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby, islice
 from typing import Any
 
+from msgspec.structs import replace
+
 from clearinghouse.answering import Ties
 from clearinghouse.inquiry_kinds import AnswerFacts
+from clearinghouse.lifecycle import INQUIRY
 from clearinghouse.placed import Placed, read_answers
 from edi.envelope import Event
 from store import files, inquiries, sets
+from store.acknowledgments import Acknowledgment
 from store.inquiries import Answered, Inquiry
 from store.sets import TransactionSet
 
@@ -35,7 +39,12 @@ class InquiryAnswers:
     def __init__(self, ties: Ties) -> None:
         self._ties = ties
         self._partners: dict[int, str] = {}
+        self._sets: dict[int, TransactionSet | None] = {}
         self._known: dict[int, Inquiry] = {}
+        self._verdicts: list[Acknowledgment] = []
+        self._moves: dict[tuple[str, str], list[int]] = {}
+        self._moved: set[int] = set()
+        self._answers: dict[int, Answered] = {}
         self._tied = {
             _place(answer.detail) for answer in ties.verdicts_before if answer.inquiry is not None
         }
@@ -58,6 +67,7 @@ class InquiryAnswers:
                 self._ties.record_loose(kind, facts.outcome, _offset(one), reason)
             for inquiry in found:
                 self._tie(one, facts, inquiry)
+        self._write()
 
     # Whose answer it is.
 
@@ -89,7 +99,10 @@ class InquiryAnswers:
             inquiry for inquiry in self._asked_here(one, asked)
             if self._fits(inquiry, facts) and self._is_open(inquiry)
         ]
-        return fit if facts.is_for_all or (facts.member and len(fit) == 1) else []
+        if facts.is_for_all:
+            # A payer with several ids may refuse under one of them; under none that was asked, all.
+            return [one for one in fit if one.payer.upper() == facts.payer.upper()] or fit
+        return fit if facts.member and len(fit) == 1 else []
 
     def _asked_here(self, one: Placed, found: Iterable[Inquiry]) -> Iterator[Inquiry]:
         """Those of this kind that this payer was asked, as they stand behind the answers so far."""
@@ -122,29 +135,49 @@ class InquiryAnswers:
     # What it does.
 
     def _tie(self, one: Placed, facts: AnswerFacts, inquiry: Inquiry) -> None:
-        ties = self._ties
+        ties, kind = self._ties, one.kind.answer
         assert inquiry.out_file is not None
         ties.answered(inquiry.out_file)
-        ties.record(
-            one.kind.answer, facts.outcome, _offset(one), _detail(one), of=self._set_of(inquiry),
-            inquiry=inquiry,
-        )
+        inquiry = replace(inquiry, state="sent") if inquiry.state == "routed" else inquiry
+        self._verdicts.append(ties.verdict(
+            kind, facts.outcome, _offset(one), _detail(one), of=self._set_of(inquiry), inquiry=inquiry
+        ))
         if not self._is_open(inquiry):
-            ties.told[f"{one.kind.answer} told again"] += 1
+            ties.told[f"{kind} told again"] += 1
             return
-        ties.told[f"{one.kind.answer} matched"] += 1
+        ties.told[f"{kind} matched"] += 1
         event = PENDED if facts.is_pending else ANSWERED
-        state = "sent" if inquiry.state == "routed" else inquiry.state
-        ties.advance_inquiries([inquiry.id], state, event)
-        if inquiry.answer_file != ties.file.id or inquiry.passed_file is not None:
-            told = Answered(inquiry.id, ties.file.id, _offset(one), facts.outcome, ties.now)
-            inquiries.record_answers(ties.ledger, [told])
-        current = inquiries.get(ties.ledger, None, inquiry.id)
-        assert current is not None
-        self._known[inquiry.id] = current
+        after = INQUIRY.get((inquiry.state, event))
+        if after is not None:
+            if inquiry.id in self._moved:
+                self._move()
+            self._moved.add(inquiry.id)
+            self._moves.setdefault((inquiry.state, event), []).append(inquiry.id)
+        if after is not None or inquiry.answer_file != ties.file.id:
+            self._answers[inquiry.id] = Answered(
+                inquiry.id, ties.file.id, _offset(one), facts.outcome, ties.now
+            )
+        self._known[inquiry.id] = replace(
+            inquiry, state=after or inquiry.state, answer_file=ties.file.id, passed_file=None
+        )
+
+    def _move(self) -> None:
+        for (state, event), keys in self._moves.items():
+            self._ties.advance_inquiries(keys, state, event)
+        self._moves, self._moved = {}, set()
+
+    def _write(self) -> None:
+        """Write what a portion of answers came to."""
+        self._ties.record_all(self._verdicts)
+        self._move()
+        inquiries.record_answers(self._ties.ledger, list(self._answers.values()))
+        self._verdicts, self._answers = [], {}
 
     def _set_of(self, inquiry: Inquiry) -> TransactionSet | None:
-        return sets.get(self._ties.ledger, None, inquiry.out_set) if inquiry.out_set else None
+        key = inquiry.out_set
+        if key is not None and key not in self._sets:
+            self._sets[key] = sets.get(self._ties.ledger, None, key)
+        return None if key is None else self._sets[key]
 
 
 def _likeness(inquiry: Inquiry, facts: AnswerFacts) -> tuple[bool, bool, bool, int]:

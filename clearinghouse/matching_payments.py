@@ -143,6 +143,10 @@ class Payments:
 
     # Its claims.
 
+    def _is_theirs(self, claim: Claim) -> bool:
+        directory = self._ties.house.directory
+        return directory.payer_of(claim.payer, claim.account) == self._ties.file.partner
+
     def _tie(self, remittance: Remittance) -> None:
         ties = self._ties
         waiting, self._waiting = self._waiting, []
@@ -157,7 +161,7 @@ class Payments:
                 continue
             # A claim that this portion has answered before is not what the store says any more.
             found = [paying.current(one) for one in known.get(self._asked_id(answer), [])]
-            own, reason = find_claim(Asked.of(answer, self._payee), found, self._payer)
+            own, reason = find_claim(Asked.of(answer, self._payee), found, self._is_theirs)
             if own is None:
                 ties.park(reason, curable=reason == NOT_SENT)
             elif not paying.pay(answer, own):

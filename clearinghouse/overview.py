@@ -18,16 +18,14 @@ from store.claims import Claim
 from store.ledger import Ledger
 from transactions.rules.book import RULES
 
-_STATES = tuple(state for states in GROUPS.values() for state in states)
 
-
-def status(house: House) -> tuple[dict[str, Any], list[Rows]]:
-    """Claims, inquiries and files by state, deliveries that wait, the last runs."""
-    with house.store.read() as ledger:
-        totals = claims.totals(ledger, None, "state")
-        asked = inquiries.totals(ledger, None)
-        by_state = files.count_by_state(ledger, None)
-        waiting = deliveries.search(ledger, None, state=["made", "staged", "failed"])
+def status(house: House, account: str | None) -> tuple[dict[str, Any], list[Rows]]:
+    """Claims, inquiries and files by state, deliveries that wait, the last runs; all or an account's."""
+    with looking(house, account) as ledger:
+        totals = claims.totals(ledger, account, "state")
+        asked = inquiries.totals(ledger, account)
+        by_state = files.count_by_state(ledger, account)
+        waiting = deliveries.search(ledger, account, state=["made", "staged", "failed"])
         last = runs.latest(ledger, limit=5)
     group_of = {state: group for group, states in GROUPS.items() for state in states}
     claim_rows = [
@@ -81,12 +79,24 @@ def looking(house: House, account: str | None, at: str = "") -> Iterator[Ledger]
     Raises HouseError where there is no such account.
     """
     with house.store.read() as ledger:
-        if account is not None and accounts.get(ledger, account) is None:
-            known = ", ".join(one.slug for one in accounts.list_all(ledger))
-            raise HouseError(f"there is no account {account}; there are: {known}")
+        _demand(ledger, account)
         if at:
             events.audit(ledger, account, house.actor, house.now(), at)
         yield ledger
+
+
+@contextmanager
+def looking_to_change(house: House, account: str | None) -> Iterator[Ledger]:
+    """A transaction for what an account, or an operator (None), wants changed. Raises HouseError."""
+    with house.store.begin() as ledger:
+        _demand(ledger, account)
+        yield ledger
+
+
+def _demand(ledger: Ledger, account: str | None) -> None:
+    if account is not None and accounts.get(ledger, account) is None:
+        known = ", ".join(one.slug for one in accounts.list_all(ledger))
+        raise HouseError(f"there is no account {account}; there are: {known}")
 
 
 def nothing(what: str, key: int, account: str | None) -> HouseError:
@@ -130,12 +140,13 @@ def show_file(house: House, account: str | None, key: int) -> tuple[Any, list[Ro
                 for s in own_sets
             ],
         ),
-        _finding_rows(house, found),
+        finding_rows(house, found),
     ]
     return answer, tables
 
 
-def _finding_rows(house: House, found: list[findings.Finding]) -> Rows:
+def finding_rows(house: House, found: list[findings.Finding]) -> Rows:
+    """Findings as a table, in the order of the file."""
     rows = []
     for one in sorted(found, key=lambda one: one.place.get("offset", 0)):
         rule = RULES.get(one.rule) or SYNTAX_RULES.get(one.rule)
@@ -151,26 +162,6 @@ def _says_itself(house: House, rule: str) -> str:
     return "; ".join(f"{payer}: {own.says} {own.mend}" for payer, own in told)
 
 
-def list_claims(
-    house: House, account: str | None, *, state: str | None, claim_id: str | None, limit: int
-) -> tuple[Any, list[Rows]]:
-    """The newest claims, by state or by CLM01. Raises HouseError for a state that no claim can be in."""
-    if state is not None and state not in _STATES:
-        raise HouseError(f"no claim is ever in that state; the states are: {', '.join(_STATES)}")
-    with looking(house, account) as ledger:
-        found = claims.search(
-            ledger,
-            account,
-            actor=house.actor,
-            at=house.now(),
-            state=state,
-            claim_id=claim_id,
-            descending=True,
-            limit=limit,
-        )
-    return [claim_answer(claim) for claim in found], [claim_rows(found)]
-
-
 def claim_answer(claim: Claim) -> dict[str, Any]:
     """A claim as JSON says it: without indexes that mean nothing outside the store."""
     answer = structs.asdict(claim)
@@ -184,7 +175,10 @@ def claim_rows(found: list[Claim]) -> Rows:
     """Claims as a table."""
     return Rows(
         "Claims",
-        ["id", "account", "claim", "kind", "payer", "state", "charge", "paid", "patient", "adjusted"],
+        [
+            "id", "account", "claim", "kind", "payer", "state", "charge", "paid", "patient", "adjusted",
+            "reason",
+        ],
         [
             [
                 c.id,
@@ -197,33 +191,11 @@ def claim_rows(found: list[Claim]) -> Rows:
                 money(c.paid_cents),
                 money(c.patient_cents),
                 money(c.adjusted_cents),
+                c.reason,
             ]
             for c in found
         ],
     )
-
-
-def show_claim(house: House, account: str | None, key: int) -> tuple[Any, list[Rows]]:
-    """One claim with its timeline and findings. Raises HouseError where there is none."""
-    with looking(house, account, f"claim {key}") as ledger:
-        claim = claims.get(ledger, account, key)
-        if claim is None:
-            raise nothing("claim", key, account)
-        moments = timeline.timeline(ledger, account, key)
-        found = findings.search(ledger, account, claim=key)
-    answer = {
-        **claim_answer(claim),
-        "timeline": [structs.asdict(moment) for moment in moments],
-        "findings": [structs.asdict(one) for one in found],
-    }
-    place = [[claim.file, claim.own_offset, claim.own_length, claim.lines]]
-    tables = [
-        claim_rows([claim]),
-        Rows("Where it came from", ["file", "offset", "bytes", "lines"], place),
-        timeline_rows(moments),
-        _finding_rows(house, found),
-    ]
-    return answer, tables
 
 
 def timeline_rows(moments: list[timeline.Moment]) -> Rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -23,6 +24,10 @@ Id15 = Annotated[str, Meta(pattern=WIRE_ID)]
 """An interchange id: 2 to 15 capitals and digits (ISA06, ISA08, GS02, GS03)."""
 Qualifier = Annotated[str, Meta(pattern=r"\A(01|14|20|27|28|29|30|33|ZZ)\Z")]
 PayerId = Annotated[str, Meta(pattern=r"\A[!-~]([ -~]{0,78}[!-~])?\Z")]
+Transaction = Annotated[str, Meta(pattern=r"\A(837D|270|276|278|835)\Z")]
+"""A transaction of a payer's directory: what it takes, and 835, which it gives."""
+TRANSACTIONS = ("837D", "270", "276", "278", "835")
+GroupName = Annotated[str, Meta(pattern=r"\A([a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?)?\Z")]
 _LINE_ENDS = {"none": "", "LF": "\n", "CRLF": "\r\n"}
 _IN_VALUES = ".-"
 Slug = re.compile(r"[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?")
@@ -158,10 +163,27 @@ class ClaimDuplicates(DuplicateSettings, forbid_unknown_fields=True, frozen=True
     claims: Measure = "warn"
 
 
-class Submitter(Struct, forbid_unknown_fields=True, frozen=True):
-    """A billing system: an account of its own, the interchange id it must send, its mailbox.
+class SenderId(Struct, forbid_unknown_fields=True, frozen=True):
+    """An interchange id with its qualifier."""
 
-    `practice` is the practice file (TOML) by which its spreadsheets become claims.
+    id: Id15
+    qualifier: Qualifier = "ZZ"
+
+
+class Acknowledgments(Struct, forbid_unknown_fields=True, frozen=True):
+    """Which acknowledgments a submitter wants of what is in order; refusals are told in any case."""
+
+    ta1: bool = True
+    set_999: bool = True
+    claims_277ca: bool = True
+
+
+class Submitter(Struct, forbid_unknown_fields=True, frozen=True):
+    """A billing system: an account of its own, the interchange ids it may send, its mailbox.
+
+    `payer_ids` is its crosswalk: the ids it names payers by, each with the payer's name in the file. Claims
+    that charge more than `approval_over` dollars wait for somebody's approval; 0: each claim. `practice` is
+    the practice file (TOML) by which its spreadsheets become claims.
     """
 
     name: Name
@@ -172,6 +194,27 @@ class Submitter(Struct, forbid_unknown_fields=True, frozen=True):
     patients_per_set: Annotated[int, Meta(ge=1, le=5000)] = 5000
     duplicates: ClaimDuplicates = ClaimDuplicates()
     practice: str = ""
+    group: GroupName = ""
+    also: tuple[SenderId, ...] = ()
+    group_ids: tuple[Id15, ...] = ()
+    acknowledgments: Acknowledgments = Acknowledgments()
+    payer_ids: dict[PayerId, str] = {}
+    approval_over: Decimal | None = None
+
+    @property
+    def senders(self) -> tuple[tuple[str, str], ...]:
+        """Qualifier and id of every interchange sender it may be."""
+        return (self.qualifier, self.id), *((one.qualifier, one.id) for one in self.also)
+
+    @property
+    def group_senders(self) -> frozenset[str]:
+        """The GS02 it may send; empty: whatever is no other submitter's."""
+        return frozenset((*self.group_ids, self.id, *(one.id for one in self.also)) if self.group_ids else ())
+
+    def must_approve(self, charge_cents: int) -> bool:
+        """Whether a claim that charges so much waits for approval."""
+        limit = self.approval_over
+        return limit is not None and (limit == 0 or charge_cents > limit * 100)
 
 
 class LineSettings(Struct, forbid_unknown_fields=True, frozen=True):
@@ -184,8 +227,30 @@ class LineSettings(Struct, forbid_unknown_fields=True, frozen=True):
     seconds: Annotated[float, Meta(gt=0, le=600)] = 20.0
 
 
+class Route(Struct, forbid_unknown_fields=True, frozen=True):
+    """A way to a payer: directly, or over an upstream house, which has an interchange id of its own."""
+
+    id: Id15
+    mailbox: MailboxSettings
+    qualifier: Qualifier = "ZZ"
+
+
+class Resubmission(Struct, forbid_unknown_fields=True, frozen=True):
+    """What a payer takes electronically of a claim it has: replacements (7), voids (8).
+
+    What was denied for one of the reasons in `paper_for` (group and reason, `CO-29`) goes on paper.
+    """
+
+    replace: bool = True
+    void: bool = True
+    paper_for: tuple[Annotated[str, Meta(pattern=r"\A[A-Z]{2}-[A-Z0-9]{1,5}\Z")], ...] = ()
+
+
 class Payer(Struct, forbid_unknown_fields=True, frozen=True):
-    """A payer: the ids claims and inquiries name it by, its interchange id, its mailbox, perhaps its line."""
+    """A payer: the ids claims and inquiries name it by, its interchange id, its mailbox, perhaps its line.
+
+    With several routes `route` names the one in use, and id, qualifier and mailbox are that one's.
+    """
 
     name: Name
     ids: Annotated[tuple[PayerId, ...], Meta(min_length=1)]
@@ -199,6 +264,24 @@ class Payer(Struct, forbid_unknown_fields=True, frozen=True):
     overrides: tuple[str, ...] = ()
     writing: Writing = Writing()
     duplicates: DuplicateSettings = DuplicateSettings()
+    aliases: tuple[PayerId, ...] = ()
+    transactions: tuple[Transaction, ...] = TRANSACTIONS
+    enrolment: tuple[Transaction, ...] = ()
+    routes: dict[str, Route] = {}
+    route: str = ""
+    paused: bool = False
+    resubmission: Resubmission = Resubmission()
+
+    @property
+    def ways(self) -> dict[str, Route]:
+        """Every route by its name, the one in use first; the only one of a payer without has no name."""
+        used = {self.route: Route(self.id, self.mailbox, self.qualifier)}
+        return used | {name: one for name, one in self.routes.items() if name != self.route}
+
+    @property
+    def senders(self) -> tuple[tuple[str, str], ...]:
+        """Qualifier and id of every interchange sender whose answers are its own."""
+        return tuple((one.qualifier, one.id) for one in self.ways.values())
 
 
 class Partners(Struct, forbid_unknown_fields=True, frozen=True):
@@ -207,14 +290,6 @@ class Partners(Struct, forbid_unknown_fields=True, frozen=True):
     house: HouseIds
     submitters: dict[str, Submitter] = {}
     payers: dict[str, Payer] = {}
-
-    def payer_of(self, payer_id: str) -> str | None:
-        """The payer that claims name by this id; capitals and blanks around make no difference."""
-        wanted = payer_id.strip().upper()
-        for slug, payer in self.payers.items():
-            if any(wanted == known.strip().upper() for known in payer.ids):
-                return slug
-        return None
 
     def partner(self, slug: str) -> Submitter | Payer | None:
         """A submitter or payer by its name in the file."""
@@ -226,11 +301,13 @@ class Partners(Struct, forbid_unknown_fields=True, frozen=True):
         To whoever has that id their interchanges are one stream: no number may come twice in it.
         """
         here = self.partner(slug)
-        alike = [
-            other for _, other, partner in self.everyone()
-            if here is not None and (partner.qualifier, partner.id) == (here.qualifier, here.id)
-        ]
-        return alike or [slug]
+        ours = (here.qualifier, here.id) if here else None
+        # A payer's numbers go on when its route changes: its name in the file counts them all.
+        return [other for _, other, partner in self.everyone() if ours in partner.senders] or [slug]
+
+    def in_group(self, group: str) -> list[str]:
+        """The submitters of a group."""
+        return [slug for slug, one in self.submitters.items() if one.group == group]
 
     def everyone(self) -> Iterator[tuple[str, str, Submitter | Payer]]:
         """Kind (submitters or payers), name in the file, and the partner."""

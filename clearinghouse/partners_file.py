@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from clearinghouse.directory import same
 from clearinghouse.errors import SettingsError
-from clearinghouse.partners import HouseIds, Partners, Payer, Slug, Submitter
+from clearinghouse.partners import HouseIds, Partners, Payer, Route, Slug, Submitter
 from store.accounts import HOUSE
 
 T = TypeVar("T", bound=Struct)
@@ -31,9 +33,17 @@ _FORMS = {
     "clash": "choose or refuse",
     "characters": "any, extended or basic",
     **dict.fromkeys(("files", "numbers", "sets", "claims"), "reject, warn or take"),
+    "paper_for": "reasons as group and reason, like CO-29",
     "key": "file:PATH or env:NAME",
+    "group": "1 to 32 small letters, digits and hyphens",
+    "group_ids": "2 to 15 of A-Z 0-9, inside also blank . _ -",
+    "aliases": "printable ids without blanks around them",
+    "payer_ids": "printable ids without blanks around them, each with a payer's name in this file",
+    "transactions": "837D, 270, 276, 278 or 835",
+    "enrolment": "837D, 270, 276, 278 or 835",
 }
 """What a setting looks like, where a pattern would tell an operator little."""
+_OF_A_ROUTE = ("id", "qualifier", "mailbox")
 _PLACE = re.compile(r" - at `\$(.*)`$")
 _MISSING = re.compile(r"Object missing required field `(.*)`")
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`")
@@ -41,16 +51,20 @@ _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`")
 
 def load_partners(path: Path) -> Partners:
     """Read the partners' file. Raises SettingsError that names the place in it."""
-    told = read_toml(path, "run `bitewing init` in an empty folder")
+    return partners_in(read_toml(path, "run `bitewing init` in an empty folder"), path.name)
+
+
+def partners_in(told: dict[str, Any], file: str) -> Partners:
+    """The partners a file tells of. Raises SettingsError that names the place in it."""
     for name in told:
         if name not in ("house", "submitters", "payers"):
-            raise SettingsError(f"{path.name}: {name!a} is none of its parts (house, submitters, payers)")
+            raise SettingsError(f"{file}: {name!a} is none of its parts (house, submitters, payers)")
     partners = Partners(
-        converted(told.get("house", {}), HouseIds, path.name, "house"),
-        _named(told.get("submitters", {}), Submitter, path.name, "submitters"),
-        _named(told.get("payers", {}), Payer, path.name, "payers"),
+        converted(told.get("house", {}), HouseIds, file, "house"),
+        _named(told.get("submitters", {}), Submitter, file, "submitters"),
+        _named(told.get("payers", {}), Payer, file, "payers"),
     )
-    _check_together(partners, path.name)
+    _check_together(partners, file)
     return partners
 
 
@@ -104,7 +118,28 @@ def _named(told: Any, kind: type[T], file: str, where: str) -> dict[str, T]:
                 f"{file}: {where}.{slug!a}: a partner's name is 1 to 32 small letters, digits and hyphens, "
                 f"not {HOUSE!a}"
             )
-    return {slug: converted(one, kind, file, f"{where}.{slug}") for slug, one in told.items()}
+    return {
+        slug: converted(_on_its_route(one, file, f"{where}.{slug}"), kind, file, f"{where}.{slug}")
+        for slug, one in told.items()
+    }
+
+
+def _on_its_route(told: Any, file: str, where: str) -> Any:
+    """A payer of several routes with the ids and the mailbox of the one in use."""
+    if not isinstance(told, dict) or not (routes := told.get("routes")):
+        return told
+    for setting in _OF_A_ROUTE:
+        if setting in told:
+            raise SettingsError(f"{file}: {where}.{setting} belongs to each of its routes, not beside them")
+    used = told.get("route")
+    if not isinstance(routes, dict) or not all(Slug.fullmatch(name) for name in routes):
+        raise SettingsError(f"{file}: {where}.routes are tables, one for each, like [{where}.routes.direct]")
+    if not isinstance(used, str) or used not in routes:
+        raise SettingsError(f"{file}: {where}.route: expected one of its routes: {', '.join(routes)}")
+    here = routes[used] if isinstance(routes[used], dict) else {}
+    # What is wrong with the route itself is told at its own place.
+    converted(here, Route, file, f"{where}.routes.{used}")
+    return told | {name: here[name] for name in _OF_A_ROUTE if name in here}
 
 
 def _check_together(partners: Partners, file: str) -> None:
@@ -112,21 +147,47 @@ def _check_together(partners: Partners, file: str) -> None:
     seen: dict[tuple[str, ...], str] = {}
     for group, slug, partner in partners.everyone():
         name = f"{group}.{slug}"
-        if fault := partner.mailbox.fault():
-            raise SettingsError(f"{file}: {name}.mailbox: {fault}")
         if fault := partner.writing.fault() or _unwritable(partners.house, partner):
             raise SettingsError(f"{file}: {name}.writing: {fault}")
-        if (partner.qualifier, partner.id) == (partners.house.qualifier, partners.house.id):
+        if (partners.house.qualifier, partners.house.id) in partner.senders:
             raise SettingsError(f"{file}: {name}.id: that is the house's own interchange id")
-        keys = [("a name", slug), ("a place we collect from", *partner.mailbox.place)]
-        if isinstance(partner, Payer):
-            keys += [("a payer id", known) for known in sorted({one.strip().upper() for one in partner.ids})]
-        else:
-            keys.append(("an interchange id", partner.qualifier, partner.id))
-        for key in keys:
+        keys = _keys_of_payer(partner) if isinstance(partner, Payer) else _keys_of_submitter(partner)
+        for where, fault in _faults(partner, partners):
+            raise SettingsError(f"{file}: {name}.{where}: {fault}")
+        for key in dict.fromkeys([("a name", slug), *keys]):
             if key in seen:
                 raise SettingsError(f"{file}: {name} has {key[0]} that {seen[key]} has already")
             seen[key] = name
+
+
+def _faults(partner: Submitter | Payer, partners: Partners) -> Iterator[tuple[str, str]]:
+    """Where something about a partner cannot be right, and what."""
+    if isinstance(partner, Payer):
+        if partner.route and not partner.routes:
+            yield "route", f"it has no routes; [payers.NAME.routes.{partner.route}] would be one"
+        for name, way in partner.ways.items():
+            if fault := way.mailbox.fault():
+                yield f"routes.{name}.mailbox" if name else "mailbox", fault
+        return
+    if fault := partner.mailbox.fault():
+        yield "mailbox", fault
+    limit = partner.approval_over
+    if limit is not None and not (limit.is_finite() and limit >= 0):
+        yield "approval_over", "expected dollars, 0 or more"
+    for known, payer in partner.payer_ids.items():
+        if payer not in partners.payers:
+            yield f"payer_ids.{known!a}", f"{payer!a} is no payer in this file"
+
+
+def _keys_of_payer(payer: Payer) -> list[tuple[str, ...]]:
+    places = [("a place we collect from", *way.mailbox.place) for way in payer.ways.values()]
+    return [*places, *(("a payer id", one) for one in sorted(map(same, (*payer.ids, *payer.aliases))))]
+
+
+def _keys_of_submitter(submitter: Submitter) -> list[tuple[str, ...]]:
+    ids = [("an interchange id", *ids) for ids in submitter.senders]
+    groups = [("a GS02", one) for one in submitter.group_ids]
+    return [("a place we collect from", *submitter.mailbox.place), *ids, *groups]
 
 
 def _unwritable(house: HouseIds, partner: Submitter | Payer) -> str:

@@ -30,24 +30,37 @@ class PayerEdits:
 
     def __init__(self, house: House) -> None:
         plain = own_tables()
-        self._partners = house.partners
+        self._directory = house.directory
         self._guides = {
             slug: _PayerGuide(tables)
             for slug, tables in house.overridden.items()
             if tables.table_named(GUIDE) is not plain.table_named(GUIDE)
         }
-        self._known: dict[str, _PayerGuide | None] = {}
+        self._known: dict[tuple[str, str], _PayerGuide | None] = {}
 
-    def judged(self, payer_id: str, unit: Unit, found: Sequence[Finding]) -> Sequence[Finding]:
-        """What is wrong with a claim for the payer of that id; `found` is what the business rules found."""
+    def judged(
+        self, account: str, payer_id: str, unit: Unit, found: Sequence[Finding]
+    ) -> Sequence[Finding]:
+        """What is wrong with an account's claim for the payer it names; `found`: by the business rules."""
+        guide = self._guide(account, payer_id)
+        return guide.judged(unit, found) if guide else found
+
+    def weighed(
+        self, account: str, payer_id: str, of: TransactionSet, found: Sequence[Finding]
+    ) -> Sequence[Finding]:
+        """The findings of business rules with the severity they have for the payer an account names."""
+        guide = self._guide(account, payer_id)
+        return guide.weighed(of, found) if guide else found
+
+    def _guide(self, account: str, payer_id: str) -> _PayerGuide | None:
         if not self._guides:
-            return found
-        if payer_id not in self._known:
+            return None
+        named = account, payer_id
+        if named not in self._known:
             if len(self._known) > 1000:
                 self._known.clear()
-            self._known[payer_id] = self._guides.get(self._partners.payer_of(payer_id) or "")
-        guide = self._known[payer_id]
-        return guide.judged(unit, found) if guide else found
+            self._known[named] = self._guides.get(self._directory.payer_of(payer_id, account) or "")
+        return self._known[named]
 
 
 class _PayerGuide:
@@ -62,6 +75,10 @@ class _PayerGuide:
         """The findings of the business rules as the payer wants them, and what it alone finds."""
         rows = list(_found(claim, self._tables)) if self._has_rows else []
         return [*not_told(self._rules.judged(claim, found), claim, rows), *rows]
+
+    def weighed(self, of: TransactionSet, found: Sequence[Finding]) -> Sequence[Finding]:
+        """The findings of the business rules as the payer wants them."""
+        return self._rules.weighed(of, found)
 
 
 def _found(claim: Unit, tables: GuideTables) -> Iterator[Finding]:

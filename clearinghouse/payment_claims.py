@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from clearinghouse.cents import to_cents
-from clearinghouse.partners import Payer
 from store.claims import Claim
 from transactions.remittance import RemittanceClaim
 
@@ -58,10 +57,14 @@ _KNOWN: dict[str, Callable[[Asked, Claim], bool]] = {
 """The proofs, and whether an answer and a claim both tell them: more must fit than differ."""
 
 
-def find_claim(asked: Asked, found: Sequence[Claim], payer: Payer) -> tuple[Claim | None, str]:
-    """The one claim an answer is about and by what it is known, or none and why."""
-    ids = {known.strip().upper() for known in payer.ids}
-    mine = [one for one in found if one.payer.strip().upper() in ids and one.out_set is not None]
+def find_claim(
+    asked: Asked, found: Sequence[Claim], is_theirs: Callable[[Claim], bool]
+) -> tuple[Claim | None, str]:
+    """The one claim an answer is about and by what it is known, or none and why.
+
+    `is_theirs` tells whether a claim is for the payer that answers.
+    """
+    mine = [one for one in found if one.out_set is not None and is_theirs(one)]
     if not mine:
         return None, NOT_SENT
     by = ["claim number"]

@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 from clearinghouse.acknowledgment import Letter, Party
 from clearinghouse.house import House
 from clearinghouse.leaving import NOTHING_COUNTED, Content, answer_name, lay_out
-from clearinghouse.partners import Payer, Submitter, Writing
+from clearinghouse.partners import Acknowledgments, Payer, Submitter, Writing
 from clearinghouse.staging import unnamed
 from edi.delimiters import Delimiters
 from store import control_numbers
@@ -42,6 +42,7 @@ class HousePost:
         self.them: Party = them
         self.writing = them.writing
         self.patients_per_set = them.patients_per_set if isinstance(them, Submitter) else NO_LIMIT
+        self.wishes = them.acknowledgments if isinstance(them, Submitter) else Acknowledgments()
         self.now = house.now()
         self._open: dict[Letter, ExitStack] = {}
 
@@ -88,6 +89,7 @@ class HousePost:
         return lay_out(
             self._house, self._ledger, self._run or 0, asked.account, asked.partner, archived, kind=kind,
             name=answer_name(self._house, kind, letter.number, asked.id), answers=asked.id, content=content,
+            route=self.them.route if isinstance(self.them, Payer) else "",
         )
 
 
@@ -100,6 +102,7 @@ class NoPost:
         self.them: Party = them
         self.writing = them.writing
         self.patients_per_set = NO_LIMIT
+        self.wishes = Acknowledgments()
         self.now = house.now()
 
     def letter(self, functional_id: str, version: str, delimiters: Delimiters) -> Letter:
@@ -128,6 +131,7 @@ class FolderPost:
         self.them = them
         self.writing = Writing()
         self.patients_per_set = NO_LIMIT
+        self.wishes = Acknowledgments()
         self.now = now
         self.sent: list[Path] = []
         self.usage = usage

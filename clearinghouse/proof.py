@@ -13,26 +13,28 @@ from typing import Any, BinaryIO
 
 from clearinghouse.cents import LARGEST, to_cents
 from clearinghouse.claim_facts import ClaimFacts, claim_facts
-from edi.envelope import Closed, Event, TransactionSet, Unit
+from edi.envelope import Closed, Event, Run, TransactionSet, Unit
 from edi.findings import Finding
-from edi.rulebook import RULES
 from edi.stream import Tables, read
 from transactions.dental_claim import DentalClaim
 from transactions.remittance import ProviderAdjustments, Remittance, RemittanceClaim
-from transactions.rules.broken import Broken, findings_of
+from transactions.rules.broken import Broken
 from transactions.rules.judge import Judge
 from transactions.rules.lists import OURS, Lists
 from transactions.rules.payer_rules import NO_PAYERS, PayerRules
 
 _NONE: tuple[Finding, ...] = ()
 _TOO_LONG = "E105"
+_REASONABLE = Decimal(LARGEST // 1000)
+"""Dollars below which nobody need count the cents."""
 
 
 @dataclass(slots=True, eq=False)
 class Proven:
     """An event, what the business rules found in it, and the claim it holds if it is one, with its facts.
 
-    What the guide check found stands in the event itself. The fingerprint is told where a house looks for it.
+    What the guide check found stands in the event itself. The fingerprint is told where a house looks for it;
+    claims of runs have no facts.
     """
 
     event: Event
@@ -43,51 +45,65 @@ class Proven:
 
 
 def prove(
-    stream: BinaryIO, tables: Tables, today: date, lists: Lists = OURS, payers: PayerRules = NO_PAYERS
+    stream: BinaryIO, tables: Tables, today: date, lists: Lists = OURS, payers: PayerRules = NO_PAYERS,
+    *, runs: bool = False,
 ) -> Iterator[Proven]:
     """Read a file and check it by guide and business rules. Raises NotX12 where it is no X12 at all.
 
     The business rules are those in force today; `lists` are the external ones they look values up in;
-    `payers` is what overrides make of the rules.
+    `payers` is what overrides make of the rules. `runs` is for who needs no claims, only what is wrong: many
+    units in which nothing is found may come as one run.
     """
-    return prove_events(read(stream, tables), today, lists, payers)
+    return prove_events(read(stream, tables, runs=runs), today, lists, payers)
 
 
 def prove_events(
     events: Iterable[Event], today: date, lists: Lists = OURS, payers: PayerRules = NO_PAYERS
 ) -> Iterator[Proven]:
-    """The same for events that are read already."""
-    judge = Judge(today, lists, payers)
+    """The same for events that are read already. A run in which something is found is told as its units."""
+    judge = Judge(today, lists, payers, _beyond_reason)
     take = judge.take_unit
     for event in events:
         if event.__class__ is Unit:
             part, found = take(event)
-            facts = None
             if part.__class__ is DentalClaim:
-                facts = claim_facts(part)
-                beyond = [Broken(_TOO_LONG, "2300/CLM02")] if facts.charge_cents >= LARGEST else None
+                yield Proven(event, found, part, claim_facts(part))
             else:
-                beyond = _beyond_reason(part) if part is not None else None
-            if beyond and not any(finding.rule.id == _TOO_LONG for finding in event.findings):
-                found = [*found, *findings_of(beyond, event, RULES)]
-            yield Proven(event, found, part if facts else None, facts)
+                yield Proven(event, found)
+        elif isinstance(event, Run):
+            whole = True
+            for unit, found in judge.take_run(event):
+                whole = False
+                yield Proven(unit, found)
+            if whole:
+                yield Proven(event)
         elif isinstance(event, Closed) and isinstance(event.of, TransactionSet):
             yield Proven(event, judge.end_set(event))
         else:
             yield Proven(event)
 
 
-def _beyond_reason(part: Any) -> list[Broken]:
-    """The amounts of a part of a remittance that the ledger could not hold."""
-    amounts: Iterable[tuple[str, Decimal | None]] = ()
-    if part.__class__ is RemittanceClaim:
-        amounts = (
+def _beyond_reason(part: Any) -> Sequence[Broken]:
+    """The amounts of a claim or a part of a remittance that the ledger could not hold."""
+    kind = part.__class__
+    if kind is DentalClaim:
+        return _beyond(("2300/CLM02", part.charge))
+    if kind is RemittanceClaim:
+        return _beyond(
             ("2100/CLP03", part.charge),
             ("2100/CLP04", part.paid),
             ("2100/CLP05", part.patient_responsibility),
         )
-    elif part.__class__ is Remittance:
-        amounts = (("HEADER/BPR02", part.payment.amount),)
-    elif part.__class__ is ProviderAdjustments:
-        amounts = [("TRAILER/PLB04", one.amount) for one in part.adjustments]
-    return [Broken(_TOO_LONG, path) for path, amount in amounts if abs(to_cents(amount)) >= LARGEST]
+    if kind is Remittance:
+        return _beyond(("HEADER/BPR02", part.payment.amount))
+    if kind is ProviderAdjustments:
+        return _beyond(*(("TRAILER/PLB04", one.amount) for one in part.adjustments))
+    return ()
+
+
+def _beyond(*amounts: tuple[str, Decimal | None]) -> list[Broken]:
+    return [
+        Broken(_TOO_LONG, path)
+        for path, amount in amounts
+        if amount is not None and not -_REASONABLE < amount < _REASONABLE and abs(to_cents(amount)) >= LARGEST
+    ]

@@ -41,15 +41,16 @@ def empty_mailboxes(house: House, run: int, partners: dict[str, str]) -> Counter
     """
     told: Counter[str] = Counter()
     for slug, account in partners.items():
-        try:
-            with house.mailbox(slug) as box:
-                for waiting in box.list():
-                    if waiting.name.lower().endswith(HALF):
-                        told["still arriving"] += 1
-                        continue
-                    told[_take(house, run, slug, account, box, waiting)] += 1
-        except (GatewayError, SettingsError) as problem:
-            told[f"{slug} {in_words(problem)}"] += 1
+        for opened in house.mailboxes(slug):
+            try:
+                with opened() as box:
+                    for waiting in box.list():
+                        if waiting.name.lower().endswith(HALF):
+                            told["still arriving"] += 1
+                            continue
+                        told[_take(house, run, slug, account, box, waiting)] += 1
+            except (GatewayError, SettingsError) as problem:
+                told[f"{slug} {in_words(problem)}"] += 1
     return told
 
 

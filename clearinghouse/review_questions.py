@@ -74,6 +74,7 @@ def _answer_facts(answer: ReviewResponse) -> AnswerFacts:
         batch=answer.heading.reference,
         is_pending=answer.is_pended,
         is_for_all=answer.subscriber is None,
+        payer=answer.reviewer.name.id or "",
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from clearinghouse.admission import NO_PAYER, Obstacle, obstacle_of
 from clearinghouse.batches import (
     Carried,
     Envelope,
@@ -15,16 +16,17 @@ from clearinghouse.batches import (
     write_batch,
 )
 from clearinghouse.carrying import carry
+from clearinghouse.holding import Gate, Named, hold, hold_all
 from clearinghouse.house import House
 from clearinghouse.inquiry_routing import route_inquiries
 from clearinghouse.lifecycle import advance
-from clearinghouse.pages import pages
 from clearinghouse.partners import Payer
+from clearinghouse.rerouting import withdraw_rerouted
 from clearinghouse.troubles import DAMAGED
 from edi.delimiters import Delimiters
 from edi.errors import WriteError
 from sftp_gateway.naming import remote_name
-from store import claims, control_numbers, deliveries, files, sets
+from store import claims, control_numbers, deliveries, files, sets, waiting
 from store.accounts import HOUSE
 from store.claims import Claim, Routed
 from store.deliveries import Delivery
@@ -34,56 +36,43 @@ from store.sets import TransactionSet
 
 MAX_BATCH = 5_000
 """Claims of one outgoing file; what is more goes into the next file of the same run."""
-_WAITING = ("accepted", "held")
+TRANSACTION = "837D"
 
 
 def route(house: House, run: int, *, dry_run: bool = False) -> Counter[str]:
-    """Write a batch for every payer that has accepted claims; hold those whose payer nobody knows."""
-    told: Counter[str] = Counter()
-    waiting: Counter[str] = Counter()
+    """Write a batch for every payer that has accepted claims; hold those that may not go to theirs now.
+
+    First what was made for a route that is not in use any more is taken back.
+    """
+    told = Counter[str]() if dry_run else withdraw_rerouted(house, run)
     with house.store.read() as ledger:
-        for state in _WAITING:
-            waiting.update(
-                {total.value: total.count for total in claims.totals(ledger, None, "payer", state=state)}
-            )
-    ready: dict[str, list[str]] = {}
-    for payer_id in waiting:
-        slug = house.partners.payer_of(payer_id)
-        if slug is not None:
-            ready.setdefault(slug, []).append(payer_id)
-        elif not dry_run:
-            told["held"] += _hold(house, run, payer_id)
-    for slug, payer_ids in ready.items():
-        if dry_run:
-            told["would be routed"] += sum(waiting[payer_id] for payer_id in payer_ids)
+        counted = waiting.count(ledger, "claims")
+    ready: dict[str | None, dict[Named, int]] = {}
+    for one in counted:
+        theirs = ready.setdefault(house.directory.payer_of(one.payer, one.account), {})
+        theirs[one.account, one.payer] = theirs.get((one.account, one.payer), 0) + one.count
+    for slug, named in ready.items():
+        obstacle = NO_PAYER if slug is None else obstacle_of(house.partners.payers[slug], TRANSACTION)
+        if slug is None or obstacle:
+            told["held"] += 0 if dry_run else hold_all(house, run, "claims", named, obstacle or NO_PAYER)
+        elif dry_run:
+            told["would be routed"] += sum(named.values())
         else:
-            told += _Routing(house, run, slug, payer_ids).route()
+            told += _Routing(house, run, slug, named).route()
     return told + route_inquiries(house, run, dry_run=dry_run)
-
-
-def _hold(house: House, run: int, payer_id: str) -> int:
-    held = 0
-    with house.store.begin() as ledger:
-        for some in pages(
-            lambda after, size: claims.search(
-                ledger, None, state="accepted", payer=payer_id, after=after, limit=size
-            )
-        ):
-            keys = [claim.id for claim in some]
-            held += advance(house, ledger, run, "claims", keys, "accepted", "no payer known")
-    return held
 
 
 class _Routing:
     """The claims of one payer on their way into batches."""
 
-    def __init__(self, house: House, run: int, slug: str, payer_ids: list[str]) -> None:
+    def __init__(self, house: House, run: int, slug: str, named: Collection[Named]) -> None:
         self.house = house
         self.run = run
         self.slug = slug
         self.payer: Payer = house.partners.payers[slug]
         self.told: Counter[str] = Counter()
-        self._behind = dict.fromkeys(payer_ids, 0)
+        self._named = named
+        self._behind = 0
         self._damaged: set[int] = set()
 
     def route(self) -> Counter[str]:
@@ -99,52 +88,63 @@ class _Routing:
         us, them = self.house.partners.house, self.payer
         ours = us.name + us.id + us.contact.name + them.name + them.id
         with self.house.store.begin() as ledger:
-            waiting = {claim.id: claim for claim in self._next_claims(ledger)}
-            carried = self._agreed(ledger, carry(self.house, ledger, list(waiting.values()), self._damaged))
+            looked_at = self._next_claims(ledger)
+            ready = {claim.id: claim for claim in self._let_through(ledger, looked_at)}
+            texts = carry(self.house, ledger, list(ready.values()), self._damaged)
+            carried = self._agreed(ledger, ready, texts)
             writing = them.writing
             wanted, choose = writing.wanted(), writing.clash == "choose"
             for delimiters, some in by_delimiters(in_wire_order(carried), ours, wanted, choose=choose):
                 if delimiters is None:
-                    self._hold_back(ledger, {one.claim: _clash(one, wanted, choose) for one in some})
+                    clashes = [(ready[one.claim], _clash(one, wanted, choose)) for one in some]
+                    self._hold_back(ledger, clashes)
                     continue
                 for part in in_interchanges(some, them):
-                    self._write(ledger, part, [waiting[one.claim] for one in part], delimiters)
-        return bool(waiting)
+                    self._write(ledger, part, [ready[one.claim] for one in part], delimiters)
+        return bool(looked_at)
 
-    def _agreed(self, ledger: Ledger, carried: Iterable[Carried]) -> list[Carried]:
-        """The claims by the payer's conventions; those it could not take are held."""
+    def _let_through(self, ledger: Ledger, some: list[Claim]) -> list[Claim]:
+        """The claims whose providers are enrolled, where the payer demands it; the others are held."""
+        gate = Gate(self.house, ledger, self.run, self.slug, TRANSACTION, "claims")
+        theirs = [one for one in some if (one.account, one.payer) in self._named]
+        let = [one for one in theirs if gate.lets(one, one.reason, one.billing_npi)]
+        self.told["held"] += gate.close()
+        return let
+
+    def _agreed(
+        self, ledger: Ledger, ready: dict[int, Claim], carried: Iterable[Carried]
+    ) -> list[Carried]:
+        """The claims as the payer is told them: under its own id, by its conventions; others are held."""
         conventions, known = self.payer.writing.conventions, dict[tuple[str, str], str]()
-        if not conventions.change_text:
-            return list(carried)
-        found, reasons = list[Carried](), dict[int, str]()
+        renamed, told_to = dict[tuple[str, str], str](), self.house.directory.told_to
+        found, reasons = list[Carried](), list[tuple[Claim, str]]()
         for claim in carried:
+            payer_id = told_to(self.slug, ready[claim.claim].payer)
             try:
-                found.append(claim.agreed(conventions, known))
+                if payer_id:
+                    claim = claim.for_payer(payer_id, renamed)
+                found.append(claim.agreed(conventions, known) if conventions.change_text else claim)
             except WriteError as problem:
-                reasons[claim.claim] = str(problem)
+                reasons.append((ready[claim.claim], str(problem)))
         self._hold_back(ledger, reasons)
         return found
 
-    def _hold_back(self, ledger: Ledger, reasons: dict[int, str]) -> None:
+    def _hold_back(self, ledger: Ledger, reasons: list[tuple[Claim, str]]) -> None:
         """Hold claims that cannot be written; the audit trail tells where and why, never what."""
-        if not reasons:
-            return
-        for reason in dict.fromkeys(reasons.values()):
-            keys = [key for key, told in reasons.items() if told == reason]
-            self._advance(ledger, keys, "accepted", "cannot be written", reason)
-        self.told["cannot be written"] += len(reasons)
+        for reason in dict.fromkeys(reason for _, reason in reasons):
+            known = "held", reason
+            some = [one for one, told in reasons if told == reason and (one.state, one.reason) != known]
+            hold(self.house, ledger, self.run, "claims", some, Obstacle("cannot be written", reason))
+        if reasons:
+            self.told["cannot be written"] += len(reasons)
 
     def _next_claims(self, ledger: Ledger) -> list[Claim]:
-        """The next claims that wait; each is looked at once in a run."""
-        found: list[Claim] = []
-        for payer_id, behind in self._behind.items():
-            room = MAX_BATCH - len(found)
-            if room:
-                some = claims.search(
-                    ledger, None, state=_WAITING, payer=payer_id, after=behind, limit=room
-                )
-                self._behind[payer_id] = some[-1].id if some else behind
-                found += some
+        """The next claims that wait, in the order they came; each is looked at once in a run."""
+        ids = sorted({payer for _, payer in self._named})
+        found = claims.search(
+            ledger, None, state=waiting.STATES, payer=ids, after=self._behind, limit=MAX_BATCH
+        )
+        self._behind = found[-1].id if found else self._behind
         return found
 
     def _write(
@@ -174,21 +174,20 @@ class _Routing:
         )
         keys = sets.record_all(ledger, self._set_rows(file, envelope, written, delimiters))
         claims.record_routes(ledger, list(_routes(file, keys, written)))
-        for state in _WAITING:
-            self._advance(ledger, [claim.id for claim in theirs if claim.state == state], state, "routed")
+        for state in waiting.STATES:
+            keys_in = [claim.id for claim in theirs if claim.state == state]
+            advance(house, ledger, self.run, "claims", keys_in, state, "routed")
         deliveries.make(
             ledger,
             Delivery(
-                account=HOUSE, file=file.id, partner=self.slug, remote_name=name, made_at=envelope.moment
+                account=HOUSE, file=file.id, partner=self.slug, remote_name=name, made_at=envelope.moment,
+                route=self.payer.route,
             ),
             actor=house.actor,
             run=self.run or None,
         )
         self.told["routed"] += len(theirs)
         self.told["batches"] += 1
-
-    def _advance(self, ledger: Ledger, keys: list[int], state: str, event: str, detail: str = "") -> None:
-        advance(self.house, ledger, self.run, "claims", keys, state, event, detail)
 
     def _envelope(self, ledger: Ledger) -> Envelope:
         ours = self.house.partners.house.id[:10]

@@ -14,8 +14,10 @@ from clearinghouse import (
     intake,
     matching,
     office_files,
+    orders,
     routing,
     staging,
+    tasks,
     validation,
 )
 from clearinghouse.house import House
@@ -34,8 +36,10 @@ STEPS: dict[str, Step] = {
     "matching": matching.match,
     "routing": routing.route,
     "delivery": delivery.deliver,
+    "orders": orders.follow,
+    "tasks": tasks.refresh,
 }
-"""The steps in the order of a run: everything in, proven, answers tied, work sent out."""
+"""The steps in the order of a run: everything in, proven, answers tied, work sent out, what is left told."""
 
 
 @dataclass

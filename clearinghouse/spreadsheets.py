@@ -11,18 +11,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from clearinghouse.conversion import Addresses, harmless, to_x12
+from clearinghouse.conversion import harmless
 from clearinghouse.errors import HouseError
 from clearinghouse.reports.writing import opened
-from edi.writer import Sink
 from transactions.dental_claim import DentalClaim
 from transactions.document_text import to_json
-from transactions.documents import ClaimDocument
+from transactions.documents import ClaimDocument, Document, EligibilityInquiryDocument
+from transactions.sheets.appointments import Appointment
 from transactions.sheets.cells import Form
 from transactions.sheets.claim_making import Making
 from transactions.sheets.columns import Sheet
 from transactions.sheets.fees import FEES, Fee, FeeSchedule
-from transactions.sheets.practice import read_practice
+from transactions.sheets.inquiry_making import inquiries_of
+from transactions.sheets.practice import Practice, read_practice
 from transactions.sheets.reading import Row, SheetReader
 from transactions.sheets.rejects import Rejects
 from transactions.sheets.workbook import read_sheet
@@ -45,7 +46,10 @@ class Asked:
 
 @dataclass
 class Reading:
-    """What came of a sheet: the things its good rows tell, and what is said of it and of its bad rows."""
+    """What came of a sheet: the things its good rows tell, and what is said of it and of its bad rows.
+
+    `sender` and `receiver` are the ids the practice file tells, or the claims.
+    """
 
     found: list[Any] = field(default_factory=list)
     rows: int = 0
@@ -54,6 +58,8 @@ class Reading:
     untold: int = 0
     notes: list[str] = field(default_factory=list)
     faults: list[dict[str, Any]] = field(default_factory=list)
+    sender: str = ""
+    receiver: str = ""
 
     @property
     def clean(self) -> bool:
@@ -81,9 +87,18 @@ def read_spreadsheet(asked: Asked, moment: datetime, say: Say) -> Reading:
     fees = _fees(asked, moment, reading, say)
     making = Making(moment, practice, fees)
     reading.found = _read(asked, asked.file, asked.sheet, making, reading, say, asked.rejects)
+    reading.sender, reading.receiver = _parties(reading, practice)
     if reading.untold:
         say(f"{reading.untold} more faults")
     return reading
+
+
+def _parties(reading: Reading, practice: Practice) -> tuple[str, str]:
+    """The ids of who sends and who receives, empty where they are not told."""
+    if reading.found and isinstance(reading.found[0], DentalClaim):
+        submission = reading.found[0].submission
+        return submission.submitter.id or "", submission.receiver.id or ""
+    return practice.get("submitter_id", ""), practice.get("receiver_id", "")
 
 
 def _fees(asked: Asked, moment: datetime, reading: Reading, say: Say) -> FeeSchedule | None:
@@ -147,21 +162,17 @@ def _is_same(path: str, other: str | Path | None) -> bool:
     return there and os.path.samefile(path, str(other))
 
 
-def sheet_documents(reading: Reading) -> Iterator[bytes]:
-    """What was read as JSON, each a line: claims as one document, other things one by one."""
+def documents_of(reading: Reading, moment: datetime) -> list[Document]:
+    """What was read as one document that can be written as X12; none where the sheet is of another kind."""
     found = reading.found
-    are_claims = bool(found) and isinstance(found[0], DentalClaim)
-    for thing in [ClaimDocument(found)] if are_claims else found:
+    if found and isinstance(found[0], DentalClaim):
+        return [ClaimDocument(found)]
+    if found and isinstance(found[0], Appointment):
+        return [EligibilityInquiryDocument(inquiries_of(found, moment))]
+    return []
+
+
+def sheet_lines(reading: Reading, moment: datetime) -> Iterator[bytes]:
+    """What was read as JSON, each a line: claims and appointments as one document, others one by one."""
+    for thing in documents_of(reading, moment) or reading.found:
         yield harmless(to_json(thing))
-
-
-def write_sheet_claims(
-    sink: Sink, reading: Reading, sender: str | None, receiver: str | None, control_number: int, usage: str,
-    moment: datetime,
-) -> None:
-    """Write claims that were read as an interchange; its ids are those of the submission unless told."""
-    parties = reading.found[0].submission
-    addresses = Addresses(
-        sender or parties.submitter.id, receiver or parties.receiver.id, control_number, usage
-    )
-    to_x12(sink, [ClaimDocument(reading.found)], addresses, moment)

@@ -53,7 +53,8 @@ def _levels_of(asked: ClaimStatusInquiry) -> tuple[Any, ...]:
 def _asked(own: ClaimStatusInquiry, ours: Ours) -> ClaimStatusInquiry:
     """We receive the answer; the claim's trace becomes ours."""
     assert own.claim is not None
-    payer = replace(own.payer, name=replace(own.payer.name, last_name=ours.payer_name))
+    named = replace(own.payer.name, last_name=ours.payer_name, id=ours.payer_id or own.payer.name.id)
+    payer = replace(own.payer, name=named)
     claim = replace(own.claim, trace_number=ours.trace)
     return replace(own, payer=payer, receiver=AskingReceiver(ours.house), claim=claim)
 
@@ -87,6 +88,7 @@ def _answer_facts(answer: ClaimStatusResponse) -> AnswerFacts | None:
         charge_cents=None if charge is None else to_cents(charge),
         batch=(receiver.trace_number or "") if receiver else "",
         is_for_all=claim is None,
+        payer=answer.payer.name.id or "",
     )
 
 

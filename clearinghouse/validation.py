@@ -31,7 +31,7 @@ from edi.errors import NotX12
 from edi.findings import Finding, Place
 from edi.rulebook import RULES
 from mappings.guides import REVIEW_REQUEST, REVIEW_RESPONSE
-from store import files
+from store import events, files
 from store.files import File
 from store.ledger import Ledger
 from transactions.rules.payer_rules import payer_rules
@@ -75,13 +75,15 @@ def validate_file(
     *,
     post: Post | None = None,
     may_repeat: bool = False,
+    made_of: int | None = None,
 ) -> Counter[str]:
     """Prove one file in a transaction; its answers go by `post` (by default to the partner's mailbox).
 
-    `may_repeat`: whoever sent it may give interchanges the same number again.
+    `may_repeat`: whoever sent it may give interchanges the same number again. `made_of` is the key of
+    the claim that the one in the file was made of: it is not a duplicate of that.
     """
     post = post or HousePost(house, ledger, run, file, partner)
-    return _Validation(house, ledger, run, file, partner, may_repeat).run(post)
+    return _Validation(house, ledger, run, file, partner, may_repeat, made_of).run(post)
 
 
 class _Validation:
@@ -89,7 +91,7 @@ class _Validation:
 
     def __init__(
         self, house: House, ledger: Ledger, run: int, file: File, partner: Submitter | Payer,
-        may_repeat: bool,
+        may_repeat: bool, made_of: int | None,
     ) -> None:
         self.house = house
         self.ledger = ledger
@@ -106,6 +108,8 @@ class _Validation:
         self._of_interchange: list[SetEntry] = []
         self._skipping = False
         self._may_repeat = may_repeat
+        self._made_of = made_of
+        self._spoofed = ""
 
     def run(self, post: Post) -> Counter[str]:
         """Read the file once. What is no X12 at all is refused, archived as it is."""
@@ -128,13 +132,13 @@ class _Validation:
         submitter = self.partner
         if not isinstance(submitter, Submitter):
             return iter(proof)
-        repeats = ClaimRepeats(self.house, self.ledger, self.file, submitter, self._entries)
+        repeats = ClaimRepeats(self.house, self.ledger, self.file, submitter, self._entries, self._made_of)
         return repeats.judged(map(self._ask_payer, proof))
 
     def _end(self, event: str, told: str, found: list[Finding] | None = None, note: str = "") -> Counter[str]:
         self._entries.add_findings(found or [], None)
         self._entries.flush()
-        files.amend(self.ledger, self.file.id, kind="+".join(sorted(self.kinds)), note=note)
+        files.amend(self.ledger, self.file.id, kind="+".join(sorted(self.kinds)), note=note or self._spoofed)
         advance(self.house, self.ledger, self.run_id, "files", [self.file.id], "received", event)
         self.told[told] += 1
         return +self.told
@@ -161,10 +165,10 @@ class _Validation:
     # Interchanges: what only the house can know of them.
 
     def _start_interchange(self, interchange: Interchange) -> None:
-        ours, theirs = self.house.partners.house, self.partner
+        ours, sender = self.house.partners.house, (interchange.sender_qualifier, interchange.sender)
         place = Place(offset=interchange.offset, segment_id="ISA", interchange=interchange.control_number)
         for rule, is_wrong in (
-            ("I106", (theirs.qualifier, theirs.id) != (interchange.sender_qualifier, interchange.sender)),
+            ("I106", sender not in self.partner.senders),
             ("I109", (ours.qualifier, ours.id) != (interchange.receiver_qualifier, interchange.receiver)),
         ):
             if is_wrong:
@@ -173,6 +177,8 @@ class _Validation:
             number = interchange.control_number
             if found := self._repeats.of_interchange(interchange.sender, number, place):
                 interchange.findings.append(found)
+        if sender not in self.partner.senders:
+            self._record_spoofed("ISA06", self.house.directory.sender(*sender))
         # Of an interchange that is rejected by its header nothing enters.
         self._skipping = interchange.rejected
         self._of_interchange = []
@@ -206,7 +212,34 @@ class _Validation:
                 interchange=group.interchange.control_number, group=group.control_number,
             )
             group.findings.append(Finding(RULES["G101"], place))
+        if isinstance(self.partner, Submitter) and not group.interchange.rejected:
+            self._prove_group_sender(group, self.partner)
         self._of_group = []
+
+    def _prove_group_sender(self, group: Group, submitter: Submitter) -> None:
+        """Refuse the whole interchange where the sender of a group (GS02) is none this submitter may be."""
+        allowed, of = submitter.group_senders, self.house.directory.group_sender(group.sender)
+        if group.sender in allowed if allowed else of in (None, self.file.partner):
+            return
+        interchange = group.interchange
+        place = Place(
+            offset=group.offset, segment_id="GS", path="GS02", interchange=interchange.control_number,
+            group=group.control_number,
+        )
+        interchange.findings.append(Finding(RULES["I106"], place))
+        self._record_spoofed("GS02", of)
+
+    def _record_spoofed(self, where: str, of: str | None) -> None:
+        """Tell whose id somebody sent under: its submitter that it was another's, the operator whose."""
+        others = of is not None and of != self.file.partner
+        self._spoofed = f"the sender's id is {'another submitter' if others else 'nobody'}'s"
+        detail = f"{where} is that of submitter {of}" if others else f"{where} is nobody's"
+        self.told[f"senders refused: {'another submitter' if others else 'unknown'}"] += 1
+        # Of no account: whose id it was is for the operator alone.
+        events.write(
+            self.ledger, "files", [(None, self.file.id)], "", "", "sender refused", at=self.house.now(),
+            actor=self.house.actor, run=self.run_id or None, detail=detail,
+        )
 
     def _end_group(self, group: Group) -> None:
         if group.rejected:
@@ -268,7 +301,7 @@ class _Validation:
         if proven.claim is not None:
             assert isinstance(proven.event, Unit)
             payer = proven.claim.subscriber.payer.name.id or ""
-            proven.findings = self._edits.judged(payer, proven.event, proven.findings)
+            proven.findings = self._edits.judged(self.file.account, payer, proven.event, proven.findings)
         return proven
 
     def _take_unit(self, entry: SetEntry, unit: Unit, proven: Proven) -> None:

@@ -121,19 +121,24 @@ def validate(
     help="Write the answers into this folder, over those of before (by default to standard output).",
 )
 @_override
+@codes_option
 @json_option
-def ack(file: str, folder: Path | None, overrides: tuple[Path, ...], as_json: bool) -> None:
+def ack(
+    file: str, folder: Path | None, overrides: tuple[Path, ...], codes: tuple[str, ...], as_json: bool
+) -> None:
     """Write the TA1, 999 and 277CA that a file would be answered with."""
     from tempfile import TemporaryDirectory
 
     from clearinghouse.alone import answer
     from clearinghouse.house import utc_now
+    from transactions.rules.lists import with_own
 
+    lists = with_own(own_lists(codes).values())
     with TemporaryDirectory() as place:
         target = folder or Path(place)
         target.mkdir(parents=True, exist_ok=True)
         with bytes_in(file) as stream:
-            written = answer(stream, _tables(overrides), utc_now(), target)
+            written = answer(stream, _tables(overrides), utc_now(), target, lists)
         if not written:
             click.echo("bitewing: nothing in this file is to be answered", err=True)
         if as_json:

@@ -70,7 +70,9 @@ def convert(
     per_set: int,
     as_json: bool,
 ) -> int:
-    """Turn 837D, 835 and 277CA files into JSON documents (one transaction set a line), and back.
+    """Turn X12 files into JSON documents (one transaction set a line), and back.
+
+    Documents there are of 837D, 835, 277CA, 270, 271, 276, 277, 278 and 999.
 
     Any file that a guide describes can be turned into XML, segment by segment. What could not be written as
     it was sent is counted (exit code 1).

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -40,15 +41,23 @@ codes_option = click.option(
     multiple=True,
     help="A list of your own, an edition by its first day (cdt=cdt-2026.csv); may be given several times.",
 )
-account_option = click.option("--account", help="Only this account's (by default all: an audited query).")
+account_option = click.option(
+    "--account",
+    envvar="BITEWING_ACCOUNT",
+    help="Only this account's (by default BITEWING_ACCOUNT's, else all: an audited query).",
+)
 
 
 class LateGroup(click.Group):
-    """A group whose commands stand in a module (its `COMMANDS`) that is loaded when one is asked for."""
+    """A group whose commands stand in a module that is loaded when one is asked for.
 
-    def __init__(self, *args: Any, module: str, **settings: Any) -> None:
+    They are its `COMMANDS`, or what `listed` names.
+    """
+
+    def __init__(self, *args: Any, module: str, listed: str = "COMMANDS", **settings: Any) -> None:
         super().__init__(*args, **settings)
         self._module = module
+        self._listed = listed
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         self._load()
@@ -60,7 +69,7 @@ class LateGroup(click.Group):
 
     def _load(self) -> None:
         if not self.commands:
-            for command in import_module(self._module).COMMANDS:
+            for command in getattr(import_module(self._module), self._listed):
                 self.add_command(command)
 
 
@@ -97,22 +106,39 @@ def clean(text: str) -> str:
 @contextmanager
 def opened(folder: Path) -> Iterator[House]:
     """The house in a folder, closed at the end."""
+    from clearinghouse.group_shell import GROUP
     from clearinghouse.house import open_house
 
-    house = open_house(folder)
+    group = os.environ.get(GROUP)
+    house = open_house(folder, actor="operator" if group is None else f"group {group}")
     try:
         yield house
     finally:
         house.close()
 
 
+@contextmanager
+def opened_for(folder: Path, account: str | None, *, takes_account: bool = True) -> Iterator[House]:
+    """The house for a command that names this account.
+
+    In a group's shell (BITEWING_GROUP) it must name an account of the group: a command that names none is
+    the operator's.
+    """
+    with opened(folder) as house:
+        from clearinghouse.group_shell import GROUP, keep_to_group
+
+        if (group := os.environ.get(GROUP)) is not None:
+            keep_to_group(house, group, account, takes_account=takes_account)
+        yield house
+
+
 def house_command(call: Callable[..., Any]) -> Callable[..., Any]:
-    """A command on a house: opens it from --house, closes it at the end."""
+    """A command on a house: opens it from --house, for the account it names, closes it at the end."""
 
     @house_option
     @functools.wraps(call)
     def command(folder: Path, *args: Any, **kwargs: Any) -> Any:
-        with opened(folder) as house:
+        with opened_for(folder, kwargs.get("account"), takes_account="account" in kwargs) as house:
             return call(house, *args, **kwargs)
 
     return command

@@ -14,10 +14,13 @@ from commands.face import (
     CLEAN,
     FAULTY,
     UNREACHABLE,
+    LateGroup,
     account_option,
     clean,
     house_command,
+    house_option,
     json_option,
+    opened_for,
     show,
 )
 
@@ -28,18 +31,26 @@ _KEY = click.IntRange(1, (1 << 63) - 1)
 _limit = click.option("--limit", type=_KEY, default=50, show_default=True, help="At most so many.")
 
 
-@click.command(epilog="Example: bitewing init my-house")
+@click.command(epilog="Example: bitewing init my-house; bitewing init practice --plan plan.toml")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("."))
+@click.option(
+    "--plan", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Its payer shall be the sandbox payer with this plan file, and have a line to be asked by.",
+)
 @json_option
-def init(folder: Path, as_json: bool) -> None:
+def init(folder: Path, plan: Path | None, as_json: bool) -> None:
     """Make a house in FOLDER (this folder by default): settings, a key, an empty store.
 
     Edit partners.toml in it afterwards: it holds one submitter and one payer as examples.
     """
-    from clearinghouse.examples import PARTNERS_TEXT
+    from clearinghouse.examples import PARTNERS_TEXT, SANDBOX_FOLDER, partners_with_line
     from clearinghouse.house import PARTNERS, create_house, utc_now
 
-    create_house(folder, PARTNERS_TEXT, now=utc_now())
+    text = PARTNERS_TEXT
+    if plan is not None:
+        command = [*_this_program(), "sandbox", "answer", "--folder", SANDBOX_FOLDER]
+        text = partners_with_line([*command, "--plan", str(plan.resolve())])
+    create_house(folder, text, now=utc_now())
     if as_json:
         show({"house": str(folder), "partners": PARTNERS}, True)
         return
@@ -50,11 +61,20 @@ def init(folder: Path, as_json: bool) -> None:
     click.echo("Keep a copy of secrets/store.key elsewhere: without it the archive cannot be read.")
 
 
+def _this_program() -> list[str]:
+    """How this command line is started by another program."""
+    script = Path(sys.executable).with_name("bitewing")
+    return [str(script)] if script.exists() else [sys.executable, "-c", "import cli; cli.main()"]
+
+
 @click.command(epilog="Example: bitewing submit claims.edi --as harbor")
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
-@click.option("--as", "account", required=True, help="The submitter whose files these are.")
+@click.option(
+    "--as", "account", required=True, envvar="BITEWING_ACCOUNT",
+    help="The submitter whose files these are (by default BITEWING_ACCOUNT).",
+)
 @json_option
 @house_command
 def submit(house: House, files: tuple[Path, ...], account: str, as_json: bool) -> int:
@@ -85,7 +105,9 @@ def submit(house: House, files: tuple[Path, ...], account: str, as_json: bool) -
 @json_option
 @house_command
 def run(house: House, steps: tuple[str, ...], as_json: bool) -> int:
-    """Run the steps once: intake, collection, conversion, validation, matching, routing, delivery.
+    """Run the steps once: each has its turn, in order.
+
+    intake, collection, conversion, validation, matching, routing, delivery, orders, tasks.
 
     Safe to kill and to run again: nothing is lost, nothing is sent twice.
     """
@@ -117,7 +139,8 @@ def demo(folder: Path | None, as_json: bool) -> int:
     """Show a clearinghouse's whole day in FOLDER (a temporary one by default).
 
     Makes a house with two submitters and a sandbox payer behind a real SFTP server on loopback, submits the
-    sample batches, runs the steps until every answer is matched, and proves that the money adds up.
+    sample batches and inquiries, runs the steps until every answer is matched, and proves that the money adds
+    up and that every inquiry is answered.
     """
     from contextlib import nullcontext
 
@@ -138,14 +161,31 @@ def demo(folder: Path | None, as_json: bool) -> int:
 # Looking.
 
 
-@click.command(epilog="Example: bitewing status --json")
+@click.group(
+    cls=LateGroup,
+    module="commands.asking",
+    listed="STATUS",
+    invoke_without_command=True,
+    epilog="Example: bitewing status --json",
+)
+@house_option
+@account_option
 @json_option
-@house_command
-def status(house: House, as_json: bool) -> None:
-    """How things stand: claims, inquiries and files by state, deliveries that wait, the last runs."""
-    from clearinghouse import overview
+@click.pass_context
+def status(context: click.Context, folder: Path, account: str | None, as_json: bool) -> None:
+    """How things stand: claims, inquiries and files by state, deliveries that wait, the last runs.
 
-    answer, tables = overview.status(house)
+    Of an account its notices stand in front. With `ask`: what has become of one claim, asked of its payer.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from clearinghouse import notices, overview
+
+    with opened_for(folder, account) as house:
+        answer, tables = overview.status(house, account)
+        if account is not None:
+            told, rows = notices.list_today(house, account)
+            answer, tables = {"notices": told, **answer}, [rows, *tables]
     show(answer, as_json, *tables)
 
 
@@ -163,33 +203,6 @@ def files(house: House, file: int | None, account: str | None, limit: int, as_js
         answer, tables = overview.list_files(house, account, limit)
     else:
         answer, tables = overview.show_file(house, account, file)
-    show(answer, as_json, *tables)
-
-
-@click.command(epilog="Example: bitewing claims --state paid; bitewing claims 7")
-@click.argument("claim", type=_KEY, required=False)
-@account_option
-@click.option("--state", help="Only claims in this state.")
-@click.option("--claim-id", help="Only claims with this patient control number (CLM01).")
-@_limit
-@json_option
-@house_command
-def claims(
-    house: House,
-    claim: int | None,
-    account: str | None,
-    state: str | None,
-    claim_id: str | None,
-    limit: int,
-    as_json: bool,
-) -> None:
-    """List the newest claims, or show one with its timeline from bytes to money."""
-    from clearinghouse import overview
-
-    if claim is None:
-        answer, tables = overview.list_claims(house, account, state=state, claim_id=claim_id, limit=limit)
-    else:
-        answer, tables = overview.show_claim(house, account, claim)
     show(answer, as_json, *tables)
 
 
@@ -213,4 +226,4 @@ def remits(house: House, remit: int | None, account: str | None, limit: int, as_
     show(answer, as_json, *tables)
 
 
-COMMANDS = (init, submit, run, demo, status, files, claims, remits)
+COMMANDS = (init, submit, run, demo, status, files, remits)

@@ -46,14 +46,14 @@ def list_(
 @click.command(epilog="Example: bitewing outbox collect --account harbor --reader front-desk --to answers")
 @_account
 @_reader
-@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path),
+@click.option("--to", "target", type=click.Path(file_okay=False, path_type=Path),
               show_default="collected/ACCOUNT/READER in the house", help="Where the files go (PHI).")
 @click.option("--again", type=_KEY, multiple=True, help="This answer once more (may be given several times).")
 @_since
 @json_option
 @house_command
 def collect(
-    house: House, account: str, reader: str, folder: Path | None, again: tuple[int, ...],
+    house: House, account: str, reader: str, target: Path | None, again: tuple[int, ...],
     since: datetime | None, as_json: bool,
 ) -> None:
     """Write the answers a reader has not collected into a folder, with a manifest (JSON and CSV).
@@ -67,7 +67,7 @@ def collect(
     if again and since:
         raise click.BadParameter("name answers or a day, not both", param_hint="--again")
     handing_out.check_account(house, account)
-    place = folder or house.folder / "collected" / account / handing_out.check_reader(reader)
+    place = target or house.folder / "collected" / account / handing_out.check_reader(reader)
     collection = handing_out.collect(house, account, reader, place, again=again, since=_utc(since))
     answer, tables = tell_collection(collection)
     show(answer, as_json, *tables)

@@ -128,32 +128,43 @@ def convert(
     file: str, sheet: str, form: str, sender: str | None, receiver: str | None, control_number: int,
     production: bool, as_json: bool, **said: Any,
 ) -> int:
-    """Turn the good rows of a sheet into JSON, and claims into an 837D.
+    """Turn the good rows of a sheet into JSON, claims into an 837D, and appointments into a 270.
 
     Bad rows are told on standard error, and a claim with one of them is left out whole (exit code 1). To
-    json, claims are one document that `bitewing convert --to x12` reads; other rows are an object each.
+    json, claims and appointments are one document that `bitewing convert --to x12` reads; other rows are an
+    object each.
     """
     from io import BytesIO
 
+    from clearinghouse.conversion import Addresses, to_x12
     from clearinghouse.house import utc_now
-    from clearinghouse.spreadsheets import sheet_documents, write_sheet_claims
+    from clearinghouse.spreadsheets import documents_of, sheet_lines
 
-    if form == "x12" and _sheet_named(sheet, "--sheet").name != "claims":
-        raise click.BadParameter("only claims become X12; the other sheets become json", param_hint="--to")
-    reading = _read(file, sheet, quiet=False, **said)
+    if form == "x12" and _sheet_named(sheet, "--sheet").name not in ("claims", "appointments"):
+        raise click.BadParameter(
+            "claims and appointments become X12; the other sheets become json", param_hint="--to"
+        )
+    reading, moment = _read(file, sheet, quiet=False, **said), utc_now()
     if form == "x12":
-        if not reading.found:
-            click.echo("bitewing: there is no claim to be written", err=True)
+        documents = documents_of(reading, moment)
+        if not documents:
+            click.echo("bitewing: there is no good row to be written", err=True)
             return FAULTY
+        sender, receiver = sender or reading.sender, receiver or reading.receiver
+        if not (sender and receiver):
+            raise click.UsageError(
+                "name who sends and who receives: [submitter] and [receiver] in --practice, or --sender and "
+                "--receiver"
+            )
         whole = BytesIO()
-        usage = "P" if production else "T"
-        write_sheet_claims(whole, reading, sender, receiver, control_number, usage, utc_now())
+        addresses = Addresses(sender, receiver, control_number, "P" if production else "T")
+        to_x12(whole, documents, addresses, moment)
         sys.stdout.flush()
         sys.stdout.buffer.write(whole.getvalue() + b"\n")
     elif as_json:
-        click.echo(b"[" + b",\n".join(sheet_documents(reading)) + b"]")
+        click.echo(b"[" + b",\n".join(sheet_lines(reading, moment)) + b"]")
     else:
-        for line in sheet_documents(reading):
+        for line in sheet_lines(reading, moment):
             click.echo(line)
     click.echo(f"bitewing: {clean(file)}: {reading.summary}", err=True)
     return CLEAN if reading.clean else FAULTY

@@ -123,26 +123,31 @@ class RunAcceptor:
 
     # On a text.
 
-    def take(self, source: Source, walker: Walker, ordinal: int) -> tuple[Run | None, int]:
+    def take(
+        self, source: Source, walker: Walker, ordinal: int, matched: int = 0
+    ) -> tuple[Run | None, int, int]:
         """The run at the place of reading, and the byte offset up to which none need be tried again.
 
         The walker stands behind an accepted unit of `behind`. Where a run is taken, source and walker stand
-        behind it.
+        behind it. The last of the three is the offset up to which unit after unit is known to match from
+        here; given back as `matched` at a later unit, it saves a second look at the same text.
         """
         text, start = source.text, source.pos
-        found = self._expression.match(text, start)
-        if found is None:
-            return None, 0
-        end = found.end()
+        end = matched - source.base
+        if end <= start:
+            found = self._expression.match(text, start)
+            if found is None:
+                return None, 0, 0
+            end = found.end()
         before = start - len(self.terminator)
         heads = self._heads.findall(text, before, end) if self._levels else []
         kind, cut = self._last(text, heads, walker, before, end)
         holder = next((i for i, f in enumerate(walker.frames) if kind and f.node is kind.holder), -1)
         if kind is None or holder < 0:
-            return None, source.base + end
+            return None, source.base + end, 0
         if cut <= start:
             # One level above all others: behind it there may be a run of those.
-            return None, 0
+            return None, 0, source.base + end
         frame = walker.frames[holder]
         if heads:
             # The levels up to the one at the cut; those behind it are read again.
@@ -154,7 +159,7 @@ class RunAcceptor:
             or not self._are_numbered(heads, walker)
             or not self._are_within_limits(text, walker, start, cut)
         ):
-            return None, source.base + end
+            return None, source.base + end, 0
         run = Run(
             walker.set, text[start:cut], source.base + start, ordinal,
             text.count(self.terminator, start, cut),
@@ -167,7 +172,7 @@ class RunAcceptor:
             frame.has_level_below = frame.has_level_below or (bool(kind.code) and frame.node.is_level)
         frame.counts[kind.move.index] += self._count(kind, text, before, cut)
         source.pos = cut
-        return run, 0
+        return run, 0, source.base + end
 
     def _last(
         self, text: str, heads: list[tuple[str, str, str, str]], walker: Walker, before: int, end: int

@@ -47,7 +47,7 @@ def read_units(
     if acceptors:
         walker.acceptors = table.segment_acceptors(delimiters)
     runner = run_acceptor(table, delimiters) if acceptors and runs else None
-    next_run = 0
+    next_run = matched = 0
     ordinal = 1
     source.ensure(LOOKAHEAD)
     if acceptors and (header := acceptors[table.root].match(source.text, source.pos)):
@@ -68,7 +68,7 @@ def read_units(
             if runner and move.node in runner.behind:
                 if source.offset >= next_run:
                     source.ensure(LOOKAHEAD)
-                    run, next_run = runner.take(source, walker, ordinal)
+                    run, next_run, matched = runner.take(source, walker, ordinal, matched)
                     if run:
                         ordinal += run.count
                         yield run

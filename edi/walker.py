@@ -136,7 +136,8 @@ class Walker:
                 elif move.rank < frame.rank:
                     early = early or (depth, move)
                 elif room:
-                    return self._take(*self._named(depth, move, values))
+                    meant = self.opening(values) if segment_id == "HL" else None
+                    return self._take(*(meant or (depth, move)))
                 else:
                     full = full or (depth, move)
         if full:
@@ -185,17 +186,6 @@ class Walker:
         return move
 
     # HL levels.
-
-    def _named(self, depth: int, move: Move, values: list[str]) -> tuple[int, Move]:
-        """Of the places a level may have (an event: under the dependent or the subscriber) the one that its
-        HL02 names; where that names none, the nearest, which is given."""
-        if values[0] != "HL" or len(values) < 3:
-            return depth, move
-        for place in self.openings(values):
-            above = self._level_from(place[0])
-            if above and above.level == values[2]:
-                return place
-        return depth, move
 
     def _enter_level(self, frame: Frame, values: list[str]) -> None:
         _, own, parent, _, flag = [*values, "", "", "", ""][:5]
@@ -280,9 +270,18 @@ class Walker:
     # The fast path: units taken whole.
 
     def opening(self, values: list[str]) -> tuple[int, Move] | None:
-        """The unit a segment starts here: its depth and the move."""
-        nearest = next(self.openings(values), None)
-        return self._named(*nearest, values) if nearest else None
+        """The unit a segment starts here: its depth and the move.
+
+        Of the places a level may have (an event: under the dependent or the subscriber) it is the one that
+        HL02 names, and the nearest where that names none.
+        """
+        nearest = None
+        for place in self.openings(values):
+            above = self._level_from(place[0]) if values[0] == "HL" else None
+            if above is None or len(values) < 3 or values[2] == above.level:
+                return place
+            nearest = nearest or place
+        return nearest
 
     def openings(self, values: list[str]) -> Iterator[tuple[int, Move]]:
         """The units a segment may start here, those of the nearest loop first: its depth and the move."""

@@ -118,11 +118,12 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A claim as the plan sees it."""
+    """A claim as the plan sees it; `provider` is the NPI of who is paid."""
 
     services: tuple[Service, ...]
     treatment: Treatment | None = None
     predetermination: bool = False
+    provider: str = ""
 
 
 def adjudicate(plan: Plan, used: Mapping[str, int], asked: Asked) -> ClaimResult:
@@ -130,7 +131,7 @@ def adjudicate(plan: Plan, used: Mapping[str, int], asked: Asked) -> ClaimResult
 
     A predetermination pays nothing: what would be paid is anticipated (OA-101), and nothing is taken.
     """
-    benefits = _Benefits(plan, used)
+    benefits = _Benefits(plan, used, plan.is_outside(asked.provider))
     lines = []
     covered = False
     for service in asked.services:
@@ -197,7 +198,7 @@ def _patient_share(benefits: _Benefits, service: Service, allowed: int) -> dict[
     copay = min(benefits.copay_left(service.day), allowed)
     deductible = min(benefits.deductible_left(service), allowed - copay)
     rest = allowed - copay - deductible
-    covered = share_of(rest, benefits.plan.percent_of(service.code))
+    covered = share_of(rest, benefits.plan.percent_of(service.code, benefits.is_outside))
     over = covered - benefits.maximum_left(service, covered)
     return {COPAY: copay, DEDUCTIBLE: deductible, COINSURANCE: rest - covered, USED_UP: over}
 
@@ -221,9 +222,10 @@ def _after(
 class _Benefits:
     """What is left of a plan's benefits while the lines of a claim draw on them."""
 
-    def __init__(self, plan: Plan, used: Mapping[str, int]) -> None:
+    def __init__(self, plan: Plan, used: Mapping[str, int], is_outside: bool) -> None:
         self.plan = plan
         self.used = used
+        self.is_outside = is_outside
         self.taken: Counter[str] = Counter()
 
     def _so_far(self, key: str) -> int:

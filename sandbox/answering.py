@@ -1,4 +1,4 @@
-"""The answers to one delivered interchange: TA1, 999, a 277CA for each set, an 835 for each payee."""
+"""The answers to one delivered interchange: TA1, 999, a 277CA for each set, an 835 for each payee, 271 ..."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from io import BytesIO
 from mappings.guides import CLAIM_ACKNOWLEDGMENT, REMITTANCE
 from sandbox.acknowledging import acknowledge
 from sandbox.envelopes import Sender
-from sandbox.insured import Members
-from sandbox.ledger import Ledger
+from sandbox.inquiries import Payer, write_eligibility, write_reviews, write_statuses
 from sandbox.offering import AnswerFile
 from sandbox.paying import pay
-from sandbox.plan import PlanFile
 from sandbox.receiving import Received
 from sandbox.settling import DENIED, PREDETERMINED, REVERSED, Outcome, Settler
 from transactions.claim_acknowledgment import ClaimAcknowledgment
@@ -24,7 +22,7 @@ FATES = {DENIED: "denied", PREDETERMINED: "predetermined", REVERSED: "reversed"}
 
 
 class Answers:
-    """The answer files of one delivered file, named in the order they are to be read; counts of claims."""
+    """The answer files of one delivered file, named in the order they are to be read, and counts."""
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
@@ -38,17 +36,29 @@ class Answers:
             self.files.append(AnswerFile(name, content))
 
 
-def answer_interchange(
-    answers: Answers, received: Received, plan: PlanFile, members: Members, ledger: Ledger, moment: datetime
-) -> None:
+def answer_interchange(answers: Answers, received: Received, payer: Payer) -> None:
     """Settle the claims of an interchange and add its answers; WriteError for what no answer can say."""
     answers.add("TA1", received.ta1)
     answers.add("999", received.acknowledgment)
-    settler = Settler(plan, members, ledger, moment.date())
-    outcomes = [[settler.settle(claim) for claim in claims] for claims in received.sets]
-    if not outcomes:
-        return
-    sender = Sender(plan.payer, ledger)
+    if received.claims:
+        _answer_claims(answers, received, payer)
+    if received.eligibility:
+        answers.add("271", write_eligibility(payer, received))
+        answers.told["eligibility"] += sum(map(len, received.eligibility))
+    if received.statuses:
+        answers.add("277", write_statuses(payer, received))
+        answers.told["statuses"] += sum(map(len, received.statuses))
+    if received.reviews:
+        before = len(payer.ledger.pended)
+        answers.add("278", write_reviews(payer, received))
+        answers.told["reviews"] += sum(map(len, received.reviews))
+        answers.told["pended"] += len(payer.ledger.pended) - before
+
+
+def _answer_claims(answers: Answers, received: Received, payer: Payer) -> None:
+    plan, ledger, moment, sender = payer.file, payer.ledger, payer.moment, payer.sender
+    settler = Settler(plan, payer.members, ledger, moment.date())
+    outcomes = [[settler.settle(claim) for claim in claims] for claims in received.claims]
     acknowledgments = []
     for of_set in outcomes:
         number = f"{plan.payer.id}{ledger.count('acknowledgment'):08d}"

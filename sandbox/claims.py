@@ -62,7 +62,10 @@ def take_in(
     dated = [day for day in days if day is not None and day <= today]
     if len(dated) < len(days):
         return BAD_SERVICE_DATE
-    asked = Asked(_services(claim, insured, known, dated), _treatment(claim), claim.is_predetermination)
+    asked = Asked(
+        _services(claim, insured, known, dated), _treatment(claim), claim.is_predetermination,
+        claim.billing.name.npi,
+    )
     return TakenIn(claim, insured, asked, _print(claim, insured, known, dated))
 
 

@@ -13,22 +13,35 @@ from shutil import copyfile
 from clearinghouse import runs
 from clearinghouse.errors import HouseError
 from clearinghouse.house import House, create_house, open_house, utc_now
+from sandbox.demo_answers import Told, read_told
 from sandbox.payer import SandboxPayer
 from sandbox.sftp_server import SftpServer
-from store import claims, remittances, timeline
+from store import claims, inquiries, remittances, timeline
 from store.claims import Claim
+from store.inquiries import Inquiry
 from store.remittances import Remittance, RemittanceClaim
 from store.timeline import Moment
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples" / "demo"
 SEED = 20261121
-ROUNDS = 4
-"""Runs until every answer must be home: batch out; 999 and 277CA; 835."""
+ROUNDS = 6
+"""Runs until every answer must be home: batches out; 999, 277CA, 835, 271, 278; questions about claims out,
+what was pended home; their 277; the last acknowledgments."""
 FINAL = frozenset(
     ("rejected", "set rejected", "refused", "payer rejected", "paid", "denied", "predetermined", "reversed")
 )
 DECIDED = frozenset(("paid", "denied", "predetermined"))
-_SUBMITTERS = {"harbor": "dental-batch.edi", "lakeview": "second-submitter.edi"}
+ANSWERS = ("271", "277", "278")
+ANSWERED = "answered"
+"""The end of every inquiry; one that is pended is answered once more."""
+_DROPPED: dict[int, dict[str, tuple[str, ...]]] = {
+    1: {
+        "harbor": ("dental-batch.edi", "eligibility.edi", "reviews.edi"),
+        "lakeview": ("second-submitter.edi", "second-eligibility.edi"),
+    },
+    3: {"harbor": ("claim-status.edi",), "lakeview": ("second-claim-status.edi",)},
+}
+"""By the run that takes them in: claims are asked about when the payer has settled them."""
 
 
 @dataclass
@@ -57,11 +70,28 @@ class Demonstration:
     claims: list[tuple[Claim, list[Moment]]] = field(default_factory=list)
     remittances: list[tuple[Remittance, list[RemittanceClaim]]] = field(default_factory=list)
     money: Money = field(default_factory=Money)
+    inquiries: list[tuple[Inquiry, list[Moment]]] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+
+    @property
+    def all_answered(self) -> bool:
+        """Whether every inquiry has its answer, and its submitter has it in the outbox (a pended one two)."""
+        answered = [one for one, _ in self.inquiries if one.state == ANSWERED and one.passed_file is not None]
+        answers = sum(
+            moment.source == "acknowledgment" and moment.what in ANSWERS
+            for _, moments in self.inquiries for moment in moments
+        )
+        return bool(answered) and len(answered) == len(self.inquiries) and len(self.told) == answers
 
     @property
     def complete(self) -> bool:
-        """Whether every claim reached a final state and every sum holds."""
-        return bool(self.claims) and self.money.holds and all(c.state in FINAL for c, _ in self.claims)
+        """Whether every claim reached a final state, every inquiry is answered and every sum holds."""
+        return self.all_ended and self.all_answered and self.money.holds
+
+    @property
+    def all_ended(self) -> bool:
+        """Whether every claim reached a final state."""
+        return bool(self.claims) and all(claim.state in FINAL for claim, _ in self.claims)
 
 
 def demonstrate(
@@ -90,17 +120,24 @@ def demonstrate(
 
 def _a_day(house: House, payer_side: Path, server: SftpServer, told: Callable[[str], None]) -> Demonstration:
     shown = Demonstration(server.sentence)
-    for submitter, sample in _SUBMITTERS.items():
-        copyfile(SAMPLES / sample, house.folder / "submitters" / submitter / "in" / sample)
-        told(f"{submitter} drops {sample} in its inbox")
     payer = SandboxPayer(payer_side, SAMPLES / "plan.toml", SEED, house.clock)
-    for _ in range(ROUNDS):
+    for turn in range(1, ROUNDS + 1):
+        for submitter, samples in _DROPPED.get(turn, {}).items():
+            for sample in samples:
+                copyfile(SAMPLES / sample, house.folder / "submitters" / submitter / "in" / sample)
+                told(f"{submitter} drops {sample} in its inbox")
         report = runs.run(house)
         shown.runs.append(report)
         told(f"run {report.run}: " + _in_words(report))
-        if report.run > 1 and not _moved(report):
+        if turn > max(_DROPPED) and not _moved(report):
             break
         payer.answer()
+    _look(house, shown)
+    return shown
+
+
+def _look(house: House, shown: Demonstration) -> None:
+    """Gather what the house knows of each claim, payment and inquiry."""
     with house.store.read() as ledger:
         for claim in claims.search(ledger, None):
             shown.claims.append((claim, timeline.timeline(ledger, None, claim.id)))
@@ -116,7 +153,9 @@ def _a_day(house: House, payer_side: Path, server: SftpServer, told: Callable[[s
             for answer in answers:
                 shown.money.paid += answer.paid_cents
                 shown.money.adjusted += sum(answer.adjustments.values())
-    return shown
+        for inquiry in inquiries.search(ledger, None):
+            shown.inquiries.append((inquiry, timeline.inquiry_timeline(ledger, None, inquiry.id)))
+    shown.told += read_told(house.folder / "submitters")
 
 
 def _moved(report: runs.RunReport) -> bool:

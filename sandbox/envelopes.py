@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from typing import BinaryIO
 
 from edi.delimiters import DEFAULT, Delimiters
 from edi.envelope import Interchange
 from edi.writer import Writer
-from sandbox.ledger import Ledger
+from sandbox.ledger import Correspondent, Ledger
 from sandbox.plan import PayerIdentity
 
 
@@ -23,32 +22,37 @@ class Sender:
         self.ledger = ledger
 
     @contextmanager
-    def interchange(self, stream: BinaryIO, to: Interchange, moment: datetime) -> Iterator[Writer]:
+    def interchange(
+        self, stream: BinaryIO, to: Interchange | Correspondent, moment: datetime
+    ) -> Iterator[Writer]:
         """An interchange to the sender of another. Raises WriteError where its id cannot be written."""
-        writer = Writer(stream, _delimiters(to))
+        whom = correspondent(to) if isinstance(to, Interchange) else to
+        writer = Writer(stream, Delimiters(*whom.delimiters))
         with writer.interchange(
-            self.payer.qualifier, self.payer.interchange_id, to.sender_qualifier, to.sender, moment,
-            self.ledger.control_number("interchange"), to.usage,
+            self.payer.qualifier, self.payer.interchange_id, whom.qualifier, whom.id, moment,
+            self.ledger.control_number("interchange"), whom.usage,
         ):
             yield writer
 
     @contextmanager
     def envelope(
-        self, stream: BinaryIO, to: Interchange, moment: datetime, group_id: str, version: str
+        self, stream: BinaryIO, to: Interchange | Correspondent, moment: datetime, group_id: str,
+        version: str,
     ) -> Iterator[Writer]:
         """An interchange with one functional group."""
+        whom = correspondent(to) if isinstance(to, Interchange) else to
         with (
-            self.interchange(stream, to, moment) as writer,
+            self.interchange(stream, whom, moment) as writer,
             writer.group(
-                group_id, self.payer.interchange_id, to.sender, moment,
+                group_id, self.payer.interchange_id, whom.id, moment,
                 self.ledger.control_number("group"), version,
             ),
         ):
             yield writer
 
 
-def _delimiters(to: Interchange) -> Delimiters:
-    """The other's own, which none of its values contains; ours where its ISA was rejected."""
-    if to.rejected:
-        return DEFAULT
-    return replace(to.delimiters, ending="")
+def correspondent(of: Interchange) -> Correspondent:
+    """Who sent it, with its own delimiters, which none of its values contains; ours where it was rejected."""
+    used = DEFAULT if of.rejected else of.delimiters
+    told = (used.element, used.component, used.repetition, used.segment)
+    return Correspondent(of.sender_qualifier, of.sender, of.usage, told)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sandbox.adjudication import AFTER_COVERAGE, BEFORE_COVERAGE
-from sandbox.plan import Member, PlanFile
+from sandbox.plan import Member, Person, PlanFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +51,33 @@ class Members:
     def __init__(self, file: PlanFile) -> None:
         self._by_id = {member.id: member for member in file.members}
 
+    def member(self, member_id: str) -> Member | None:
+        """The member of that number."""
+        return self._by_id.get(member_id.strip().upper())
+
+    def insured(self, member: Member, person: Person | None = None) -> Insured:
+        """A member, or one of the dependents, as a patient."""
+        if person is None:
+            return Insured(member.id, member.plan, member.start, member.until)
+        start = max(member.start, person.start or member.start)
+        ends = [day for day in (member.until, person.until) if day is not None]
+        key = f"{member.id}/{person.given}/{person.born}"
+        return Insured(key, member.plan, start, min(ends, default=None))
+
     def find(self, member_id: str, given: str, born: date | None, is_dependent: bool) -> Insured | Refusal:
         """The patient of a claim. A dependent is known by given name and birth date, in this order."""
-        member = self._by_id.get(member_id.strip().upper())
+        member = self.member(member_id)
         if member is None:
             return UNKNOWN_MEMBER
         if is_dependent:
-            return _dependent(member, given.strip().upper(), born)
+            return self._find_dependent(member, given.strip().upper(), born)
         if born is not None and born != member.born:
             return OTHER_BIRTH_DATE
-        return Insured(member.id, member.plan, member.start, member.until)
+        return self.insured(member)
 
-
-def _dependent(member: Member, given: str, born: date | None) -> Insured | Refusal:
-    named = [person for person in member.dependents if person.given == given]
-    for person in named:
-        if person.born == born:
-            start = max(member.start, person.start or member.start)
-            ends = [day for day in (member.until, person.until) if day is not None]
-            key = f"{member.id}/{person.given}/{person.born}"
-            return Insured(key, member.plan, start, min(ends, default=None))
-    return OTHER_BIRTH_DATE if named else UNKNOWN_DEPENDENT
+    def _find_dependent(self, member: Member, given: str, born: date | None) -> Insured | Refusal:
+        named = [person for person in member.dependents if person.given == given]
+        for person in named:
+            if person.born == born:
+                return self.insured(member, person)
+        return OTHER_BIRTH_DATE if named else UNKNOWN_DEPENDENT

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from sandbox.adjudication import ClaimResult
 from sftp_gateway.landing import Landing
+from transactions.review_request import ReviewRequest
 
 CAPACITY = 1_000_000
 """Numbers of one kind before they begin again; ISA13 and GS06 hold nine digits."""
@@ -89,6 +90,26 @@ class Settled(Struct, frozen=True):
     first_number: str = ""
     """The number of the claim this one replaces."""
     reversed: bool = False
+    trace_number: str = ""
+    paid_on: date | None = None
+    """The number (TRN02) and the day of the payment that told it."""
+
+
+class Correspondent(Struct, frozen=True):
+    """Whom to answer: ISA05, ISA06 and ISA15 of what was sent, and the delimiters it was written with."""
+
+    qualifier: str
+    id: str
+    usage: str
+    delimiters: tuple[str, str, str, str]
+
+
+class Pended(Struct, frozen=True):
+    """A request for a review that is not decided yet, and whom the decision goes to."""
+
+    to: Correspondent
+    received: date
+    request: ReviewRequest
 
 
 class Debt(Struct, frozen=True):
@@ -112,6 +133,9 @@ class Ledger(Struct):
     by_print: dict[str, str] = {}
     """The payer's claim number by the print of a claim, for those that are not reversed."""
     debts: dict[str, Debt] = {}
+    pended: list[Pended] = []
+    authorizations: dict[str, str] = {}
+    """The key of the patient by the number of what was certified."""
 
     def count(self, kind: str) -> int:
         """The next number of a kind, from 1."""
@@ -130,6 +154,17 @@ class Ledger(Struct):
         """The next number of a payment or advice."""
         return f"{self._start('payment', 900) + 100}{self.count('payment'):07d}"
 
+    def answer_number(self) -> str:
+        """The next number (TRN) of an answer to an inquiry."""
+        return f"{self._start('answer', 900) + 100}{self.count('answer'):07d}"
+
+    def authorize(self, patient_key: str, year: int) -> str:
+        """The number of what is certified for a patient from now on."""
+        start = self._start("authorization", 900) + 100
+        number = f"A{year}{start}{self.count('authorization'):07d}"
+        self.authorizations[number] = patient_key
+        return number
+
     def use(self, patient_key: str, taken: dict[str, int]) -> None:
         """Add what a claim took of a patient's benefits (or gives back)."""
         used = self.used.setdefault(patient_key, {})
@@ -147,10 +182,24 @@ def read_ledger(path: Path, seed: int) -> Ledger:
     except FileNotFoundError:
         return Ledger(seed)
     except (msgspec.DecodeError, OSError, UnicodeDecodeError):
-        raise LedgerError(f"{path.name} cannot be read; move it away to begin anew") from None
+        raise _damaged(path) from None
     if (ledger.version, ledger.seed) != (1, seed):
         raise LedgerError(f"{path.name} was written by a sandbox payer with another seed or version")
     return ledger
+
+
+def seed_of(path: Path) -> int | None:
+    """The seed of the state there is; None where there is none. Raises LedgerError where it is damaged."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Ledger).seed
+    except FileNotFoundError:
+        return None
+    except (msgspec.DecodeError, OSError, UnicodeDecodeError):
+        raise _damaged(path) from None
+
+
+def _damaged(path: Path) -> LedgerError:
+    return LedgerError(f"{path.name} cannot be read; move it away to begin anew")
 
 
 def write_ledger(path: Path, ledger: Ledger) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from sandbox.adjudication import LineResult
 from sandbox.ledger import Debt, Ledger, PersonName, Settled, SettledLine
 from sandbox.ledger import Payee as PayeeKept
@@ -45,6 +47,10 @@ def dollars(cents: int) -> Decimal:
 
 def _remittance(claims: list[Settled], file: PlanFile, ledger: Ledger, today: date) -> Remittance:
     payee, trace_number = claims[-1].payee, ledger.trace_number()
+    for claim in claims:
+        if claim.status != REVERSED:
+            kept = ledger.settled[claim.number]
+            ledger.settled[claim.number] = replace(kept, trace_number=trace_number, paid_on=today)
     total = sum(claim.result.paid for claim in claims)
     carried = []
     debt = ledger.debts.pop(payee.npi, None)

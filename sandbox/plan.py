@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -24,8 +25,17 @@ MemberId = Annotated[str, Meta(pattern=r"^[A-Z0-9]{2,20}$")]
 Telephone = Annotated[str, Meta(pattern=r"^[0-9]{10}$")]
 Percent = Annotated[int, Meta(ge=0, le=100)]
 Code = Annotated[str, Meta(pattern=r"^D[0-9]{4}$")]
+Npi = Annotated[str, Meta(pattern=r"^[0-9]{10}$")]
+ServiceType = Annotated[str, Meta(pattern=r"^(2[3-8]|3[6-9]|4[01])$")]
+"""A kind of dental service as eligibility is asked and told (EQ01, EB03)."""
 Class = Literal["preventive", "basic", "major", "orthodontic"]
 Method = Literal["ACH", "CHK"]
+CLASSES: tuple[Class, ...] = ("preventive", "basic", "major", "orthodontic")
+SERVICE_TYPES: dict[str, Class] = {
+    "23": "preventive", "41": "preventive", "24": "basic", "25": "basic", "26": "basic", "28": "basic",
+    "37": "basic", "40": "basic", "27": "major", "36": "major", "39": "major", "38": "orthodontic",
+}
+"""The usual classes of the dental service types."""
 
 
 class PlanError(Exception):
@@ -95,9 +105,12 @@ class Plan(Struct, forbid_unknown_fields=True, frozen=True):
 
     `deductible` is each patient's own in a calendar year, taken in the classes of `deductible_on`; `copay`
     is one visit's (a patient's day); `fees` are allowed amounts by procedure, and of any other procedure
-    `allowed_percent` of the charge is allowed; `limits` are services in a calendar year.
+    `allowed_percent` of the charge is allowed; `limits` are services in a calendar year. `title` is its name
+    in answers; billing providers that are not of the `network` are paid by `percent_outside`, where that is
+    told. Reviews: classes in `documented` need a document, those in `unreviewed` no review.
     """
 
+    title: Annotated[Text, Meta(max_length=50)] | None = None
     deductible: Cents = Cents(0)
     maximum: Cents | None = None
     copay: Cents = Cents(0)
@@ -109,14 +122,37 @@ class Plan(Struct, forbid_unknown_fields=True, frozen=True):
     classes: dict[Code, Class] = {}
     not_covered: frozenset[Code] = frozenset()
     limits: dict[Code, Annotated[int, Meta(ge=1, le=366)]] = {}
+    network: frozenset[Npi] | None = None
+    percent_outside: Percentages | None = None
+    service_types: dict[ServiceType, Class] = {}
+    documented: frozenset[Class] = frozenset(("major", "orthodontic"))
+    unreviewed: frozenset[Class] = frozenset()
 
     def class_of(self, code: str) -> Class:
         """The class of a procedure: the plan's own word, else by its range."""
         return self.classes.get(code) or class_by_range(code)
 
-    def percent_of(self, code: str) -> int:
+    def class_of_type(self, service_type: str) -> Class | None:
+        """The class of a dental service type; None for other types."""
+        return self.service_types.get(service_type) or SERVICE_TYPES.get(service_type)
+
+    def types_of(self, classes: Iterable[Class]) -> tuple[str, ...]:
+        """The dental service types of some classes, in order."""
+        wanted = frozenset(classes)
+        return tuple(one for one in sorted(SERVICE_TYPES) if self.class_of_type(one) in wanted)
+
+    def is_outside(self, npi: str) -> bool:
+        """Whether a provider is not of the plan's network."""
+        return self.network is not None and npi not in self.network
+
+    def percent_of(self, code: str, is_outside: bool = False) -> int:
         """The percentage a procedure is paid with."""
-        share: int = getattr(self.percent, self.class_of(code))
+        return self.percent_of_class(self.class_of(code), is_outside)
+
+    def percent_of_class(self, one: Class, is_outside: bool = False) -> int:
+        """The percentage a class is paid with."""
+        percent = self.percent_outside if is_outside and self.percent_outside else self.percent
+        share: int = getattr(percent, one)
         return share
 
     def allowed(self, code: str, charge: int, units: int) -> int:
@@ -150,6 +186,22 @@ class Member(Struct, forbid_unknown_fields=True, frozen=True):
     dependents: tuple[Person, ...] = ()
 
 
+class Inquiries(Struct, forbid_unknown_fields=True, frozen=True):
+    """Which days eligibility is told of, back and ahead; not `answering`: no inquiry is answered now."""
+
+    answering: bool = True
+    days_back: Annotated[int, Meta(ge=0, le=36500)] = 730
+    days_ahead: Annotated[int, Meta(ge=0, le=36500)] = 31
+
+
+class Reviews(Struct, forbid_unknown_fields=True, frozen=True):
+    """How services are certified: for how long, and what becomes of those without documents, and when."""
+
+    valid_days: Annotated[int, Meta(ge=1, le=3650)] = 180
+    wait_days: Annotated[int, Meta(ge=0, le=3650)] = 0
+    without_documents: Literal["certified", "not certified"] = "not certified"
+
+
 class PlanFile(Struct, forbid_unknown_fields=True, frozen=True):
     """The whole file."""
 
@@ -157,6 +209,8 @@ class PlanFile(Struct, forbid_unknown_fields=True, frozen=True):
     plans: Annotated[dict[str, Plan], Meta(min_length=1)]
     members: tuple[Member, ...] = ()
     payment: Payment = Payment()
+    inquiries: Inquiries = Inquiries()
+    reviews: Reviews = Reviews()
 
 
 def load_plan(path: Path) -> PlanFile:
@@ -207,6 +261,16 @@ def _contradictions(file: PlanFile) -> list[str]:
         "payment.payees: a payee is named by an NPI with its right check digit"
         for npi in file.payment.payees
         if not check_digit(npi)
+    ]
+    found += [
+        f"plans.{name}: a provider of the network is named by an NPI with its right check digit"
+        for name, plan in file.plans.items()
+        if not all(map(check_digit, plan.network or ()))
+    ]
+    found += [
+        f"plans.{name}: percent_outside needs a network"
+        for name, plan in file.plans.items()
+        if plan.percent_outside is not None and plan.network is None
     ]
     seen: set[str] = set()
     for turn, member in enumerate(file.members):

@@ -1,51 +1,90 @@
-"""Delivered files at the payer's end: read, acknowledged (TA1, 999), the claims of accepted sets kept."""
+"""Delivered files at the payer's end: read, acknowledged (TA1, 999), what accepted sets ask for kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from edi.ack999 import VERSION, Acknowledger
-from edi.envelope import Closed, Event, Group, Interchange, TransactionSet, Unit
+from edi.envelope import Closed, Event, Group, Interchange, TransactionSet
 from edi.stream import read
 from edi.ta1 import is_due, write_ta1
 from edi.writer import Writer
-from mappings.guides import ACKNOWLEDGMENT, DENTAL_CLAIM
+from mappings.guides import (
+    ACKNOWLEDGMENT,
+    DENTAL_CLAIM,
+    ELIGIBILITY_INQUIRY,
+    REVIEW_REQUEST,
+    STATUS_INQUIRY,
+)
 from mappings.tables import own_tables
 from sandbox.envelopes import Sender
-from transactions.bound import UnitReader
+from transactions.claim_status_inquiry import ClaimStatusInquiry
+from transactions.claim_status_sets import read_status_inquiries
 from transactions.dental_claim import DentalClaim
+from transactions.eligibility_inquiry import EligibilityInquiry
+from transactions.eligibility_sets import read_eligibility_inquiries
+from transactions.reading import read_claims
+from transactions.review_request import ReviewRequest
+from transactions.review_sets import read_review_requests
 
 TAKEN = frozenset("AE")
-"""Verdicts of a 999 on a set whose claims go on."""
+"""Verdicts of a 999 on a set that goes on."""
+READERS: Mapping[str, Callable[[Iterable[Event]], Iterator[Any]]] = {
+    DENTAL_CLAIM.name: read_claims,
+    ELIGIBILITY_INQUIRY.name: read_eligibility_inquiries,
+    STATUS_INQUIRY.name: read_status_inquiries,
+    REVIEW_REQUEST.name: read_review_requests,
+}
+"""What is answered beside its 999, by guide."""
 
 
 @dataclass
 class Received:
-    """An interchange: its TA1 and 999 (empty where none is due), and the claims of its accepted sets."""
+    """An interchange: its TA1 and 999 (empty where none is due), and what its accepted sets ask for.
+
+    Of each kind there is a list for every set that asks for anything, in the order of the file.
+    """
 
     interchange: Interchange
     ta1: bytes = b""
     acknowledgment: bytes = b""
-    sets: list[list[DentalClaim]] = field(default_factory=list)
+    claims: list[list[DentalClaim]] = field(default_factory=list)
+    eligibility: list[list[EligibilityInquiry]] = field(default_factory=list)
+    statuses: list[list[ClaimStatusInquiry]] = field(default_factory=list)
+    reviews: list[list[ReviewRequest]] = field(default_factory=list)
+
+    def keep(self, guide: str, asked: list[Any]) -> None:
+        """Keep what a set of a guide asks for."""
+        kinds: dict[str, list[Any]] = {
+            DENTAL_CLAIM.name: self.claims, ELIGIBILITY_INQUIRY.name: self.eligibility,
+            STATUS_INQUIRY.name: self.statuses, REVIEW_REQUEST.name: self.reviews,
+        }
+        kinds[guide].append(asked)
+
+    def forget(self) -> None:
+        """Nothing of a rejected interchange is answered."""
+        for kind in (self.claims, self.eligibility, self.statuses, self.reviews):
+            kind.clear()
 
 
 def receive(stream: BinaryIO, sender: Sender, moment: datetime) -> Iterator[Received]:
     """The interchanges of a delivered file, each when it has ended.
 
-    The claims of one interchange are held in memory. Raises NotX12 where there is none in the file,
+    What one interchange asks for is held in memory. Raises NotX12 where there is none in the file,
     WriteError where its sender cannot be answered.
     """
     reception: _Reception | None = None
-    for event in read(stream, own_tables()):
+    events = iter(read(stream, own_tables()))
+    for event in events:
         if isinstance(event, Interchange):
             reception = _Reception(event, sender, moment)
         elif reception is not None:
-            reception.take(event)
+            reception.take(event, events)
             if isinstance(event, Closed) and event.of is reception.received.interchange:
                 yield reception.received
                 reception = None
@@ -58,32 +97,41 @@ class _Reception:
         self.received = Received(interchange)
         self.sender = sender
         self.moment = moment
-        self._read = UnitReader(DENTAL_CLAIM.name, {"2300": DentalClaim}).read
-        self._claims: list[DentalClaim] = []
-        self._group: list[list[DentalClaim]] = []
+        self._group: list[tuple[str, list[Any]]] = []
+        self._verdict = ""
         self._answer = BytesIO()
         self._open: AbstractContextManager[Writer] | None = None
         self._acknowledger: Acknowledger | None = None
 
-    def take(self, event: Event) -> None:
+    def take(self, event: Event, following: Iterator[Event]) -> None:
+        """Take an event; of a set that asks for something also those `following` it, to its end."""
         if isinstance(event, Group) and event.functional_id != ACKNOWLEDGMENT.group_id:
             self._start_answer()
-        verdict = self._acknowledger.take(event) if self._acknowledger else ""
-        if isinstance(event, Unit):
-            claim = self._read(event)
-            if claim is not None:
-                self._claims.append(claim)
+        self._judge(event)
+        if isinstance(event, TransactionSet):
+            guide = event.guide.name if event.guide else ""
+            if guide in READERS:
+                asked = list(READERS[guide](self._of_set(following)))
+                if asked and self._verdict in TAKEN:
+                    self._group.append((guide, asked))
         elif isinstance(event, Closed):
-            if isinstance(event.of, TransactionSet):
-                if verdict in TAKEN and self._claims:
-                    self._group.append(self._claims)
-                self._claims = []
-            elif isinstance(event.of, Group):
+            if isinstance(event.of, Group):
                 if not event.of.rejected:
-                    self.received.sets += self._group
+                    for guide, asked in self._group:
+                        self.received.keep(guide, asked)
                 self._group = []
-            else:
+            elif isinstance(event.of, Interchange):
                 self._end(event.of)
+
+    def _of_set(self, following: Iterator[Event]) -> Iterator[Event]:
+        for event in following:
+            self._judge(event)
+            yield event
+            if isinstance(event, Closed):
+                return
+
+    def _judge(self, event: Event) -> None:
+        self._verdict = self._acknowledger.take(event) if self._acknowledger else ""
 
     def _start_answer(self) -> None:
         """Open the envelope of the 999 at the first group that is to be answered."""
@@ -99,7 +147,7 @@ class _Reception:
             if self._acknowledger.written and not interchange.rejected:
                 self.received.acknowledgment = self._answer.getvalue()
         if interchange.rejected:
-            self.received.sets = []
+            self.received.forget()
         if is_due(interchange):
             answer = BytesIO()
             with self.sender.interchange(answer, interchange, self.moment) as writer:

@@ -21,9 +21,10 @@ class Claim(Struct, frozen=True, kw_only=True, gc=False):
     `claim_id` is CLM01, `kind` is claim or predetermination, `frequency` CLM05-3. `file` and `set` are
     keys of the rows it came in; `own_*` is its byte range in that archived file, and `header_*`,
     `billing_*`, `subscriber_*`, `patient_*` those of the units it stands under (None: none). The
-    `out_*` fields tell where it was sent, the last five what the payer answered. Money is in cents.
-    `member_index` and `name_index` are `Store.blind` of the member id and the patient's name, `fingerprint`
-    is `Store.fingerprint` of what makes it the same claim when it comes again (None: it may).
+    `out_*` fields tell where it was sent, those from `payer_claim_number` on what the payer answered. Money
+    is in cents. `member_index` and `name_index` are `Store.blind` of the member id and the patient's name. A
+    claim made of another one has that as `parent`, and `origin` says what for; `reason` tells why it is held.
+    `fingerprint` is `Store.fingerprint` of what makes it the same claim when it comes again (None: it may).
     """
 
     id: int = 0
@@ -65,6 +66,9 @@ class Claim(Struct, frozen=True, kw_only=True, gc=False):
     patient_cents: int | None = None
     adjusted_cents: int | None = None
     answered_at: datetime | None = None
+    reason: str | None = None
+    parent: int | None = None
+    origin: str | None = None
     fingerprint: bytes | None = None
 
 
@@ -138,7 +142,7 @@ def search(
     out_file: int | None = None,
     out_set: int | None = None,
     state: str | Sequence[str] | None = None,
-    payer: str | None = None,
+    payer: str | Sequence[str] | None = None,
     kind: str | None = None,
     claim_id: str | None = None,
     payer_claim_number: str | None = None,
@@ -192,13 +196,19 @@ def find_by_fingerprint(
     *,
     since: datetime,
     but: Collection[str],
+    but_claim: int | None = None,
 ) -> dict[bytes, Claim]:
-    """An account's claims by fingerprint, the latest of each: received since then, in no state of `but`."""
+    """An account's claims by fingerprint, the latest of each: received since then, in no state of `but`.
+
+    `but_claim` is the key of one that is not looked at.
+    """
     found: dict[bytes, Claim] = {}
     for some in chunks(sorted({*fingerprints})):
         query = SHAPE.query(account, {"fingerprint": list(some)}).where(
             claims.c.received_at >= since, claims.c.state.not_in(but)
         )
+        if but_claim is not None:
+            query = query.where(claims.c.id != but_claim)
         for claim in SHAPE.read_all(ledger, query):
             assert claim.fingerprint is not None
             found[claim.fingerprint] = claim
@@ -231,7 +241,7 @@ def totals(
 
 def record_routes(ledger: Ledger, routed: Sequence[Routed]) -> None:
     """Tell in which outgoing set each claim was written."""
-    ledger.change(claims, _ROUTED, [structs.astuple(one) for one in routed])
+    ledger.change(claims, (*_ROUTED, "reason"), [(*structs.astuple(one), None) for one in routed])
 
 
 def record_sent(ledger: Ledger, out_file: int, *, at: datetime) -> int:
@@ -248,6 +258,21 @@ def record_number(ledger: Ledger, claim: int, payer_claim_number: str) -> None:
 def record_payments(ledger: Ledger, paid: Sequence[Paid]) -> None:
     """Tell what the payer answered for each claim."""
     ledger.change(claims, _PAID, [structs.astuple(one) for one in paid])
+
+
+def record_parent(ledger: Ledger, claim: int, parent: int, origin: str) -> None:
+    """Tell of which claim this one was made, and what for."""
+    ledger.change(claims, ["parent", "origin"], [(claim, parent, origin)])
+
+
+def record_reason(ledger: Ledger, keys: Sequence[int], reason: str | None) -> None:
+    """Tell why claims are held (None: they are not any more)."""
+    ledger.change(claims, ["reason"], [(key, reason) for key in keys])
+
+
+def children(ledger: Ledger, parent: int) -> list[Claim]:
+    """The claims made of one, in the order in which they were."""
+    return SHAPE.read_all(ledger, SHAPE.query(None, {"parent": parent}))
 
 
 def _sets_of(ledger: Ledger, file: int) -> list[int]:

@@ -18,7 +18,8 @@ class Delivery(Struct, frozen=True, kw_only=True, gc=False):
     """A delivery as the store knows it. `id`, the row's key, is 0 until it is made.
 
     `file` is the key of the outgoing file's row, `remote_name` its name at the partner (one name is
-    used once). States: made, sent, acknowledged, failed. `note` tells why the last attempt failed.
+    used once). `route` is the payer's route it was made for (empty: its only one). States: made, staged,
+    sent, acknowledged, rejected, failed, withdrawn. `note` tells why the last attempt failed.
     """
 
     id: int = 0
@@ -32,6 +33,7 @@ class Delivery(Struct, frozen=True, kw_only=True, gc=False):
     tried_at: datetime | None = None
     sent_at: datetime | None = None
     note: str = ""
+    route: str = ""
 
 
 SHAPE = Shape(deliveries, Delivery)

@@ -89,14 +89,6 @@ class Total(Struct, frozen=True):
     count: int
 
 
-class Waiting(Struct, frozen=True):
-    """How many inquiries of a kind wait for a payer, by the id they name it by."""
-
-    kind: str
-    payer: str
-    count: int
-
-
 SHAPE = Shape(inquiries, Inquiry, filled=21)
 _ASKED = Asked.__struct_fields__[1:]
 _ANSWERED = Answered.__struct_fields__[1:]
@@ -140,7 +132,8 @@ def search(
     out_set: int | None = None,
     kind: str | None = None,
     state: str | Sequence[str] | None = None,
-    payer: str | None = None,
+    payer: str | Sequence[str] | None = None,
+    outcome: str | Sequence[str] | None = None,
     trace_number: str | None = None,
     claim: int | None = None,
     member_index: bytes | None = None,
@@ -156,7 +149,7 @@ def search(
         "out_set": _sets_of(ledger, out_file) if out_set is None and out_file is not None else out_set,
         "trace_number": trace_number, "claim": claim,
         "member_index": member_index, "name_index": name_index,
-        "kind": kind, "state": state, "payer": payer,
+        "kind": kind, "state": state, "payer": payer, "outcome": outcome,
     }
     query = SHAPE.query(account, wanted, after=after, descending=descending, limit=limit)
     return SHAPE.read_all(ledger, query)
@@ -181,14 +174,6 @@ def to_pass_on(ledger: Ledger, *, limit: int | None = None) -> list[Inquiry]:
     query = SHAPE.query(None, {}, limit=limit)
     here = inquiries.c.answer_file.is_not(None), inquiries.c.passed_file.is_(None)
     return SHAPE.read_all(ledger, query.where(*here))
-
-
-def waiting(ledger: Ledger, states: Sequence[str]) -> list[Waiting]:
-    """How many inquiries in these states wait, by kind and payer."""
-    kind, payer = inquiries.c.kind, inquiries.c.payer
-    query = select(kind, payer, func.count()).where(inquiries.c.state.in_(states))
-    rows = ledger.rows(query.group_by(kind, payer).order_by(kind, payer))
-    return [Waiting(*row) for row in rows]
 
 
 def totals(ledger: Ledger, account: str | None) -> list[Total]:

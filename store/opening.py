@@ -21,6 +21,7 @@ from store.errors import NotAStore, SchemaTooNew, SchemaTooOld, StoreBroken, Sto
 from store.keys import derive, key_id
 from store.ledger import Ledger
 from store.lock import RunLock
+from store.sealing import seal, unseal
 from store.tables import SCHEMA, keyring
 
 _SECRET_SIZE = 32
@@ -36,6 +37,7 @@ class Store:
         self._chain_key = derive(secret, "chain")
         self._blind_key = derive(secret, "blind")
         self._fingerprint_key = derive(secret, "fingerprint")
+        self._note_key = derive(secret, "notes")
         self.archive = archive
         path = database.path
         self._lock_path = _lock_beside(path) if path else archive_folder / "run-lock"
@@ -71,6 +73,14 @@ class Store:
         """A keyed hash (16 bytes) of text as it stands: the same text can be found again, not read."""
         told = text.encode("utf-8", "surrogatepass")
         return hashlib.blake2b(told, digest_size=16, key=self._fingerprint_key).digest()
+
+    def seal(self, text: str) -> bytes:
+        """A text that may tell of a patient, as the ledger may keep it."""
+        return seal(self._note_key, text)
+
+    def unseal(self, sealed: bytes) -> str:
+        """The text that was sealed. Raises StoreBroken where it was changed."""
+        return unseal(self._note_key, sealed)
 
     def run_lock(self) -> RunLock:
         """The lock that keeps two runs apart: `with store.run_lock():` raises RunInProgress."""

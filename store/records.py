@@ -20,7 +20,7 @@ _PORTION = 1000
 _FEW = {
     "id", "file", "set", "out_file", "out_set", "claim", "inquiry", "remittance", "claim_id",
     "payer_claim_number", "member_index", "name_index", "sha256", "trace_number", "out_trace",
-    "interchange_control", "group_control", "reference", "fingerprint", "source",
+    "interchange_control", "group_control", "reference", "parent", "fingerprint", "source",
 }
 # And these have many; their indexes are for lists.
 _MANY = {"account", "state"}

@@ -10,11 +10,26 @@ from sqlalchemy import select, update
 from store import events
 from store.errors import StateConflict
 from store.ledger import Ledger, chunks
-from store.tables import claims, deliveries, files, inquiries, remittance_claims, remittances
+from store.tables import (
+    claims,
+    contacts,
+    deliveries,
+    enrolments,
+    files,
+    inquiries,
+    notices,
+    orders,
+    remittance_claims,
+    remittances,
+    tasks,
+)
 
 _LIVING = {
     table.name: table
-    for table in (files, claims, inquiries, deliveries, remittances, remittance_claims)
+    for table in (
+        files, claims, inquiries, deliveries, remittances, remittance_claims, enrolments, contacts,
+        orders, tasks, notices,
+    )
 }
 
 
@@ -35,7 +50,7 @@ def move(
     """Move the rows of `table` with those keys that are in `from_state`; how many were.
 
     Raises StateConflict when some were not; with `strict=False` those are left where they are. `table`
-    is files, claims, inquiries, deliveries, remittances or remittance_claims (KeyError for another).
+    is that of a thing that lives (KeyError for another).
     """
     living, moved = _LIVING[table], 0
     keys = sorted(set(ids))

@@ -29,7 +29,7 @@ from store.columns import (
     waiting,
 )
 
-SCHEMA = "0004"
+SCHEMA = "0009"
 """The newest migration; the store refuses tables of another one."""
 
 metadata = MetaData(
@@ -160,6 +160,10 @@ claims = Table(
     maybe_number("patient_cents"),
     maybe_number("adjusted_cents"),
     Column("answered_at", Instant),
+    Column("reason", String),
+    # Without a foreign key: SQLite would have to write a table of an older house anew.
+    maybe_number("parent"),
+    Column("origin", String),
     Column("fingerprint", LargeBinary),
 )
 Index(None, claims.c.set)
@@ -173,6 +177,14 @@ present("ix_claims_out_set", claims.c.out_set)
 present("ix_claims_payer_claim_number", claims.c.payer_claim_number)
 present("ix_claims_fingerprint", claims.c.fingerprint)
 Index(None, claims.c.billing_npi, claims.c.account)
+present("ix_claims_parent", claims.c.parent)
+Index(None, claims.c.service_from)
+Index(None, claims.c.charge_cents)
+# What is looked for in many ways at once is read here, the newest first, without the rows themselves.
+Index(
+    "ix_claims_newest", claims.c.id, claims.c.account, claims.c.state, claims.c.payer,
+    claims.c.service_from, claims.c.charge_cents,
+)
 
 inquiries = Table(
     "inquiries", metadata,
@@ -247,6 +259,7 @@ deliveries = Table(
     Column("tried_at", Instant),
     Column("sent_at", Instant),
     text("note"),
+    text("route"),
     UniqueConstraint("partner", "remote_name"),
     UniqueConstraint("file"),
 )
@@ -365,6 +378,121 @@ waiting(
     "ix_remittance_adjustments_to_pass_on",
     remittance_adjustments.c.remittance, remittance_adjustments.c.passed_file,
 )
+
+enrolments = Table(
+    "enrolments", metadata,
+    key(),
+    account(),
+    text("payer"),
+    text("provider_npi"),
+    text("transaction"),
+    text("state"),
+    Column("since", Day, nullable=False),
+    text("note"),
+    UniqueConstraint("payer", "transaction", "provider_npi", "account"),
+)
+Index(None, enrolments.c.account, enrolments.c.id, enrolments.c.state)
+
+contacts = Table(
+    "contacts", metadata,
+    key(),
+    account(),
+    text("partner"),
+    text("name"),
+    text("role"),
+    text("telephone"),
+    text("email"),
+    Column("groups", Json, nullable=False),
+    text("note"),
+    text("state"),
+)
+Index(None, contacts.c.account, contacts.c.id, contacts.c.state)
+Index(None, contacts.c.partner)
+
+claim_authorizations = Table(
+    "claim_authorizations", metadata,
+    key(),
+    account(),
+    row("claim", "claims"),
+    text("number"),
+    # Without a foreign key: an order may come after its claim.
+    maybe_number("order"),
+    UniqueConstraint("claim", "number"),
+)
+Index(None, claim_authorizations.c.account, claim_authorizations.c.number)
+present("ix_claim_authorizations_order", claim_authorizations.c.order)
+
+orders = Table(
+    "orders", metadata,
+    key(),
+    account(),
+    row("inquiry", "inquiries"),
+    text("payer"),
+    text("number"),
+    text("action"),
+    text("state"),
+    Column("issued_on", Day),
+    Column("effective_from", Day),
+    Column("effective_to", Day),
+    Column("expires_on", Day),
+    Column("made_at", Instant, nullable=False),
+    UniqueConstraint("inquiry"),
+)
+Index(None, orders.c.account, orders.c.number)
+Index(None, orders.c.state, orders.c.expires_on)
+
+order_answers = Table(
+    "order_answers", metadata,
+    key(),
+    account(),
+    row("inquiry", "inquiries"),
+    row("file", "files"),
+    row("order", "orders", nullable=True),
+    UniqueConstraint("inquiry", "file"),
+)
+present("ix_order_answers_order", order_answers.c.order)
+
+# A task points at what it is about by table and key, as an event does.
+tasks = Table(
+    "tasks", metadata,
+    key(),
+    account(),
+    text("kind"),
+    text("thing"),
+    number("thing_id"),
+    text("state"),
+    text("owner"),
+    Column("due", Day, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    text("done_by"),
+    UniqueConstraint("kind", "thing_id"),
+)
+Index(None, tasks.c.state, tasks.c.due)
+Index(None, tasks.c.account, tasks.c.id, tasks.c.state)
+
+task_notes = Table(
+    "task_notes", metadata,
+    key(),
+    account(),
+    row("task", "tasks"),
+    Column("at", Instant, nullable=False),
+    text("actor"),
+    Column("sealed", LargeBinary, nullable=False),
+)
+Index(None, task_notes.c.task)
+
+notices = Table(
+    "notices", metadata,
+    key(),
+    account(),
+    row("file", "files"),
+    Column("first_day", Day, nullable=False),
+    Column("last_day", Day, nullable=False),
+    text("state"),
+    Column("made_at", Instant, nullable=False),
+)
+Index(None, notices.c.account, notices.c.id, notices.c.state)
 
 # The audit trail points at nothing by foreign key: it must be able to tell of anything, for ever.
 events = Table(

@@ -68,6 +68,7 @@ class Place:
     folder: Path
     clock: Clock = field(default_factory=Clock)
     opened: House | None = None
+    queue: Counter[str] = field(default_factory=Counter)
 
     @property
     def house(self) -> House:
@@ -97,9 +98,10 @@ class Place:
         return path
 
     def run(self, *steps: str) -> Counter[str]:
-        """Run steps (all by default); their counts together."""
+        """Run steps (all by default); their counts together, those of the work queue apart in `queue`."""
         report = runs.run(self.house, list(steps) or None)
         told: Counter[str] = Counter()
+        self.queue = report.steps.pop("tasks", Counter())
         for counts in report.steps.values():
             told.update(counts)
         return told

@@ -51,15 +51,18 @@ def ask276(
     return file(ended(segments), group="HR", number=number, sender=sender)
 
 
-def ask278(patient: Patient, *, sender: str = OAK, number: int = 1, payer: str = "DLT01") -> str:
-    """A 278 that asks for one crown."""
+def ask278(
+    patient: Patient, *, sender: str = OAK, number: int = 1, payer: str = "DLT01",
+    um: str = "UM*HS*I*25*11:B", more: Iterable[str] = (),
+) -> str:
+    """A 278 that asks for one crown; `more` stands behind its UM."""
     family, member, trace = patient
     name, npi = PRACTICES[sender]
     segments = [
         "ST*278*0001*005010X217", "BHT*0007*13*RV1*20260303*0830", "HL*1**20*1",
         f"NM1*X3*2*EXAMPLE DENTAL PLAN*****PI*{payer}", "HL*2*1*21*1", f"NM1*1P*2*{name}*****XX*{npi}",
         "HL*3*2*22*1", f"NM1*IL*1*{family}*JUNE****MI*{member}", "DMG*D8*19840213*F", "HL*4*3*EV*1",
-        f"TRN*1*{trace}*9{sender:<9}", "UM*HS*I*25*11:B", "DTP*AAH*D8*20260315", "HI*ABK:K0253",
+        f"TRN*1*{trace}*9{sender:<9}", um, *more, "DTP*AAH*D8*20260315", "HI*ABK:K0253",
         f"NM1*SJ*1*HARTLEY*RUTH****XX*{OAK_NPI}", "HL*5*4*SS*0", "SV3*AD:D2740*1250****1", "TOO*JP*14",
     ]
     return file(ended(segments), group="HI", number=number, sender=sender)
@@ -113,9 +116,9 @@ def answer277(
 
 def answer278(
     patient: Patient, traces: Iterable[str], decision: str, *, reference: str, number: int = 801,
-    payer: str = DELTA,
+    payer: str = DELTA, days: Iterable[str] = ("DTP*AAH*D8*20260315",),
 ) -> str:
-    """A 278 response that decides (HCR) on one event."""
+    """A 278 response that decides (HCR) on one event; `days` are its DTP."""
     family, member, _ = patient
     segments = [
         "ST*278*0001*005010X217", f"BHT*0007*11*{reference}*20260304*0910*18", "HL*1**20*1",
@@ -123,6 +126,6 @@ def answer278(
         f"NM1*1P*2*SOME PRACTICE*****XX*{OAK_NPI}", "HL*3*2*22*1",
         f"NM1*IL*1*{family}*JUNE****MI*{member}", "DMG*D8*19840213*F", "HL*4*3*EV*0",
         *(f"TRN*2*{trace}" for trace in traces), "UM*HS*I*25*11:B", f"HCR*{decision}",
-        "DTP*AAH*D8*20260315", "HI*ABK:K0253", f"NM1*SJ*1*HARTLEY*RUTH****XX*{OAK_NPI}",
+        *days, "HI*ABK:K0253", f"NM1*SJ*1*HARTLEY*RUTH****XX*{OAK_NPI}",
     ]
     return file(ended(segments), group="HI", number=number, sender=payer)

@@ -45,7 +45,8 @@ def test_the_readme_names_no_command_that_is_not_there() -> None:
     "struct",
     [
         house.StoreSettings, partners.HouseIds, partners.Submitter, partners.Payer, partners.LineSettings,
-        partners.MailboxSettings, partners.Writing,
+        partners.MailboxSettings, partners.Writing, partners.Route, partners.SenderId,
+        partners.Acknowledgments, partners.ClaimDuplicates,
     ],
 )
 def test_every_setting_is_told(struct: type[msgspec.Struct]) -> None:

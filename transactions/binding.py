@@ -89,9 +89,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Inner:
-    """An inner loop: the first of these that is there."""
+    """An inner loop."""
 
-    loops: tuple[str, ...]
+    loop: str
     repeats: bool
 
 
@@ -133,14 +133,14 @@ def part(loop: str = "") -> Part:
     return Part(loop)
 
 
-def loop(*ids: str) -> Inner:
-    """Tie a type to an inner loop that comes at most once; `ids` in the loops the type may be bound to."""
-    return Inner(ids, False)
+def loop(id: str) -> Inner:
+    """Tie a type to an inner loop that comes at most once."""
+    return Inner(id, False)
 
 
-def loops(*ids: str) -> Inner:
+def loops(id: str) -> Inner:
     """Tie a list of a type to an inner loop that repeats."""
-    return Inner(ids, True)
+    return Inner(id, True)
 
 
 def above(loop: str) -> Above:

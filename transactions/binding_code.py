@@ -112,14 +112,10 @@ def convert(code: Code, leaf: Leaf, value: str, *, known: bool) -> str:
 
 
 def _converted(leaf: Leaf, value: str) -> str:
-    """The expression of a value that is there; amounts and quantities of which a few are common are kept."""
-    if leaf.field.type is not Decimal:
-        return f"{_plain(leaf)}({value})"
-    if leaf.row.number == QUANTITY:
+    """The expression of a value that is there; quantities, of which a few are common, are kept."""
+    if leaf.field.type is Decimal and leaf.row.number == QUANTITY:
         return f"COUNTS[{value}]"
-    if value.isidentifier():
-        return f"amount({value}) or learn({value}, Decimal({value}))"
-    return f"amount(w := {value}) or learn(w, Decimal(w))"
+    return f"{_plain(leaf)}({value})"
 
 
 def _flag(tie: At, value: str, optional: bool) -> str:
@@ -133,7 +129,7 @@ _CAREFUL = {
     time: "careful_time", Period: "careful_period",
 }
 _PLAIN = {
-    int: "int", date: "plain_date", time: "read_time", Period: "plain_period",
+    int: "int", date: "plain_date", time: "read_time", Period: "plain_period", Decimal: "plain_number",
 }
 
 

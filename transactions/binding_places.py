@@ -19,6 +19,7 @@ from edi.guide import Element, Loop, Slot
 from mappings.paths import parse_path
 from transactions.binding import Above, At, Field, Fold, Inner, Pairs, Part, Repetitions, fields_of
 
+_OF_LEVEL = re.compile(r"([0-9]{4})[A-Z](LS)?")
 _RELATIVE = re.compile(r"(\+?)([0-9]{1,2})?(?:-([0-9]{1,2})?)?")
 
 
@@ -141,8 +142,7 @@ def _place_fields(plan: LoopPlan, owner: Owner) -> None:
             owner.parts.append(inner)
             _place_fields(target, inner)
         elif isinstance(tie, Inner):
-            found = (_descend(plan, tuple(ids.split("/"))) for ids in tie.loops)
-            target = next(filter(None, found), None)
+            target = _descend(plan, tuple(tie.loop.split("/")))
             if target is None:
                 plan.lacking.append((owner, field))
                 continue
@@ -166,7 +166,8 @@ def _descend(plan: LoopPlan, ids: tuple[str, ...]) -> LoopPlan | None:
 
 def _level_id(id: str) -> str:
     """A loop's id without the letter of its level: subscriber and dependent have the same 2100 and 2200."""
-    return id[:4] if len(id) == 5 else id
+    match = _OF_LEVEL.fullmatch(id)
+    return match[1] + (match[2] or "") if match else id
 
 
 def _place_in_slots(

@@ -2,27 +2,32 @@
 
 The function walks the unit once, in guide order, one `if` or `while` per slot or inner loop; nothing
 is looked up per value. Two are made of every plan: one for units an acceptor took, which are right, and
-a careful one for the others, whose segments `binding_order` has put in order before.
+a careful one for the others, whose segments `binding_order` has put in order before. Where units end in
+things that never change and come again and again (the benefits of a plan), the first one remembers each of
+them by its text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
+from msgspec import Struct
+
 from edi.delimiters import Delimiters
-from edi.errors import GuideError
 from edi.guide import Loop, Slot
 from edi.values import read_date, read_time
 from transactions import binding_values as values
 from transactions.binding import Above, Field, fields_of
-from transactions.binding_code import Code, call, empty, longest, neutral, sure
-from transactions.binding_places import Leaf, LoopPlan, Owner, Use, codes_of, key_of
-from transactions.binding_segments import SegmentCode, add, place_of
+from transactions.binding_code import Code, neutral
+from transactions.binding_loops import LoopCode, is_apart
+from transactions.binding_places import LoopPlan
+from transactions.binding_segments import add
 
 Reader = Callable[..., Any]
-"""From the tokens of a unit, the units' types above it in the order of the fields, and the list of paths."""
+"""From the text of an accepted unit (the tokens of one with faults), the units' types above it in the order
+of the fields, and the list of paths."""
 
 
 class CompiledReader:
@@ -31,7 +36,7 @@ class CompiledReader:
     def __init__(self, plan: LoopPlan, *, careful: bool) -> None:
         assert plan.made is not None
         above = tuple(field for field in fields_of(plan.made.type) if isinstance(field.tie, Above))
-        writing = _LoopCode(Code(careful))
+        writing = _ReaderCode(Code(careful))
         writing.function(plan, above)
         self.source = "\n".join(writing.code.lines)
         self.names = writing.code.names
@@ -44,6 +49,9 @@ class CompiledReader:
         names["COMPONENT"] = delimiters.component
         names["REPETITION"] = delimiters.repetition
         names["END"] = delimiters.segment
+        names["ELEMENT"] = delimiters.element
+        names["TERMINATOR"] = delimiters.terminator
+        names["MARK"] = delimiters.element + delimiters.segment + delimiters.element
         exec(self.code, names)
         made: Reader = names["read"]
         return made
@@ -52,291 +60,99 @@ class CompiledReader:
 _WORDS: dict[str, Any] = {
     name: getattr(values, name)
     for name in (
-        "AMOUNTS", "COUNTS", "Decimal", "MEMORY", "ZERO", "plain_date", "plain_period",
+        "COUNTS", "MEMORY", "SHORT", "ZERO", "plain_date", "plain_number", "plain_period",
         "careful_text", "careful_number", "careful_int", "careful_date", "careful_time", "careful_period",
     )
-} | {
-    "read_date": read_date, "read_time": read_time, "amount": values.AMOUNTS.get,
-    "learn": values.AMOUNTS.setdefault,
-}
+} | {"read_date": read_date, "read_time": read_time}
 
 
-class _LoopCode:
-    """The code for loops: what opens them, what stands in them, what is made at their end."""
-
-    def __init__(self, code: Code) -> None:
-        self.code = code
-        self.memories: list[str] = []
-        self._prefixes: dict[int, str] = {}
-        self._suffixes: dict[int, int] = {}
-        self._empty: dict[type, str] = {}
-
-    def line(self, depth: int, text: str) -> None:
-        self.code.line(depth, text)
+class _ReaderCode(LoopCode):
+    """The code for a whole unit."""
 
     def function(self, plan: LoopPlan, above: tuple[Field, ...]) -> None:
         assert plan.made is not None
         self.settle(plan)
+        self.apart = None if self.code.careful else tail_of(plan)
+        if self.apart:
+            self.tail_function(self.apart)
         parameters = "".join(f"{self.variable(plan.made, field)}, " for field in above)
-        self.line(0, f"def read(t, {parameters}bad=(), {self.absent_at_first(plan)}):")
+        told = self.certain(plan)
+        self.given = {name for name in self.optional(plan.made) if name not in told}
+        given = ", ".join(f"{name}=None" for name in self.optional(plan.made) if name in self.given)
+        first = "t" if self.code.careful else "text"
+        self.line(0, f"def read({first}, {parameters}bad=(), {given}):")
+        if self.apart:
+            self.tail(self.apart)
+        elif not self.code.careful:
+            self.line(1, "t = text.replace(TERMINATOR, MARK).split(ELEMENT)")
+        self.body(plan)
+        if self.apart:
+            self.line(1, "bad += unread")
+        self.line(1, f"return {self.make(plan.made, last=True)}")
+
+    def body(self, plan: LoopPlan) -> None:
+        """What a function does with its tokens."""
         self.line(1, "index = t.index")
-        self.line(1, "if len(AMOUNTS) > MEMORY: AMOUNTS.clear()")
         self.line(1, "i = 0")
         self.line(1, "s = t[0]")
         self.loop(plan, 1)
-        self.line(1, f"return {self.make(plan.made, last=True)}")
 
-    def variable(self, owner: Owner, field: Field) -> str:
-        """The variable of a field. Loops side by side use the same ones: no two of them are open at once."""
-        return f"{self._prefixes.get(id(owner), '')}{field.name}_{self._suffixes[id(owner)]}"
-
-    def own(self, owner: Owner, depth: int, prefix: str = "") -> None:
-        """Settle the variables of a type made at a depth of loops, and of its parts."""
-        self._prefixes[id(owner)] = prefix
-        self._suffixes[id(owner)] = depth
-        for part in owner.parts:
-            assert part.field is not None
-            self.own(part, depth, f"{prefix}{part.field.name}__")
-
-    def settle(self, plan: LoopPlan, depth: int = 0) -> None:
-        """Settle the variables of all types made in a loop and the loops inside."""
-        if plan.made:
-            depth += 1
-            self.own(plan.made, depth)
-        for inner in plan.inner.values():
-            self.settle(inner, depth)
-
-    def absent(self, field: Field) -> str:
-        """What stands for a field nothing was told of."""
-        if field.many is None and field.is_struct and not field.optional:
-            if field.type not in self._empty:
-                self._empty[field.type] = self.code.name(empty(field.type), "EMPTY")
-            return self._empty[field.type]
-        return neutral(field)
-
-    def absent_at_first(self, plan: LoopPlan) -> str:
-        """Parameters nobody gives: the quickest way to a variable that is None."""
+    def tail_function(self, plan: LoopPlan) -> None:
+        """The function for one of the things a unit ends in: from its text without the id it starts with."""
         assert plan.made is not None
-        told = self.certain(plan)
-        return ", ".join(f"{name}=None" for name in self.optional(plan.made) if name not in told)
+        self.line(0, "def read_tail(text, bad=()):")
+        head = f"'{plan.loop.first.id}' + ELEMENT + text + TERMINATOR"
+        self.line(1, f"t = ({head}).replace(TERMINATOR, MARK).split(ELEMENT)")
+        self.body(plan)
+        self.line(1, f"return {self.make(plan.made)}, bad")
 
-    def optional(self, owner: Owner) -> Iterator[str]:
-        """The variables of a type, and of its parts, that are None at first."""
-        for field in fields_of(owner.type):
-            part = next((one for one in owner.parts if one.field is field), None)
-            if part:
-                yield from self.optional(part)
-            elif field.tie is not None and not isinstance(field.tie, Above) and self.absent(field) == "None":
-                yield self.variable(owner, field)
-
-    # Owners.
-
-    def start(self, owner: Owner, depth: int, skip: set[str]) -> None:
-        """Give every field of a type its absent value, but for those that are certainly told."""
-        alike: dict[str, list[str]] = {}
-        for field in fields_of(owner.type):
-            part = next((one for one in owner.parts if one.field is field), None)
-            if part:
-                self.start(part, depth, skip)
-            elif field.tie is not None and not isinstance(field.tie, Above):
-                variable = self.variable(owner, field)
-                if variable not in skip:
-                    absent = self.absent(field)
-                    if absent in ("[]", "{}"):
-                        self.line(depth, f"{variable} = {absent}")
-                    else:
-                        alike.setdefault(absent, []).append(variable)
-        for absent, variables in alike.items():
-            if absent == "None" and depth == 1:
-                continue
-            self.line(depth, f"{' = '.join(variables)} = {absent}")
-
-    def make(self, owner: Owner, *, last: bool = False) -> str:
-        """The expression that makes a type of its variables."""
-        arguments = []
-        for field in fields_of(owner.type):
-            part = next((one for one in owner.parts if one.field is field), None)
-            if part:
-                arguments.append(self.make_part(part))
-            elif field.tie is not None:
-                arguments.append(self.variable(owner, field))
-            elif field.name == "unread" and last:
-                arguments.append("tuple(bad)" if self.code.careful else "bad")
-            else:
-                arguments.append(self.absent(field))
-        return call(self.code.name(owner.type, "T"), arguments)
-
-    def make_part(self, part: Owner) -> str:
-        assert part.field is not None
-        made = self.make(part)
-        if not part.field.optional:
-            return made
-        told = " or ".join(self.variable(part, field) for field in fields_of(part.type))
-        return f"({made} if {told} else None)"
-
-    # Loops.
-
-    def loop(self, plan: LoopPlan, depth: int) -> None:
-        """The body of a loop, from its first segment to behind its last."""
-        first = plan.loop.children[0]
-        if plan.made:
-            self.start(plan.made, depth, self.certain(plan))
-        opened = isinstance(first, Slot)
-        if isinstance(first, Slot) and first.repeat == 1:
-            self.slot(plan, 0, first, depth)
-        elif isinstance(first, Slot):
-            self.line(depth, f"while s == {first.id!r}:")
-            self.slot(plan, 0, first, depth + 1)
-        for children in _neighbours(plan.loop.children, 1 if opened else 0):
-            self.neighbours(plan, children, depth)
-
-    def certain(self, plan: LoopPlan) -> set[str]:
-        """The variables that the loop's first segment always sets."""
-        first = plan.loop.children[0]
-        if isinstance(first, Loop) or self.code.careful:
-            return set()
-        return {
-            self.variable(use.owner, use.piece.field)
-            for use in plan.uses.get(0, [])
-            if not use.codes and not use.piece.field.many and place_of(use.piece) <= sure(first.elements)
-        }
-
-    def neighbours(self, plan: LoopPlan, children: list[tuple[int, Slot | Loop]], depth: int) -> None:
-        """Children that start with the same segment id, in whatever order they come."""
-        index, child = children[0]
-        slot = _first(child)
-        repeats = len(children) > 1 or child.repeat != 1
-        word = "while" if repeats else "if"
-        if len(children) == 1:
-            condition = f"s == {slot.id!r}"
-            if slot.key:
-                condition += f" and {_among(f'(q := {_code(slot)})', codes_of(slot))}"
-            self.line(depth, f"{word} {condition}:")
-            self.child(plan, index, child, depth + 1, told=bool(slot.key))
-            return
-        self.line(depth, f"while s == {slot.id!r}:")
-        self.line(depth + 1, f"q = {_code(slot)}")
-        lead = "if"
-        for index, child in children:
-            codes = codes_of(_first(child))
-            if not codes or key_of(_first(child)) != key_of(slot):
-                raise GuideError(f"{plan.loop.id}: nothing tells {_first(child).ref} from its neighbours")
-            self.line(depth + 1, f"{lead} {_among('q', codes)}:")
-            self.child(plan, index, child, depth + 2, told=True)
-            lead = "elif"
-        self.line(depth + 1, "else: break")
-
-    def child(self, plan: LoopPlan, index: int, child: Slot | Loop, depth: int, *, told: bool) -> None:
-        """One child; `told`: the code that tells it apart is in `q`."""
-        if isinstance(child, Slot):
-            self.slot(plan, index, child, depth, told=told)
-            return
-        inner = plan.inner.get(index) or LoopPlan(child)
-        self.loop(inner, depth)
-        if inner.made and inner.holder and inner.field:
-            variable = self.variable(inner.holder, inner.field)
-            made = self.make(inner.made)
-            if inner.field.many is not None:
-                add(self.code, inner.field, variable, made, depth)
-            else:
-                self.line(depth, f"{variable} = {made}")
-
-    # Slots.
-
-    def slot(self, plan: LoopPlan, index: int, slot: Slot, depth: int, *, told: bool = False) -> None:
-        """One segment: its values, then the step to the next one."""
-        self.code.start_segment()
-        uses = plan.uses.get(index, [])
-        repeats = slot.repeat != 1 or (plan.made is None and plan.loop.repeat != 1)
-        again = f"{plan.loop.id}/{slot.ref}" if repeats else ""
-        reach, end = sure(slot.elements), longest(slot.elements)
-        fixed = reach == end
-        if uses and not fixed:
-            self.line(depth, f"n = index(END, i+{reach + 1}) - i")
-        inside = depth
-        if uses and not reach:
-            # A segment may be sent without elements; it tells nothing.
-            self.line(depth, "if n > 1:")
-            inside += 1
-        self.narrowed([use for use in uses if not use.codes], slot, inside, again)
-        lead = "if"
-        for codes in dict.fromkeys(use.codes for use in uses if use.codes):
-            if not told:
-                self.line(depth, f"q = {_code(slot)}")
-                told = True
-            self.line(depth, f"{lead} {_among('q', codes)}:")
-            self.narrowed([use for use in uses if use.codes == codes], slot, depth + 1, again)
-            lead = "elif"
-        if fixed:
-            self.line(depth, f"i += {end + 2}")
-        elif uses:
-            self.line(depth, "i += n + 1")
-        else:
-            self.line(depth, f"i = index(END, i+{reach + 1}) + 1")
-        self.line(depth, "s = t[i]")
-
-    def narrowed(self, uses: list[Use], slot: Slot, depth: int, again: str) -> None:
-        """The values of one segment; where it may come again, by the path `again` a second one is noted."""
-        reach = sure(slot.elements)
-        segment = SegmentCode(self.code, slot, depth, self.memories, reach)
-        for use in sorted(uses, key=lambda use: place_of(use.piece)):
-            if place_of(use.piece) > reach:
-                # What may be cut off: one question for all that stands behind.
-                reach = place_of(use.piece)
-                self.line(depth, f"if n > {reach}:")
-                depth += 1
-                segment = SegmentCode(self.code, slot, depth, self.memories, reach)
-            self.used(use, segment, depth, again)
-
-    def used(self, use: Use, segment: SegmentCode, depth: int, again: str) -> None:
-        """One field's value put where it belongs."""
-        field = use.piece.field
-        variable = self.variable(use.owner, field)
-        value = segment.value(use.piece, variable)
-        if value == variable:
-            return
-        if field.many is not None:
-            add(self.code, field, variable, value, depth)
-            return
-        if again and (field.optional or field.is_struct):
-            path = use.piece.path if isinstance(use.piece, Leaf) else again
-            self.line(depth, f"if {variable} is not {self.absent(field)}: bad += ({path!r},)")
-        self.line(depth, f"{variable} = {value}")
+    def tail(self, plan: LoopPlan) -> None:
+        """What a unit ends in is cut off and read, or remembered; its other tokens are left."""
+        assert plan.holder
+        assert plan.field
+        memory = self.code.fresh("memory")
+        self.memories.append(memory)
+        self.line(1, f"cut = TERMINATOR + '{plan.loop.first.id}' + ELEMENT")
+        self.line(1, "text, *rest = text[:-len(TERMINATOR)].split(cut)")
+        self.line(1, "t = (text + TERMINATOR).replace(TERMINATOR, MARK).split(ELEMENT)")
+        variable = self.variable(plan.holder, plan.field)
+        self.line(1, f"{variable} = {neutral(plan.field)}")
+        self.line(1, "unread = ()")
+        self.line(1, "for text in rest:")
+        self.line(2, f"made = {memory}.get(text)")
+        self.line(2, "if made is None:")
+        self.line(3, "made, told = read_tail(text)")
+        self.line(3, "if told: unread += told")
+        self.line(3, "elif len(text) <= SHORT:")
+        self.line(4, f"if len({memory}) >= MEMORY: {memory}.clear()")
+        self.line(4, f"{memory}[text] = made")
+        add(self.code, plan.field, variable, "made", 2)
 
 
-def _first(child: Slot | Loop) -> Slot:
-    return child.first if isinstance(child, Loop) else child
+def tail_of(plan: LoopPlan) -> LoopPlan | None:
+    """The loop that a unit ends in, if what it becomes never changes and nothing else starts with its id."""
+    here: LoopPlan | None = plan
+    while here is not None and (here is plan or not (here.made or here.loop.repeat != 1)):
+        last = len(here.loop.children) - 1
+        while last >= 0 and is_apart(here.loop.children[last]):
+            last -= 1
+        here = here.inner.get(last)
+    if here is None or here.made is None or here.holder is not plan.made or here.loop.repeat == 1:
+        return None
+    if isinstance(here.loop.children[0], Loop) or not _never_changes(here.made.type):
+        return None
+    return here if _ids(plan.loop).count(here.loop.first.id) == 1 else None
 
 
-def _code(slot: Slot) -> str:
-    """The expression of the code that tells a slot apart."""
-    position, component = key_of(slot)
-    value = f"t[i+{position}]"
-    if not component:
-        return value
-    row = slot.element(position)
-    if row is not None and row.repeat != 1:
-        value += ".partition(REPETITION)[0]"
-    return f"(*{value}.split(COMPONENT), '', '', '')[{component - 1}]"
+def _never_changes(kind: type[Struct]) -> bool:
+    return kind.__struct_config__.frozen and all(
+        field.many in (None, tuple) and (not field.is_struct or _never_changes(field.type))
+        for field in fields_of(kind)
+    )
 
 
-def _among(value: str, codes: tuple[str, ...]) -> str:
-    return f"{value} == {codes[0]!r}" if len(codes) == 1 else f"{value} in {{{', '.join(map(repr, codes))}}}"
-
-
-def _neighbours(
-    children: tuple[Slot | Loop, ...], start: int
-) -> list[list[tuple[int, Slot | Loop]]]:
-    """Children from `start` with their indexes, those with the same first segment id together.
-
-    Inner units and SE are read on their own.
-    """
-    groups: list[list[tuple[int, Slot | Loop]]] = []
-    for index, child in enumerate(children[start:], start):
-        if child.unit if isinstance(child, Loop) else child.id == "SE":
-            continue
-        if groups and _first(groups[-1][0][1]).id == _first(child).id:
-            groups[-1].append((index, child))
-        else:
-            groups.append([(index, child)])
-    return groups
+def _ids(loop: Loop) -> list[str]:
+    """The segment ids of a loop and those inside it."""
+    here = [child for child in loop.children if not is_apart(child)]
+    inside = [[child.id] if isinstance(child, Slot) else _ids(child) for child in here]
+    return [id for ids in inside for id in ids]

@@ -139,8 +139,9 @@ class SegmentCode:
             piece.position for piece in group.pieces
             if isinstance(piece, Leaf) and not piece.component and piece.position > self.sure
         ]
-        simple = all(piece is None or (isinstance(piece, Leaf) and not piece.component) for piece in group.pieces)
-        if len(ends) < 3 or not simple:
+        told = [piece for piece in group.pieces if piece is not None]
+        plain = all(isinstance(piece, Leaf) and not piece.component for piece in told)
+        if len(ends) < 3 or not plain:
             return self._made(group, self.sure, self.depth)
         made, last = self.code.temporary("x"), max(ends)
         self.line(f"if n > {last}:")

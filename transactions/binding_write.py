@@ -213,6 +213,8 @@ def chunks(
 
     Where they would be more, those with the same shared values are brought together.
     """
+    if len(items) < 2 and items.__class__ is list:
+        return [items] if items else []
     made = _runs(items, shared, size)
     if most and len(made) > most:
         together: dict[Any, list[Item]] = {}

@@ -21,7 +21,7 @@ from transactions.binding_order import Chart, order
 from transactions.binding_places import plan_loop
 from transactions.binding_read import CompiledReader, Reader
 from transactions.binding_write import CompiledWriter, MeasuredWriter, UnitWriter
-from transactions.bound_runs import OpenUnit, UnitStart, UnitStarts, open_units
+from transactions.bound_runs import RunUnits, UnitStart, UnitStarts, open_units
 
 REMEMBERED = 512
 """Types at a guide's loop remembered with what was compiled for them."""
@@ -83,7 +83,7 @@ class Bound:
         return made
 
 
-def _never(tokens: list[str]) -> Any:
+def _never(text: str) -> Any:
     raise AssertionError("no reader is known yet")
 
 
@@ -113,23 +113,24 @@ class UnitReader:
         self.guide = guide
         self.types = types
         self._set: TransactionSet | None = None
+        self._delimiters: Delimiters | None = None
         self._known: dict[str, _Level] = {}
         self._read: dict[str, tuple[Unit, Struct]] = {}
-        self._separator = self._terminator = self._mark = ""
+        self._separator = ""
         self._loop: Loop | None = None
         self._higher: Unit | None = None
         self._reader: Reader = _never
         self._args: tuple[Any, ...] = ()
         self._last: Unit | None = None
         self._starts: UnitStarts | None = None
+        self._placed: dict[UnitStart, _Level | None] = {}
 
     def read(self, unit: Unit) -> Any:
         """The type of a unit, or None where there is none for its loop."""
         self._last = unit
         if unit.loop is self._loop and unit.above is self._higher and unit.accepted:
             # Claim after claim under one unit: the case that counts.
-            tokens = unit.text.replace(self._terminator, self._mark).split(self._separator)
-            return self._reader(tokens, *self._args)
+            return self._reader(unit.text, *self._args)
         if unit.set is not self._set:
             self._enter(unit.set)
         kind = self.types.get(unit.loop.id) if self._separator else None
@@ -142,7 +143,7 @@ class UnitReader:
             return level.bound.read_carefully(unit, args)
         self._loop, self._higher = unit.loop if unit.above else None, unit.above
         self._reader, self._args = level.reader, args
-        return level.reader(self.tokens(unit.text), *args)
+        return level.reader(unit.text, *args)
 
     def read_all(self, events: Iterable[Event]) -> Iterator[Any]:
         """The types of all units of these events that have one, those of runs among them."""
@@ -157,63 +158,71 @@ class UnitReader:
 
     def read_run(self, run: Run) -> Iterator[Any]:
         """The types of the units of a run; the unit before it must have been given to `read`."""
-        transaction = run.set
+        if run.set.guide is None or run.set.guide.name != self.guide:
+            return
+        for _, made in self.read_units(RunUnits(run, self._last)):
+            yield made
+
+    def read_units(self, units: RunUnits) -> Iterator[tuple[int, Any]]:
+        """The types of the units of a run of this guide, each with which of them it is."""
+        transaction = units.run.set
         if transaction is not self._set:
             self._enter(transaction)
-        if not self._separator or transaction.guide is None:
-            return
-        if self._starts is None:
-            self._starts = UnitStarts(transaction.guide, transaction.delimiters)
-        opened = open_units(self._last)
-        mark, separator, terminator = self._mark, self._separator, self._terminator
+        if units.starts is not self._starts:
+            self._starts, self._placed = units.starts, {}
+        opened = open_units(units.last)
         before: UnitStart | None = None
-        kind: type[Struct] | None = None
-        reader: Reader = _never
+        reader: Reader | None = None
         args: tuple[Any, ...] = ()
-        for start, text in self._starts.split(run.text):
+        for index, (start, text) in enumerate(units.parts):
             if start is not before:
                 # Units of one loop one after the other stand under the same ones.
-                before, kind = start, self.types.get(start.loop.id)
-                if kind is not None:
-                    level = self._level(start.loop, kind)
+                before, level = start, self._level_at(start)
+                reader, args = None, ()
+                if level is not None:
                     reader, args = level.reader, self._opened(opened, level)
-            made = reader(text.replace(terminator, mark).split(separator), *args) if kind else None
+            made = reader(text, *args) if reader else None
             if not start.is_leaf:
-                opened[start.depth :] = [OpenUnit(start.loop, text, made)]
+                while len(opened) > start.depth:
+                    opened.popitem()
+                opened[start.loop.id] = text if made is None else made
             if made is not None:
-                yield made
+                yield index, made
 
-    def _opened(self, opened: list[OpenUnit], level: _Level) -> tuple[Any, ...]:
-        """The objects of the units open at a place of a run."""
-        found: dict[str, Struct] = {}
-        for depth, unit in enumerate(opened):
-            kind = level.above.get(unit.loop.id)
-            if kind is None:
-                continue
-            if unit.made is not None:
-                pass
-            elif isinstance(unit.what, Unit):
-                unit.made = self._read_known(unit.what, kind)
-            else:
-                own = self._level(unit.loop, kind)
-                unit.made = own.reader(self.tokens(unit.what), *self._opened(opened[:depth], own))
-            found[unit.loop.id] = unit.made
-        return level.arguments(found)
+    def _level_at(self, start: UnitStart) -> _Level | None:
+        """The level of a unit of a run, or None where it has no type."""
+        if start not in self._placed:
+            kind = self.types.get(start.loop.id)
+            self._placed[start] = self._level(start.loop, kind) if kind else None
+        return self._placed[start]
 
-    def tokens(self, text: str) -> list[str]:
-        """Wire text of the set at hand as a compiled reader takes it."""
-        return text.replace(self._terminator, self._mark).split(self._separator)
+    def _opened(self, opened: dict[str, Any], level: _Level) -> tuple[Any, ...]:
+        """The objects of the units open at a place of a run, in the order of the fields that hold them.
+
+        `opened` has the units above by the ids of their loops, each as it was told (or as text); once it was
+        read its object stands there.
+        """
+        found = []
+        for loop, kind in level.above.items():
+            what = opened.get(loop)
+            if what.__class__ is str:
+                assert self._starts is not None
+                own = self._level(self._starts.loops[loop], kind)
+                what = opened[loop] = own.reader(what, *self._opened(opened, own))
+            elif what.__class__ is Unit:
+                what = opened[loop] = self._read_known(what, kind)
+            found.append(level.absent[loop] if what is None else what)
+        return tuple(found)
 
     def _enter(self, transaction: TransactionSet) -> None:
         self._set = transaction
-        self._known, self._read = {}, {}
+        self._read = {}
         self._loop = None
-        self._starts = None
         ours = transaction.guide is not None and transaction.guide.name == self.guide
         delimiters = transaction.delimiters
+        if delimiters != self._delimiters:
+            self._known, self._delimiters, self._starts = {}, delimiters, None
         self._separator = delimiters.element if ours else ""
-        self._terminator = delimiters.terminator
-        self._mark = delimiters.element + delimiters.segment + delimiters.element
 
     def _level(self, loop: Loop, kind: type[Struct]) -> _Level:
         known = self._known.get(loop.id)
@@ -242,7 +251,7 @@ class UnitReader:
             level = self._level(unit.loop, kind)
             args = self._above(unit, level) if level.above else ()
             if unit.accepted:
-                made: Struct = level.reader(self.tokens(unit.text), *args)
+                made: Struct = level.reader(unit.text, *args)
             else:
                 made = level.bound.read_carefully(unit, args)
             known = self._read[unit.loop.id] = unit, made
@@ -257,12 +266,12 @@ class _Level:
         self.reader = reader
         ties = [(field, field.tie) for field in there.above]
         self.above = {tie.loop: field.type for field, tie in ties if isinstance(tie, Above)}
-        self._absent = {
+        self.absent = {
             tie.loop: None if field.optional else empty(field.type)
             for field, tie in ties if isinstance(tie, Above)
         }
 
     def arguments(self, found: Mapping[str, Struct]) -> tuple[Any, ...]:
         """What was found, and the absent value of what was not."""
-        absent = self._absent
+        absent = self.absent
         return tuple([found[loop] if loop in found else absent[loop] for loop in absent])

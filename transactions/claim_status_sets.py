@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -42,25 +43,25 @@ Thing = TypeVar("Thing", ClaimStatusInquiry, ClaimStatusResponse)
 # Reading.
 
 
-def inquiry_reader() -> UnitReader:
+def status_inquiry_reader() -> UnitReader:
     """Reads the units of 276 sets: heading and the levels 2000A to 2000E."""
     return UnitReader(STATUS_INQUIRY.name, inquiry.LEVELS)
 
 
-def response_reader() -> UnitReader:
+def status_response_reader() -> UnitReader:
     """Reads the units of 277 sets (not of claim acknowledgments): heading and the levels 2000A to 2000E."""
     return UnitReader(STATUS_RESPONSE.name, response.LEVELS)
 
 
 def read_status_inquiries(events: Iterable[Event]) -> Iterator[ClaimStatusInquiry]:
     """The claims asked about in all 276 sets, those of a subscriber before those of the dependents."""
-    told = branches(inquiry_reader().read_all(events), _INQUIRY.ranks, _has_claims)
+    told = branches(status_inquiry_reader().read_all(events), _INQUIRY.ranks, _has_claims)
     return _read(ClaimStatusInquiry, (branch for branch in told if len(branch) > SUBSCRIBER))
 
 
 def read_status_responses(events: Iterable[Event]) -> Iterator[ClaimStatusResponse]:
     """The answers in all 277 sets, one about each claim, and one for each level that has none below."""
-    told = branches(response_reader().read_all(events), _RESPONSE.ranks, _has_claims)
+    told = branches(status_response_reader().read_all(events), _RESPONSE.ranks, _has_claims)
     return _read(ClaimStatusResponse, told)
 
 
@@ -120,7 +121,7 @@ def write_status_responses(
     return _write(_RESPONSE, writer, responses, control_numbers, claims_per_set, guide)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Frame:
     """What inquiries or responses stand in: the types of `NAMES`, those of the patients' levels.
 
@@ -131,6 +132,11 @@ class _Frame:
     types: Mapping[str, type[Struct]]
     kinds: tuple[type[Struct], ...]
     needed: int
+
+    @cached_property
+    def rows(self) -> list[tuple[str, type[Struct]]]:
+        """The levels from the top down, without the heading."""
+        return list(self.types.items())[1:]
 
     @property
     def ranks(self) -> dict[type, int]:
@@ -172,7 +178,8 @@ def _write(
 
 def _tree(frame: _Frame, guide: Guide, things: list[Thing]) -> LevelTree:
     """The levels of one set: claims of equal patients under one of them."""
-    families: dict[tuple[Any, ...], list[Any]] = {}
+    families: dict[tuple[int, ...], tuple[tuple[Any, ...], list[Any]]] = {}
+    numbers = _Numbers()
     for place, thing in enumerate(things):
         levels: tuple[Any, ...] = (
             thing.payer, thing.receiver, thing.provider, thing.subscriber, thing.dependent,
@@ -180,22 +187,43 @@ def _tree(frame: _Frame, guide: Guide, things: list[Thing]) -> LevelTree:
         if thing.unread:
             raise WriteError("the object was not read whole from what had faults", "2000D")
         try:
-            known = families.get(levels)
+            key: tuple[int, ...] = numbers.of(levels)
         except TypeError:
             place_of = misfit(thing, type(thing))
             raise WriteError("the value is not of the type of its field", place_of) from None
+        known = families.get(key)
         if known is not None and thing.claim is not None:
-            known.append(thing.claim)
+            known[1].append(thing.claim)
             continue
         _check(frame, (thing.heading, *levels), thing.claim)
         if thing.claim is None:
-            families[(*levels, place)] = []
+            families[(*key, place)] = levels, []
         else:
-            families[levels] = [thing.claim]
+            families[key] = levels, [thing.claim]
     tree = LevelTree(guide)
-    for told, claims in families.items():
-        tree.add(*_ranks(frame, [level for level in told[:DEPENDENT] if level is not None], claims))
+    for told, claims in families.values():
+        tree.add(*_ranks(frame, [level for level in told if level is not None], claims))
     return tree
+
+
+class _Numbers:
+    """Levels as numbers, equal ones as the same: what stands above patient after patient is looked at once.
+
+    It must not outlive the levels it is given.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[int, int] = {}
+        self._numbers: dict[Any, int] = {}
+
+    def of(self, levels: tuple[Any, ...]) -> tuple[int, ...]:
+        """Raises TypeError for a level that cannot be told from others: one with a list in it."""
+        return tuple([self._seen.get(id(level)) or self._number(level) for level in levels])
+
+    def _number(self, level: Any) -> int:
+        number = self._numbers.setdefault(level, len(self._numbers) + 1)
+        self._seen[id(level)] = number
+        return number
 
 
 def _check(frame: _Frame, levels: tuple[Any, ...], claim: Any) -> None:
@@ -215,8 +243,7 @@ def _ranks(frame: _Frame, levels: list[Any], claims: list[Any]) -> Iterator[Rank
 
     A leaf without claims shares its level with nobody: it would be none with others below it.
     """
-    rows = list(frame.types.items())[1:]
-    for rank, ((loop, kind), level) in enumerate(zip(rows, levels, strict=False), 1):
+    for rank, ((loop, kind), level) in enumerate(zip(frame.rows, levels, strict=False), 1):
         is_leaf = rank == len(levels)
         thing: Any = level
         if rank >= SUBSCRIBER:

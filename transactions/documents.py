@@ -59,7 +59,7 @@ from transactions.review_sets import (
 from transactions.set_acknowledgment import (
     SetAcknowledgment,
     read_set_acknowledgments,
-    write_set_acknowledgments,
+    write_set_acknowledgment,
 )
 from transactions.set_writing import next_number
 from transactions.writing import write_claim_acknowledgment, write_claims, write_remittance
@@ -96,7 +96,7 @@ class EligibilityResponseDocument(Struct, tag_field="transaction", tag="271", fo
 
 
 class StatusInquiryDocument(Struct, tag_field="transaction", tag="276", forbid_unknown_fields=True):
-    """The inquiries of a 276 set."""
+    """The claims asked about in a 276 set."""
 
     inquiries: Annotated[list[ClaimStatusInquiry], Meta(min_length=1)]
 
@@ -107,13 +107,9 @@ class StatusResponseDocument(Struct, tag_field="transaction", tag="277", forbid_
     responses: Annotated[list[ClaimStatusResponse], Meta(min_length=1)]
 
 
-class SetAcknowledgmentDocument(Struct, tag_field="transaction", tag="999", forbid_unknown_fields=True):
-    """A 999 set."""
-
-    acknowledgment: SetAcknowledgment
-
-
-class ReviewRequestDocument(Struct, tag_field="transaction", tag="278-request", forbid_unknown_fields=True):
+class ReviewRequestDocument(
+    Struct, tag_field="transaction", tag="278-request", forbid_unknown_fields=True
+):
     """The requests for a review of services in a 278 set."""
 
     requests: Annotated[list[ReviewRequest], Meta(min_length=1)]
@@ -127,11 +123,23 @@ class ReviewResponseDocument(
     responses: Annotated[list[ReviewResponse], Meta(min_length=1)]
 
 
+class SetAcknowledgmentDocument(Struct, tag_field="transaction", tag="999", forbid_unknown_fields=True):
+    """A 999 set."""
+
+    acknowledgment: SetAcknowledgment
+
+
 Document = (
-    ClaimDocument | RemittanceDocument | AcknowledgmentDocument
-    | EligibilityInquiryDocument | EligibilityResponseDocument
-    | StatusInquiryDocument | StatusResponseDocument | SetAcknowledgmentDocument
-    | ReviewRequestDocument | ReviewResponseDocument
+    ClaimDocument
+    | RemittanceDocument
+    | AcknowledgmentDocument
+    | EligibilityInquiryDocument
+    | EligibilityResponseDocument
+    | StatusInquiryDocument
+    | StatusResponseDocument
+    | ReviewRequestDocument
+    | ReviewResponseDocument
+    | SetAcknowledgmentDocument
 )
 
 
@@ -183,10 +191,6 @@ def _one(head: Head, document: type[Any], read: Gather, write: Callable[..., Any
     return Kind(head, document, gather, write_one)
 
 
-def _write_set_acknowledgment(writer: Writer, told: SetAcknowledgment, number: str) -> None:
-    write_set_acknowledgments(writer, [told], [number])
-
-
 KINDS = (
     _list(DENTAL_CLAIM, ClaimDocument, read_claims, write_claims, "claims_per_set"),
     _one(REMITTANCE, RemittanceDocument, gather_remittances, write_remittance),
@@ -203,21 +207,19 @@ KINDS = (
         read_eligibility_responses, write_eligibility_responses, "patients_per_set",
     ),
     _list(
-        STATUS_INQUIRY, StatusInquiryDocument, read_status_inquiries, write_status_inquiries,
-        "claims_per_set",
+        STATUS_INQUIRY, StatusInquiryDocument,
+        read_status_inquiries, write_status_inquiries, "claims_per_set",
     ),
     _list(
-        STATUS_RESPONSE, StatusResponseDocument, read_status_responses, write_status_responses,
-        "claims_per_set",
-    ),
-    _one(
-        ACKNOWLEDGMENT, SetAcknowledgmentDocument, read_set_acknowledgments, _write_set_acknowledgment,
+        STATUS_RESPONSE, StatusResponseDocument,
+        read_status_responses, write_status_responses, "claims_per_set",
     ),
     _list(REVIEW_REQUEST, ReviewRequestDocument, read_review_requests, write_review_requests, ""),
     _list(
-        REVIEW_RESPONSE, ReviewResponseDocument, read_review_responses, write_review_responses,
-        "events_per_set",
+        REVIEW_RESPONSE, ReviewResponseDocument,
+        read_review_responses, write_review_responses, "events_per_set",
     ),
+    _one(ACKNOWLEDGMENT, SetAcknowledgmentDocument, read_set_acknowledgments, write_set_acknowledgment),
 )
 _BY_GUIDE = {kind.head.name: kind for kind in KINDS}
 _BY_DOCUMENT = {kind.document: kind for kind in KINDS}

@@ -64,7 +64,7 @@ class CoverageDate(Fact, frozen=True):
     """
 
     qualifier: Annotated[str, at("01")]
-    days: Annotated[Period, at("03")]
+    days: Annotated[Period | None, at("03")]
 
 
 class Source(Fact, frozen=True):

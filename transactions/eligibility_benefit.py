@@ -118,8 +118,8 @@ class Benefit(Fact, frozen=True):
     dates: Annotated[tuple[CoverageDate, ...], at("DTP")] = ()
     refusals: Annotated[tuple[Refusal, ...], at("AAA")] = ()
     messages: Annotated[tuple[str, ...], at("MSG01")] = ()
-    circumstances: Annotated[tuple[Circumstance, ...], loops("2115C", "2115D")] = ()
-    related: Annotated[tuple[RelatedParty, ...], loops("2120CLS/2120C", "2120DLS/2120D")] = ()
+    circumstances: Annotated[tuple[Circumstance, ...], loops("2115")] = ()
+    related: Annotated[tuple[RelatedParty, ...], loops("2120LS/2120")] = ()
 
     @property
     def is_active(self) -> bool | None:

@@ -30,24 +30,16 @@ PATIENTS_A_SET = 99
 """Patients in one set where the caller does not say how many: what payers take in a batch. Payers that answer
 at once take one."""
 
-_TOLD: dict[type, str] = {
-    inquiry.InquirySource: "source", inquiry.InquiryReceiver: "receiver",
-    inquiry.InquirySubscriber: "subscriber", inquiry.InquiryDependent: "dependent",
-    response.ResponseSource: "source", response.ResponseReceiver: "receiver",
-    response.ResponseSubscriber: "subscriber", response.ResponseDependent: "dependent",
-}
-"""The field of a level that tells who stands there."""
-
 
 # Reading.
 
 
-def inquiry_reader() -> UnitReader:
+def eligibility_inquiry_reader() -> UnitReader:
     """Reads the units of 270 sets: the heading and the levels 2000A to 2000D."""
     return UnitReader(ELIGIBILITY_INQUIRY.name, inquiry.LEVELS)
 
 
-def response_reader() -> UnitReader:
+def eligibility_response_reader() -> UnitReader:
     """Reads the units of 271 sets: the heading and the levels 2000A to 2000D."""
     return UnitReader(ELIGIBILITY_RESPONSE.name, response.LEVELS)
 
@@ -57,18 +49,13 @@ def read_eligibility_inquiries(events: Iterable[Event]) -> Iterator[EligibilityI
     kinds = {loop: inquiry.LEVELS[loop] for loop in ("2000C", "2000D")}
     ranks: dict[type, int] = {inquiry.InquirySubscriber: 1, inquiry.InquiryDependent: 2}
     levels = UnitReader(ELIGIBILITY_INQUIRY.name, kinds).read_all(events)
-    for leaf in leaves(levels, ranks, _asks):
-        yield EligibilityInquiry(**_together(leaf), traces=leaf.traces, questions=leaf.questions)
+    return map(_inquiry, leaves(levels, ranks, _asks))
 
 
 def read_eligibility_responses(events: Iterable[Event]) -> Iterator[EligibilityResponse]:
     """The responses of all 271 sets: one for each patient, or for the level an answer was refused at."""
     ranks = {kind: rank for rank, kind in enumerate(response.LEVELS.values())}
-    for leaf in leaves(response_reader().read_all(events), ranks, _tells):
-        told = EligibilityResponse(**_together(leaf))
-        if isinstance(leaf, response.ResponseSubscriber | response.ResponseDependent):
-            told.traces, told.benefits = leaf.traces, leaf.benefits
-        yield told
+    return map(_response, leaves(eligibility_response_reader().read_all(events), ranks, _tells))
 
 
 def _asks(level: Any) -> bool:
@@ -79,18 +66,41 @@ def _tells(level: Any) -> bool:
     return isinstance(level, response.ResponseSubscriber) and bool(level.traces or level.benefits)
 
 
-def _together(leaf: Any) -> dict[str, Any]:
-    """Who stands at a level and at those above it, the heading, and what none of them told readably."""
-    told: dict[str, Any] = {}
-    unread: tuple[str, ...] = ()
-    level = leaf
-    while name := _TOLD.get(type(level)):
-        told[name] = getattr(level, name)
+def _inquiry(leaf: inquiry.InquirySubscriber | inquiry.InquiryDependent) -> EligibilityInquiry:
+    """What a patient's level and those above it tell."""
+    dependent, unread = None, leaf.unread
+    if isinstance(leaf, inquiry.InquiryDependent):
+        dependent, level = leaf.dependent, leaf.higher
         unread = level.unread + unread
-        level = level.higher
-    told["heading"] = level
-    told["unread"] = level.unread + unread
-    return told
+    else:
+        level = leaf
+    receiver = level.higher
+    source = receiver.higher
+    heading = source.higher
+    return EligibilityInquiry(
+        heading, source.source, receiver.receiver, level.subscriber, dependent, leaf.traces, leaf.questions,
+        heading.unread + source.unread + receiver.unread + unread,
+    )
+
+
+def _response(leaf: Any) -> EligibilityResponse:
+    """What a level, whichever an answer ends at, and those above it tell."""
+    level, unread = leaf, leaf.unread
+    dependent = subscriber = receiver = None
+    if isinstance(level, response.ResponseDependent):
+        dependent, level = level.dependent, level.higher
+        unread = level.unread + unread
+    if isinstance(level, response.ResponseSubscriber):
+        subscriber, level = level.subscriber, level.higher
+        unread = level.unread + unread
+    if isinstance(level, response.ResponseReceiver):
+        receiver, level = level.receiver, level.higher
+        unread = level.unread + unread
+    traces, benefits = (leaf.traces, leaf.benefits) if subscriber is not None else ([], [])
+    heading = level.higher
+    return EligibilityResponse(
+        heading, level.source, receiver, subscriber, dependent, traces, benefits, heading.unread + unread
+    )
 
 
 # Writing.

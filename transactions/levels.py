@@ -75,6 +75,15 @@ class _Level:
     is_said: bool
     below: list[_Level] = field(default_factory=list)
     known: dict[tuple[str, Hashable], _Level] = field(default_factory=dict)
+    last: _Level | None = None
+
+    def find(self, rank: Rank) -> _Level | None:
+        """The level below that a leaf shares, if there is one; that of the leaf before is known at sight."""
+        last = self.last
+        if last is None or last.rank.key is not rank.key or last.rank.loop != rank.loop or rank.key is None:
+            last = self.known.get((rank.loop, rank.key))
+            self.last = last or self.last
+        return last
 
 
 class LevelTree:
@@ -82,6 +91,7 @@ class LevelTree:
 
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
+        self._heads: dict[str, tuple[str, bool]] = {}
         self._root = _Level(Rank("", Struct()), is_said=True)
 
     def add(self, *chain: Rank) -> None:
@@ -91,11 +101,10 @@ class LevelTree:
         """
         level = self._root
         for rank in chain[:-1]:
-            known = level.known.get((rank.loop, rank.key))
-            level = known or self._put(level, rank, is_said=False)
+            level = level.find(rank) or self._put(level, rank, is_said=False)
         leaf = chain[-1]
-        bare = level.known.get((leaf.loop, leaf.key))
-        if bare is None or bare.is_said or leaf.key is None:
+        bare = level.find(leaf)
+        if bare is None or bare.is_said:
             self._put(level, leaf, is_said=True)
         else:
             bare.rank, bare.is_said = leaf, True
@@ -109,15 +118,17 @@ class LevelTree:
         level = _Level(rank, is_said)
         above.below.append(level)
         if rank.key is not None:
-            above.known[rank.loop, rank.key] = level
+            above.known[rank.loop, rank.key] = above.last = level
         return level
 
     def _write(self, into: SetWriter, level: _Level, above: int | None) -> None:
-        loop = find_loop(self._guide, level.rank.loop)
-        first = loop.first
-        code = first.codes[0]
-        has_children = bool(level.below) if first.element(4) else None
-        number = into.writer.level(code, above, has_children)
-        into.put(loop.id, level.rank.thing)
+        loop = level.rank.loop
+        head = self._heads.get(loop)
+        if head is None:
+            first = find_loop(self._guide, loop).first
+            head = self._heads[loop] = first.codes[0], first.element(4) is not None
+        code, has_flag = head
+        number = into.writer.level(code, above, bool(level.below) if has_flag else None)
+        into.put(loop, level.rank.thing)
         for one in level.below:
             self._write(into, one, number)

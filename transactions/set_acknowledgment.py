@@ -19,7 +19,7 @@ from mappings.guides import ACKNOWLEDGMENT
 from mappings.registry import guide_named
 from transactions.binding import Fact, Record, at, fold, loops
 from transactions.bound import UnitReader
-from transactions.set_writing import SetWriter, WrittenSet, next_number
+from transactions.set_writing import SetWriter
 
 ACCEPTED = frozenset("AE")
 
@@ -190,25 +190,15 @@ def _take(made: SetAcknowledgment, told: Any) -> None:
         made.unread += told.unread
 
 
-def write_set_acknowledgments(
-    writer: Writer,
-    acknowledgments: Iterable[SetAcknowledgment],
-    control_numbers: Iterable[str],
-    *,
-    guide: Guide | None = None,
-) -> list[WrittenSet]:
-    """Write each as a 999 set; what was written tells how many sets it answers. Raises WriteError."""
+def write_set_acknowledgment(
+    writer: Writer, acknowledgment: SetAcknowledgment, control_number: str, *, guide: Guide | None = None
+) -> None:
+    """Write a 999 set. Raises WriteError."""
+    if acknowledgment.verdict is None:
+        raise WriteError("the verdict on the group must be told", "AK9")
     into = SetWriter(writer, guide or guide_named(ACKNOWLEDGMENT.name))
-    numbers = iter(control_numbers)
-    written = []
-    for one in acknowledgments:
-        if one.verdict is None:
-            raise WriteError("the verdict on the group must be told", "AK9")
-        number = next_number(numbers)
-        with writer.set("999", number, into.guide.version):
-            into.put("", one)
-            for answered in one.sets:
-                into.put("2000", answered)
-            into.put("TRAILER", GroupTrailer(one.verdict))
-        written.append(WrittenSet(number, len(one.sets)))
-    return written
+    with writer.set("999", control_number, into.guide.version):
+        into.put("", acknowledgment)
+        for answered in acknowledgment.sets:
+            into.put("2000", answered)
+        into.put("TRAILER", GroupTrailer(acknowledgment.verdict))

@@ -5,27 +5,20 @@ It shows values of the files: whoever may not see them may not see the page. Not
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import pickle
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from importlib.metadata import version
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from clearinghouse.checking import CheckedSet
 from clearinghouse.reports import text
+from clearinghouse.reports.frame import framed, template
 from clearinghouse.reports.gathering import Gathered
 from clearinghouse.reports.results import Asked, Outcome, Result
 from clearinghouse.reports.running import Totals
 from clearinghouse.reports.view import View
 from clearinghouse.where import told_place
-from edi.describe import escape
 from edi.findings import Finding, Rule
 
 MAX_FILES = 1_000
@@ -71,14 +64,8 @@ class PageReport:
 
     def end(self, totals: Totals) -> None:
         """Write the page."""
-        environment = Environment(
-            loader=PackageLoader("clearinghouse.reports"), autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True, finalize=_harmless,
-        )
-        style = environment.get_template("page.css").render()
-        stream = environment.get_template("page.html").stream(
-            style=Markup(style),
-            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        stream = template("page.html").stream(
+            **framed("page.css"),
             results=self._results,
             views=self._kept_views(),
             totals=totals,
@@ -87,7 +74,6 @@ class PageReport:
             gathered=self._gathered,
             passed_over=list(text.passed_over_lines(self._gathered)),
             max_sets=MAX_SETS,
-            version=version("bitewing"),
             words=_Words(self._asked),
         )
         stream.enable_buffering(500)
@@ -161,8 +147,3 @@ class _Words:
     def snip(rule: Rule) -> str:
         """The type of a rule as WEDI numbers it."""
         return f"SNIP {int(rule.snip)}, {rule.snip.name.replace('_', ' ').lower()}"
-
-
-def _harmless(value: Any) -> Any:
-    """Control and other invisible characters as codes, whatever is shown; Jinja escapes what is HTML."""
-    return value if isinstance(value, Markup) or not isinstance(value, str) else escape(value)

@@ -16,7 +16,7 @@ from clearinghouse.reports.text import TextReport, totals_line
 
 Write = Callable[[str], object]
 
-__all__ = ["Write", "opened", "refuse", "report_as", "totals_line"]
+__all__ = ["Write", "opened", "refuse", "refuse_place", "report_as", "totals_line"]
 
 
 def report_as(form: str, write: Write, asked: Asked, gathered: Gathered) -> Report:
@@ -66,13 +66,18 @@ def refuse(form: str, path: str | None, gathered: Gathered) -> None:
         raise HouseError("no file in there looks like X12; --all takes every file")
     if sum(file.path == STANDARD_INPUT for file in gathered.files) > 1:
         raise HouseError("standard input can be read once: give - once")
+    refuse_place(form, path)
+    if path is not None and _is_one_of(path, gathered):
+        raise HouseError("--out names a file that is to be read: give another name")
+
+
+def refuse_place(form: str, path: str | None) -> None:
+    """Raises HouseError, with what to do, where a report cannot be written."""
     if path is None:
         if form == "html" and sys.stdout.isatty():
             raise HouseError("a page is no use on a terminal: give --out FILE")
     elif not os.path.isdir(os.path.dirname(path) or "."):
         raise HouseError("the folder of --out is not there: make it first")
-    elif _is_one_of(path, gathered):
-        raise HouseError("--out names a file that is to be read: give another name")
 
 
 def _is_one_of(path: str, gathered: Gathered) -> bool:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import jobs, report
+from benchmarks import claim_store, jobs, ours_claims, report
 from benchmarks.generate import cached_file
 from benchmarks.jobs import OUR_JOBS, PEER_JOBS, Job
 from benchmarks.runner import Result, line, run_all, run_job
+from clearinghouse.claim_overview import list_claims
+from store import claims
 
 SPLIT_JOB = Job(jobs.SPLIT, "CPython", "837D", 1, "benchmarks.peers.bare_split", repeats=2, peer=False)
 
@@ -101,3 +103,24 @@ def test_jobs_are_chosen_by_words_and_size() -> None:
     assert {job.megabytes for job in report.wanted(everything, [], True)} == {1, 10}
     assert {job.who for job in report.wanted(everything, ["pyx12"], False)} == {"pyx12"}
     assert len(set(everything)) == len(everything)
+
+
+def test_looking_for_claims_is_timed_on_a_store_that_has_them(tmp_path: Path) -> None:
+    """Every question is asked of claims that are there: a few of them finds something."""
+    house = claim_store.build(tmp_path / "house", 300)
+    try:
+        with house.store.read() as ledger:
+            known = claims.get(ledger, None, 150)
+            assert known is not None
+        asked = ours_claims.questions(known)
+        answers = {
+            name: len(list_claims(house, account, one, limit=50)[0]) for name, (account, one) in asked.items()
+        }
+        assert all(answers[f"CLM01, {who}"] == 1 for who in ("operator", "account"))
+        assert answers["group processed, operator"] == 50
+        assert answers["check or EFT trace, operator"] > 1
+        assert answers["payer (none), account"] == 0
+    finally:
+        house.close()
+    told = ours_claims.page({"show one": (1.0, 2.0, 60.0, 70.0), "list": (51.0, 52.0, 60.0, 70.0)})
+    assert [line.rstrip(" |").rpartition(" ")[2] for line in told.splitlines()[2:]] == ["met", "missed"]

@@ -180,6 +180,24 @@ def test_a_claim_s_status_at_once(line: Place) -> None:
     assert told.response.receiver.name.id == OAK
 
 
+# Payers that get no questions now.
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [
+        ("paused = true", "delta is not asked: the payer is paused"),
+        ('transactions = ["837D"]', "delta is not asked: the payer takes no 270"),
+        ('enrolment = ["270"]', "delta is not asked: the provider is not enrolled for 270"),
+    ],
+)
+def test_who_may_not_be_asked_is_not(line: Place, setting: str, says: str) -> None:
+    line.settings('ids = ["DLT01", "dlt02"]', 'ids = ["DLT01", "dlt02"]\n' + setting)
+    with pytest.raises(HouseError, match=says):
+        asked(line)
+    assert line.files() == []
+
+
 # No answers.
 
 

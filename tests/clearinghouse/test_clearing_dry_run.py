@@ -75,6 +75,23 @@ def test_who_would_newly_be_rejected(place: Place) -> None:
     assert shares == {("D123", "oak"): (1, 10000), ("D125", "oak"): (2, 20000), ("D125", "elm"): (1, 2550)}
 
 
+def test_rules_weigh_as_the_payer_of_a_claim_wants_them(place: Place) -> None:
+    """Where D125 only warns, or is off, nobody is rejected; another payer's claims are."""
+    for severity, shared in (("warning", (2, 20000)), ("off", (1, 10000))):
+        edit = f'[edits.D125]\nseverity = "{severity}"'
+        (place.folder / "delta.toml").write_text(f'payer = "D"\nguide = "837D"\n{edit}\n')
+        place.close()
+        if not place.claims():
+            place.settings('id = "DELTAPAYER"\n', 'id = "DELTAPAYER"\noverrides = ["delta.toml"]\n')
+            west = dental_set(person(half("W1")), number="0002", reference="R2", payer="WST01")
+            place.take("oak", file(dental_set(person(half("C1"))), west))
+        trial = run(place)
+        assert (trial.claims, caught(trial)) == (2, [("W1", ("D125",))])
+        assert {key: (share.claims, share.charge_cents) for key, share in trial.shares.items()} == {
+            ("D125", "oak"): shared
+        }
+
+
 def test_of_one_account_or_of_a_time(place: Place) -> None:
     place.take("oak", claims_file(half("C1")))
     place.clock.move(days=10)

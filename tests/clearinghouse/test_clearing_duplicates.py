@@ -17,6 +17,13 @@ from clearing_files import (
 )
 from clearing_places import Place
 
+from clearinghouse.claim_changes import parse_change
+from clearinghouse.claim_holds import hold
+from clearinghouse.coverages import Coverage
+from clearinghouse.resubmission import fix, replace, void
+from clearinghouse.secondary import make_secondary
+from clearinghouse.validation import validate_file
+
 
 def set_claims(place: Place, measure: str, more: str = "") -> None:
     old = 'outbox = "oak/out" }\nduplicates = { claims = "take" }'
@@ -160,6 +167,56 @@ def test_the_same_bytes(place: Place, measure: str, state: str) -> None:
     if reports:
         says = f"The same bytes came before as file {first.id} received 2026-03-05."
         assert reports[0].splitlines()[1] == says
+
+
+def test_a_claim_that_goes_on_as_it_is_is_no_duplicate_of_itself(place: Place) -> None:
+    set_claims(place, "reject")
+    place.drop("oak", "a.edi", claims_file(claim("C1")))
+    place.run("intake", "validation")
+    hold(place.house, None, [1], "looks wrong")
+    made = fix(place.house, None, 1, [])
+    assert made.claim is not None
+    assert (made.claim.state, place.rules()) == ("accepted", [])
+    # What the submitter sends now is one of the claim that took the other's place.
+    place.take("oak", claims_file(claim("C1"), number=2))
+    assert place.findings()[0].place["earlier_claim"] == made.claim.id
+
+
+def test_replacements_and_voids_are_no_duplicates(place: Place) -> None:
+    set_claims(place, "reject")
+    place.take("oak", claims_file(claim("C1"), claim("C2", "70")))
+    place.take("delta", remittance("EFT1", Answer("C1", 100, 80), Answer("C2", 70, 70)))
+    replaced = replace(place.house, None, 1, [parse_change("2400/REF[6R]02=L1")])
+    voided = void(place.house, None, 2)
+    assert replaced.claim is not None
+    assert voided.claim is not None
+    assert [replaced.claim.frequency, voided.claim.frequency] == ["7", "8"]
+    assert (replaced.claim.state, voided.claim.state, place.rules()) == ("accepted", "accepted", [])
+
+
+def test_the_next_payer_s_claim_is_no_duplicate(place: Place) -> None:
+    set_claims(place, "reject")
+    place.take("oak", claims_file(claim("C1")))
+    place.take("delta", remittance("EFT1", Answer("C1", 100, 60, 40)))
+    second = make_secondary(place.house, None, 1, "west", Coverage("XD1000001", "G7"))
+    assert second.claim is not None
+    assert second.claim.state == "accepted"
+    assert "H101" not in place.rules()
+
+
+@pytest.mark.parametrize(("made_of", "rules"), [(None, ["H101"]), (1, []), (2, ["H101"])])
+def test_a_claim_made_of_another_is_not_that_one_again(
+    place: Place, made_of: int | None, rules: list[str]
+) -> None:
+    set_claims(place, "reject")
+    place.take("oak", claims_file(claim("C1"), claim("C2", "70")))
+    place.drop("oak", "b.edi", claims_file(claim("C1"), number=2))
+    place.run("intake")
+    (second,) = place.files(state="received")
+    oak = place.house.partners.submitters["oak"]
+    with place.house.store.begin() as ledger:
+        validate_file(place.house, ledger, 0, second, oak, made_of=made_of)
+    assert place.rules() == rules
 
 
 @pytest.mark.parametrize("day", ["20260310", "20260312"])

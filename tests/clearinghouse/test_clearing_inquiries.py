@@ -57,6 +57,7 @@ def test_where_a_question_stands_in_its_file_is_kept(place: Place) -> None:
 def test_a_status_inquiry_is_tied_to_the_claim_it_asks_about(place: Place) -> None:
     place.take("oak", claims_file(claim("C1")))
     place.take("oak", claims_file(claim("C1"), number=2))
+    place.take("oak", claims_file(claim("C1"), number=6, payer="WST01"))
     place.take("oak", ask276(MARLOW, number=3))
     place.take("oak", ask276(MARLOW, number=4, claim_id="C9"))
     known, unknown = place.inquiries()
@@ -93,6 +94,17 @@ def test_a_payer_takes_so_many_patients_a_set(place: Place) -> None:
         "000000001", "000000002", "000000003",
     ]
     assert len({one.out_set for one in place.inquiries()}) == 3
+
+
+def test_a_practice_s_questions_stay_together_when_sets_are_cut(place: Place) -> None:
+    place.settings('ids = ["DLT01", "dlt02"]', 'ids = ["DLT01", "dlt02"]\npatients_per_set = 2')
+    place.drop("oak", "a.edi", ask270(MARLOW))
+    place.drop("elm", "b.edi", ask270(MARLOW, sender=ELM))
+    place.run("intake", "validation")
+    place.drop("oak", "c.edi", ask270(OKAFOR, number=2))
+    place.run()
+    text = "~".join(place.lines("delta", "270"))
+    assert [one.count("NM1*1P*") for one in text.split("~ST*")[1:]] == [1, 1]
 
 
 def test_each_review_stands_in_a_set_of_its_own(place: Place) -> None:

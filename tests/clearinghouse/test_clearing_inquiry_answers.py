@@ -123,6 +123,19 @@ def test_an_answer_for_nobody_waits_until_somebody_has_asked(place: Place) -> No
     assert len(place.got("elm", "271")) == 1
 
 
+def test_an_answer_that_found_its_question_keeps_it(place: Place) -> None:
+    """Asked twice under one trace, answered once: a later look gives the answer to nobody else."""
+    place.take("oak", ask270(MARLOW))
+    place.take("oak", ask270(MARLOW, number=2))
+    known, unknown = (OAK_NPI, MARLOW, ["T-1*9OAKSTREET"]), (OAK_NPI, OKAFOR, ["T-2*9OAKSTREET"])
+    place.take("delta", answer271(known, unknown))
+    assert [one.state for one in place.inquiries()] == ["answered", "sent"]
+    place.take("oak", ask270(OKAFOR, number=3))
+    assert place.run()["271 matched"] == 1
+    assert [one.state for one in place.inquiries()] == ["answered", "sent", "answered"]
+    assert len(place.acknowledgments(kind="271")) == 2
+
+
 def test_another_payer_answers_nothing_of_ours(place: Place, asked: Asked) -> None:
     text = answer271((OAK_NPI, MARLOW, echoed(asked["oak", "T-1"], "T-1")), payer=WEST)
     place.take("west", text)
@@ -145,9 +158,21 @@ def test_a_refusal_above_the_patients_answers_all_it_speaks_of(
     code = "AAA 43" if left else "AAA 42"
     assert [one.account for one in place.inquiries() if one.outcome != code] == left
     (text,) = place.got("oak", "271")
-    assert text.count("ST*271") == 1, "said once for both questions"
+    assert (text.count("ST*271"), text.count("~AAA")) == (1, 1), "said once for both questions"
     assert "BHT*0022*11*EQ1*" in text
     assert len(place.got("elm", "271")) == 1 - len(left)
+
+
+def test_a_refusal_under_one_id_of_a_payer_answers_what_was_asked_under_it(place: Place) -> None:
+    place.drop("oak", "a.edi", ask270(MARLOW))
+    place.drop("elm", "b.edi", ask270(MARLOW, sender=ELM, payer="dlt02"))
+    place.run()
+    segments = [
+        "ST*271*0001*005010X279A1", "BHT*0022*11*BITEWING000000001*20260304*0900", "HL*1**20*0",
+        "AAA*Y**42*P", "NM1*PR*2*EXAMPLE DENTAL PLAN*****PI*DLT02",
+    ]
+    place.take("delta", file(ended(segments), group="HB", number=801, sender="DELTAPAYER"))
+    assert stands(place) == {("oak", "T-1"): ("sent", None), ("elm", "T-1"): ("answered", "AAA 42")}
 
 
 def test_an_answer_that_is_rejected_counts_for_nothing(place: Place, asked: Asked) -> None:
@@ -259,3 +284,17 @@ def test_a_review_is_pended_and_decided_later(place: Place) -> None:
     assert [(one.what, one.code) for one in moments if one.source == "acknowledgment"] == [
         ("278", "A4"), ("278", "A1"),
     ]
+
+
+def test_a_review_pended_and_decided_in_one_file(place: Place) -> None:
+    place.take("oak", ask278(MARLOW))
+    trace = echoed(traces(place)["oak", "T-1"])
+    pended = answer278(MARLOW, trace, "A4**0U", reference="BITEWING000000001")
+    decided = answer278(MARLOW, trace, "A1*EX-1", reference="BITEWING000000001", number=802)
+    place.take("delta", pended + decided)
+    assert stands(place) == {("oak", "T-1"): ("answered", "A1")}
+    (text,) = place.got("oak", "278")
+    assert [line for line in text.split("~") if line.startswith("HCR")] == ["HCR*A4**0U", "HCR*A1*EX-1"]
+    with place.house.store.read() as ledger:
+        moments = timeline.inquiry_timeline(ledger, "oak", place.inquiries()[0].id)
+    assert [one.to_state for one in moments if one.source == "event"][-2:] == ["pending", "answered"]

@@ -11,9 +11,14 @@ from sandbox.demo import FINAL
 
 BORN = {
     "files": {"received", "made"},
-    "claims": {"accepted", "rejected", "set rejected"},
+    "claims": {"accepted", "to approve", "rejected", "set rejected"},
     "inquiries": {"accepted"},
     "deliveries": {"made"},
+    "enrolments": {"draft"},
+    "contacts": {"listed"},
+    "orders": {"issued", "rejected", "suspended"},
+    "tasks": {"open"},
+    "notices": {"current"},
 }
 
 

@@ -12,9 +12,10 @@ from clearing_places import NOW, Place
 from payer_guides import BOTH, LAX, STRICT
 
 from clearinghouse.alone import answer
+from clearinghouse.claim_overview import show_claim
 from clearinghouse.errors import SettingsError
 from clearinghouse.house import open_house
-from clearinghouse.overview import show_claim, show_file
+from clearinghouse.overview import show_file
 from clearinghouse.reports.gathering import InputFile
 from clearinghouse.reports.results import Asked, Checker, Result
 from clearinghouse.telling import finding_line
@@ -316,6 +317,12 @@ def test_checkers_of_other_processes_have_the_rules(tmp_path: Path) -> None:
         ('[edits.C16]\nseverity = "off"', r"'C16': there is no such business edit; did you mean C[0-9]*6$"),
         ('[edits.c116]\nseverity = "off"', "did you mean C116"),
         ('[edits.QQQQQ]\nseverity = "off"', "`bitewing rules list` shows all"),
+        (
+            '[edits.B201]\nseverity = "off"',
+            'B201.: this edit is asked of 835, .* is for 837D; say it in a file with guide = "835"$',
+        ),
+        ('[edits.X956]\nseverity = "off"', 'X956.: this edit is asked of 278-response, .*"278-response"'),
+        ('[edits.X906]\nseverity = "off"', 'X906.: this edit is asked of 278-request'),
         ('[edits.S203]\nseverity = "warning"', "say doubt = true at the row"),
         ('[edits.E401]\nseverity = "off"', "say doubt = true at the row"),
     ],

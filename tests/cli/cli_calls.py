@@ -51,12 +51,14 @@ def commands() -> dict[str, click.Command]:
     found: dict[str, click.Command] = {}
     for name, command in cli.bitewing.commands.items():
         if isinstance(command, click.Group):
+            if command.invoke_without_command:
+                found[name] = command
             context = click.Context(command)
             for inner in command.list_commands(context):
                 told = command.get_command(context, inner)
                 assert told is not None
                 found[f"{name} {inner}"] = told
-        else:
+        elif not command.hidden:
             found[name] = command
     return found
 

@@ -301,6 +301,16 @@ def test_a_list_of_one_s_own(call: Call, file: Callable[..., Path], tmp_path: Pa
     assert "INVENTED" not in call("describe", file(CLEAN), "--codes", f"carc={new}").out
 
 
+def test_an_answer_by_a_list_of_one_s_own(call: Call, file: Callable[..., Path], tmp_path: Path) -> None:
+    """The claim whose procedure is not in the list is rejected in the 277CA (A7), as `validate` finds it."""
+    codes = tmp_path / "cdt-2026.csv"
+    codes.write_text("code\nD0140\n", encoding="utf-8")
+    plain, strict = call("ack", file(CLEAN)).out, call("ack", file(CLEAN), "--codes", f"cdt={codes}").out
+    assert "STC*A7:" not in plain
+    assert strict.count("STC*A7:") == 2
+    assert call("ack", file(CLEAN), "--codes", "cbt=a.csv").code == 2
+
+
 @pytest.mark.parametrize(
     ("codes", "tells"),
     [

@@ -348,7 +348,7 @@ def test_an_account_that_is_none(call: Call, worked: Place, command: list[str]) 
 def test_a_state_that_is_none(call: Call, worked: Place) -> None:
     told = call("claims", "--state", "payed")
     assert told.code == 2
-    assert "no claim is ever in that state; the states are: accepted, rejected, " in told.err
+    assert "no claim is ever in that state; the states are: accepted, to approve, " in told.err
 
 
 def test_what_an_operator_looks_at_is_audited(call: Call, worked: Place) -> None:

@@ -91,13 +91,25 @@ def test_status_counts_them(call: Call, worked: Place) -> None:
 # An older house.
 
 
+LATER = (
+    "order_answers", "orders", "claim_authorizations", "task_notes", "tasks", "notices", "inquiries",
+    "enrolments", "contacts",
+)
+
+
 def age(place: Place) -> None:
     """Make the house one of the first tables."""
     with sqlite3.connect(place.folder / "ledger.db") as connection:
-        for index in ("ix_files_partner_news", "ix_acknowledgments_inquiry"):
+        claims = ("parent", "service_from", "charge_cents", "newest")
+        on_claims = (f"ix_claims_{name}" for name in claims)
+        for index in ("ix_files_partner_news", "ix_acknowledgments_inquiry", *on_claims):
             connection.execute(f"DROP INDEX {index}")
-        connection.execute("DROP TABLE inquiries")
-        for table, column in (("files", "news"), ("files", "looked"), ("acknowledgments", "inquiry")):
+        for table in LATER:
+            connection.execute(f"DROP TABLE {table}")
+        for table, column in (
+            ("files", "news"), ("files", "looked"), ("acknowledgments", "inquiry"), ("claims", "reason"),
+            ("claims", "parent"), ("claims", "origin"), ("deliveries", "route"),
+        ):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     connection.close()

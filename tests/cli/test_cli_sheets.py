@@ -86,7 +86,7 @@ def test_other_sheets_become_objects(call: Call) -> None:
     assert len(call("sheets", "convert", FEES, "--sheet", "fees", "--to", "json", "--json").json) == 5
     told = call("sheets", "convert", FEES, "--sheet", "fees", "--to", "x12")
     assert told.code == 2
-    assert "only claims become X12" in told.err
+    assert "claims and appointments become X12" in told.err
 
 
 def test_bad_rows_are_told_and_the_good_ones_written(call: Call) -> None:
@@ -107,7 +107,7 @@ def test_a_claim_with_a_bad_row_is_left_out(call: Call, sheet: Callable[[str], P
     path = sheet(CLAIMS.read_text("utf-8").replace("53704", "5370").replace("53711", "5371"))
     told = call("sheets", "convert", path, *AROUND, "--to", "x12")
     assert (told.code, told.out) == (1, "")
-    assert "there is no claim to be written" in told.err
+    assert "there is no good row to be written" in told.err
 
 
 def test_check(call: Call) -> None:
@@ -194,3 +194,30 @@ def test_asked_wrongly(call: Call, tmp_path: Path) -> None:
         told = call("sheets", "check", *arguments)
         assert (told.code, told.out) == (2, "")
     assert "wrong.toml: [billing]: npi must be an NPI" in told.err
+
+
+APPOINTMENTS = ("--sheet", "appointments", "--dates", "DD.MM.YYYY")
+
+
+def test_appointments_become_an_inquiry_without_a_fault(call: Call, tmp_path: Path) -> None:
+    asked = (SAMPLES / "appointments.csv", *APPOINTMENTS, "--practice", SAMPLES / "practice.toml")
+    told = call("sheets", "convert", *asked, "--to", "x12")
+    assert told.code == 0
+    (tmp_path / "asked.edi").write_text(told.out)
+    verdict = call("validate", tmp_path / "asked.edi", "--json").json["files"][0]
+    assert (verdict["errors"], verdict["warnings"]) == (0, 0)
+    [document] = call("sheets", "convert", *asked, "--to", "json", "--json").json
+    assert document["transaction"] == "270"
+    assert [one["traces"][0]["number"] for one in document["inquiries"]] == ["A-301", "A-302", "A-303"]
+
+
+def test_who_sends_an_inquiry_must_be_told(call: Call, tmp_path: Path) -> None:
+    practice = tmp_path / "practice.toml"
+    practice.write_text('[billing]\nname = "SUNNY HILL DENTAL"\nnpi = "1382047169"\n')
+    asked = (SAMPLES / "appointments.csv", *APPOINTMENTS, "--practice", practice, "--to", "x12")
+    told = call("sheets", "convert", *asked)
+    assert told.code == 2
+    assert "--sender" in told.err
+    told = call("sheets", "convert", *asked, "--sender", "SUNNYHILL", "--receiver", "BITEWING")
+    assert told.code == 0
+    assert "*ZZ*SUNNYHILL      *ZZ*BITEWING       *" in told.out

@@ -62,9 +62,38 @@ def tables_of(pair: Pair) -> Tables:
 
 
 def correct(pair: Pair) -> list[str]:
-    """Files of a guide in which neither program finds a fault."""
+    """Files of a guide in which neither program finds a fault, every level under the one before it."""
     files = (pair.file(pair.set_of(number)) for number in range(CORRECT))
-    return [text for text in files if not pair.ours(text) and not pair.theirs(text)]
+    return [
+        text for text in files if follows(text) and not pair.ours(text) and not pair.theirs(text)
+    ]
+
+
+def follows(text: str) -> bool:
+    """Whether each event (EV) stands under the last level before it: pyx12 looks at no HL02."""
+    last = ""
+    for segment in text.split("~"):
+        id, *values = segment.strip().split("*")
+        if id == "HL":
+            if values[2] == "EV":
+                if values[1] != last:
+                    return False
+            elif values[2] != "SS":
+                last = values[0]
+    return True
+
+
+def test_an_event_of_the_subscriber_stands_under_the_subscriber() -> None:
+    """Also behind a dependent: ours by HL02, pyx12's under the dependent, as the page says."""
+    clean = next(file for file in CLEAN if file.stem == "review_response_each_service_decided")
+    text = clean.read_text().replace("~\n", "~")
+    assert follows(text)
+    other = text.replace("HL*4*3*23*1", "HL*4*3*23*0").replace("HL*5*4*EV", "HL*5*3*EV")
+    assert not follows(other)
+    for told, parent in ((text, "2000D"), (other, "2000C")):
+        (event,) = tree(written(told.encode(), "pyx12")[0]).xpath('//loop[@id="2000E"]')
+        assert event.getparent().get("id") == parent
+    assert "stands under the level its HL02 names" in PAGE.read_text("utf-8")
 
 
 def samples(pair: Pair) -> list[str]:

@@ -18,6 +18,7 @@ from edi.runs import run_acceptor
 from edi.stream import read
 from mappings.registry import guide_named, names
 from mappings.tables import guide_tables
+from transactions.bound_runs import RunUnits
 
 FILES = 100
 CHANCES = {
@@ -80,6 +81,33 @@ def test_runs_find_what_units_find(name: str) -> None:
         assert by_runs == told(data, runs=False, fast=False)[0]
         runs += taken
     assert runs == 0 if name in WITHOUT else runs > FILES // 4
+
+
+def _units(data: bytes, *, runs: bool) -> list[tuple[Any, ...]]:
+    """All that is told of every unit, and of the one it stands in."""
+    units: list[Unit] = []
+    for event in read(io.BytesIO(data), guide_tables(), runs=runs):
+        if isinstance(event, Unit):
+            units.append(event)
+        elif isinstance(event, Run):
+            units += RunUnits(event, units[-1]).unfolded
+    return [
+        (
+            unit.loop.id, unit.above and unit.above.segment, unit.text, unit.offset, unit.segment, unit.count,
+            unit.accepted, unit.findings, unit.set.control_number,
+        )
+        for unit in units
+    ]
+
+
+@pytest.mark.parametrize("name", [name for name in CHANCES if name not in WITHOUT])
+def test_runs_unfold_into_the_units_they_are_made_of(name: str) -> None:
+    guide = guide_named(name)
+    rng = random.Random(f"unfolded {name}")
+    for _ in range(FILES // 4):
+        instance = Instance(guide, rng, rng.choice(CHANCES[name]), 1, deep=DEPTH.get(name, 0))
+        data = wire(guide, joined(instance.make(rng.choice(BREADTH[name])))).encode("latin-1")
+        assert _units(data, runs=True) == _units(data, runs=False)
 
 
 def _claim(number: int) -> list[str]:

@@ -74,6 +74,20 @@ def test_a_tax_number_that_was_not_sent_is_told_by_the_guide_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    "name", sorted(file.stem for file in (SAMPLES / "clean").glob("claim_*.edi") if "status" not in file.stem)
+)
+def test_a_line_without_its_service_is_told_by_the_guide_alone(name: str) -> None:
+    """Neither balance nor codes nor situations are told of what was not sent (SV3)."""
+    data = sample(f"clean/{name}")
+    services = [line for line in data.decode().splitlines(keepends=True) if line.startswith("SV3*")]
+    assert services
+    for service in services:
+        lacking = changed(data, (service, ""))
+        assert [one.rule.id for one in guide_findings(events_of(lacking))] == ["S203"]
+        assert judge(lacking) == []
+
+
+@pytest.mark.parametrize(
     "file", [pytest.param(file, id=file.stem) for file in sorted((SAMPLES / "faulty/edi").glob("*.edi"))]
 )
 def test_what_the_guide_has_told_is_not_told_again(file: Path) -> None:

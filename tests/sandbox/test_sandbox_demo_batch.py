@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from datetime import UTC, date, datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import pytest
-from sandbox_deliveries import Answers, answers_of
+from sandbox_deliveries import Answers, answers_of, faults_of
 
 from edi.envelope import Closed, Interchange, Stray, TransactionSet, Unit
 from edi.findings import Finding
@@ -17,6 +19,7 @@ from edi.stream import read
 from edi.values import check_digit
 from mappings.tables import guide_tables
 from sandbox.payer import Answered, SandboxPayer
+from sandbox.receiving import READERS
 from transactions.dental_claim import DentalClaim
 from transactions.reading import claim_reader
 from transactions.rules.judge import Judge
@@ -181,3 +184,27 @@ def test_the_two_submitters_share_a_payee() -> None:
     first = {claim.billing.name.npi for claim in batch().values()}
     second = {claim.billing.name.npi for claim in claims_of("second-submitter.edi")[0].values()}
     assert len(first & second) == 1
+
+
+INQUIRIES = {
+    "eligibility.edi": ("HARBORBILLING", "270", 7), "second-eligibility.edi": ("LAKEVIEWPM", "270", 1),
+    "reviews.edi": ("HARBORBILLING", "278-request", 5),
+    "claim-status.edi": ("HARBORBILLING", "276", 6), "second-claim-status.edi": ("LAKEVIEWPM", "276", 1),
+}
+
+
+@pytest.mark.parametrize("name", INQUIRIES)
+def test_the_inquiries_are_clean(name: str) -> None:
+    sender, guide, count = INQUIRIES[name]
+    text = (SAMPLES / name).read_bytes()
+    assert faults_of(text) == []
+    assert text.count(b"~\n") == text.count(b"~") == text.count(b"\n")
+    events = list(read(BytesIO(text), guide_tables()))
+    (interchange,) = (event for event in events if isinstance(event, Interchange))
+    assert (interchange.sender, interchange.receiver) == (sender, "BITEWING")
+    sets = [event for event in events if isinstance(event, TransactionSet)]
+    assert {one.guide.name for one in sets if one.guide} == {guide}
+    assert len(list(READERS[guide](events))) == count
+    npis = re.findall(rb"\*XX\*([0-9]+)~", text)
+    assert npis
+    assert all(check_digit(npi.decode()) for npi in npis)

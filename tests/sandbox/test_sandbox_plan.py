@@ -74,6 +74,21 @@ def test_a_plan_file_is_read(tmp_path: Path) -> None:
     assert file.payer.filing == "12"
 
 
+def test_classes_of_service_types_and_the_network(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text(
+        HEAD + PLAN
+        + "service_types = { 24 = 'major' }\nnetwork = ['1992000012']\npercent_outside = { basic = 40 }\n"
+    )
+    plan = load_plan(path).plans["standard"]
+    assert [plan.class_of_type(one) for one in ("23", "24", "25", "36", "38", "30")] == [
+        "preventive", "major", "basic", "major", "orthodontic", None,
+    ]
+    assert plan.types_of(("major",)) == ("24", "27", "36", "39")
+    assert (plan.is_outside("1992000012"), plan.is_outside("1992000020")) == (False, True)
+    assert (plan.percent_of("D2391"), plan.percent_of("D2391", True)) == (80, 40)
+
+
 def test_the_sample_plan_is_read() -> None:
     file = load_plan(Path(__file__).parents[2] / "samples/demo/plan.toml")
     assert set(file.plans) == {"standard", "copay", "limited"}
@@ -97,6 +112,13 @@ def test_the_sample_plan_is_read() -> None:
         (HEAD + PLAN + "percent = { basic = 101 }", "`$.plans[...].percent.basic`"),
         (HEAD + PLAN + "classes = { D0120 = 'free' }", "`$.plans[...].classes[...]`"),
         (HEAD + PLAN + "limits = { D0120 = 0 }", "`$.plans[...].limits[...]`"),
+        (HEAD + PLAN + "service_types = { 30 = 'basic' }", "`$.plans[...].service_types`"),
+        (HEAD + PLAN + f"title = '{'T' * 51}'", "`$.plans[...].title`"),
+        (HEAD + PLAN + "network = ['1992000013']", "plans.standard: a provider of the network"),
+        (HEAD + PLAN + "percent_outside = { basic = 40 }", "plans.standard: percent_outside needs a network"),
+        (HEAD + PLAN + "documented = ['crowns']", "`$.plans[...].documented[0]`"),
+        (HEAD + PLAN + "[inquiries]\ndays_back = -1", "`$.inquiries.days_back`"),
+        (HEAD + PLAN + "[reviews]\nwithout_documents = 'maybe'", "`$.reviews.without_documents`"),
         (HEAD.replace("PLAZA", "PLAZA~"), "`$.payer.street`"),
         (HEAD + PLAN + "[payment]\nmethod = 'ACH'", "ACH needs the payer's own bank"),
         (

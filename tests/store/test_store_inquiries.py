@@ -7,13 +7,14 @@ import pytest
 from store_places import NOW
 from store_things import a_set, record_claims, record_file, record_inquiries
 
-from store import acknowledgments, deliveries, events, inquiries, sets, states, timeline
+from store import acknowledgments, deliveries, events, inquiries, sets, states, timeline, waiting
 from store.acknowledgments import Acknowledgment
 from store.deliveries import Delivery
 from store.errors import Conflict, Unstorable
-from store.inquiries import Answered, Asked, Inquiry, Total, Waiting
+from store.inquiries import Answered, Asked, Inquiry, Total
 from store.ledger import Ledger
 from store.opening import Store
+from store.waiting import Waiting
 
 
 def asked(ledger: Ledger, keys: range) -> tuple[int, int]:
@@ -68,7 +69,9 @@ def test_inquiries_are_found_by_what_is_known(store: Store) -> None:
         assert found(descending=True, limit=1) == [three]
         by_trace = inquiries.find_by_trace(ledger, "trace_number", ["T1", "T9"])
         assert {trace: [row.id for row in rows] for trace, rows in by_trace.items()} == {"T1": [one, two]}
-        assert inquiries.waiting(ledger, ["held"]) == [Waiting("270", "A", 1), Waiting("278", "B", 1)]
+        assert waiting.count(ledger, "inquiries") == [
+            Waiting("elm", "A", "270", 1), Waiting("oak", "A", "270", 1), Waiting("oak", "B", "278", 1),
+        ]
         assert inquiries.totals(ledger, "oak") == [Total("270", "accepted", 1), Total("278", "held", 1)]
         assert len(inquiries.totals(ledger, None)) == 3
 

@@ -116,46 +116,6 @@ def test_files_become_documents_and_files_again() -> None:
     assert [head_of(one) for one in told] == [DENTAL_CLAIM, REMITTANCE, REMITTANCE, CLAIM_ACKNOWLEDGMENT]
 
 
-def test_claim_status_and_set_acknowledgments_become_documents_and_files_again() -> None:
-    """A file of a 276, a 277 with two sets, a 999: as one and the same, and as JSON."""
-    asked = file_of("HR", "005010X212", *status_inquiry.SET)
-    answered = file_of("HN", "005010X212", *status_response.SET)
-    stopped = file_of("HN", "005010X212", status_response.AT_RECEIVER)
-    taken = file_of("FA", "005010X231A1", set_acknowledgment.SET)
-    events = list(read(io.BytesIO(asked + answered + stopped + taken), guide_tables(), runs=True))
-    told = list(documents(events))
-    assert told == [
-        StatusInquiryDocument(status_inquiry.INQUIRIES),
-        StatusResponseDocument(status_response.RESPONSES),
-        StatusResponseDocument([status_response.STOPPED_AT_RECEIVER]),
-        SetAcknowledgmentDocument(set_acknowledgment.ACKNOWLEDGMENT),
-    ]
-    for document in told:
-        again = read_document(to_json(document))
-        assert again == document
-        data = file_with(head_of(again), lambda writer: write_document(writer, again, ["0001"]))  # noqa: B023
-        assert list(documents(clean_events(data))) == [document]
-    assert [head_of(one) for one in told] == [
-        STATUS_INQUIRY, STATUS_RESPONSE, STATUS_RESPONSE, ACKNOWLEDGMENT_999,
-    ]
-
-
-@pytest.mark.parametrize(
-    ("data", "path"),
-    [
-        (b'{"transaction":"276","inquiries":[]}', "$.inquiries"),
-        (b'{"transaction":"277","responses":[{"heading":{}}]}', "$.responses[0].heading"),
-        (b'{"transaction":"276","responses":[]}', "$"),
-        (b'{"transaction":"999","acknowledgment":{"bad_value":"SECRET"}}', "$.acknowledgment"),
-    ],
-)
-def test_what_is_no_status_document_is_refused_by_its_path(data: bytes, path: str) -> None:
-    with pytest.raises(DocumentError) as told:
-        read_document(data)
-    assert told.value.path == path
-    assert "SECRET" not in str(told.value)
-
-
 HEADING = {"created": "2025-03-01", "created_at": "09:15:00"}
 PLAN = {"kind": "2", "last_name": "PLAINS DENTAL PLAN", "id_qualifier": "PI", "id": "PLAN12345", "role": "PR"}
 ASKER = {"kind": "2", "id_qualifier": "XX", "id": "1902100431", "role": "1P"}
@@ -225,6 +185,44 @@ def test_an_eligibility_document_that_is_refused(wrong: str, place: str) -> None
     with pytest.raises(DocumentError) as told:
         read_document(wrong)
     assert told.value.path == place
+def test_claim_status_and_set_acknowledgments_become_documents_and_files_again() -> None:
+    """A file of a 276, a 277 with two sets, a 999: as one and the same, and as JSON."""
+    asked = file_of("HR", "005010X212", *status_inquiry.SET)
+    answered = file_of("HN", "005010X212", *status_response.SET)
+    stopped = file_of("HN", "005010X212", status_response.AT_RECEIVER)
+    taken = file_of("FA", "005010X231A1", set_acknowledgment.SET)
+    events = list(read(io.BytesIO(asked + answered + stopped + taken), guide_tables(), runs=True))
+    told = list(documents(events))
+    assert told == [
+        StatusInquiryDocument(status_inquiry.INQUIRIES),
+        StatusResponseDocument(status_response.RESPONSES),
+        StatusResponseDocument([status_response.STOPPED_AT_RECEIVER]),
+        SetAcknowledgmentDocument(set_acknowledgment.ACKNOWLEDGMENT),
+    ]
+    for document in told:
+        again = read_document(to_json(document))
+        assert again == document
+        data = file_with(head_of(again), lambda writer: write_document(writer, again, ["0001"]))  # noqa: B023
+        assert list(documents(clean_events(data))) == [document]
+    assert [head_of(one) for one in told] == [
+        STATUS_INQUIRY, STATUS_RESPONSE, STATUS_RESPONSE, ACKNOWLEDGMENT_999,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "path"),
+    [
+        (b'{"transaction":"276","inquiries":[]}', "$.inquiries"),
+        (b'{"transaction":"277","responses":[{"heading":{}}]}', "$.responses[0].heading"),
+        (b'{"transaction":"276","responses":[]}', "$"),
+        (b'{"transaction":"999","acknowledgment":{"bad_value":"SECRET"}}', "$.acknowledgment"),
+    ],
+)
+def test_what_is_no_status_document_is_refused_by_its_path(data: bytes, path: str) -> None:
+    with pytest.raises(DocumentError) as told:
+        read_document(data)
+    assert told.value.path == path
+    assert "SECRET" not in str(told.value)
 
 
 def test_the_transaction_stands_first() -> None:

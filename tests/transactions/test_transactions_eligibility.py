@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from positions import events_of, file_of
-from test_transactions_positions_inquiry import OF_DEPENDENT, SHORT_INQUIRY
+from test_transactions_positions_inquiry import OF_DEPENDENT, SHORT_INQUIRY, SUBSCRIBER_SEGMENTS
 from test_transactions_positions_inquiry import OF_SUBSCRIBER as INQUIRY
+from test_transactions_positions_inquiry import SET as INQUIRY_SET
 from test_transactions_positions_response import OF_DEPENDENT as RESPONSE_OF_DEPENDENT
 from test_transactions_positions_response import OF_SUBSCRIBER as RESPONSE
 from test_transactions_positions_response import SHORT_RESPONSE
@@ -23,6 +24,7 @@ from mappings.guides import ELIGIBILITY_INQUIRY, ELIGIBILITY_RESPONSE
 from mappings.overrides import apply_override, parse_override
 from mappings.registry import guide_named
 from mappings.tables import guide_tables
+from transactions.document_text import from_json, to_json
 from transactions.eligibility import Person, Trace
 from transactions.eligibility_benefit import Benefit, BenefitProcedure, Refusal
 from transactions.eligibility_inquiry import EligibilityInquiry, Question
@@ -285,6 +287,13 @@ def test_a_subscriber_told_of_beside_dependents() -> None:
     assert data.decode().count("~HL*") == 4
 
 
+def test_a_subscriber_with_a_trace_alone_is_told_of() -> None:
+    traced = replace(RESPONSE, benefits=[])
+    data = response_file([traced, RESPONSE_OF_DEPENDENT])
+    assert list(read_eligibility_responses(events_of(data))) == [traced, RESPONSE_OF_DEPENDENT]
+    assert data.decode().count("~HL*") == 4
+
+
 # What cannot be written.
 
 WRONG_INQUIRIES: list[tuple[dict[str, Any], str]] = [
@@ -403,6 +412,7 @@ CROWN = BenefitProcedure("D2740")
         ([state("6", "30"), state("1", "23")], False),
         ([state("6"), state("1", "23")], False),
         ([state("1"), state("6", procedure=CROWN)], True),
+        ([state("6"), state("1", procedure=CROWN)], False),
         # Else any kind of care, or any procedure.
         ([state("1", "23"), state("6", "24")], True),
         ([state("6", "24"), state("6", procedure=CROWN)], False),
@@ -448,3 +458,15 @@ def test_the_patient_and_what_is_known_of_him() -> None:
     assert not CoveredPerson(Name("1")).is_changed
     assert RESPONSE.subscriber.member_id == "MEMBER-10"
     assert Person(Name("1", id_qualifier="II", id="HEALTH-1")).member_id is None
+
+
+def test_what_was_not_read_whole_is_a_document_all_the_same() -> None:
+    """With null where a day could not be read; it comes back from JSON, and is not written."""
+    text = SUBSCRIBER_SEGMENTS.replace("DTP*102*D8*20250312", "DTP*102*D8*2025")
+    (made,) = read_eligibility_inquiries(
+        events_of(file_of("HS", ELIGIBILITY_INQUIRY.version, *INQUIRY_SET[:3], text))
+    )
+    assert made.subscriber.dates[1].days is None
+    assert from_json(to_json(made), EligibilityInquiry) == made
+    with pytest.raises(WriteError, match="was not read whole"):
+        outline([made])

@@ -23,6 +23,8 @@ from mappings.guides import (
     ELIGIBILITY_INQUIRY,
     ELIGIBILITY_RESPONSE,
     REMITTANCE,
+    REVIEW_REQUEST,
+    REVIEW_RESPONSE,
     STATUS_INQUIRY,
     STATUS_RESPONSE,
 )
@@ -34,26 +36,22 @@ from transactions.claim_acknowledgment import ClaimAcknowledgment
 from transactions.claim_status_inquiry import ClaimStatusInquiry
 from transactions.claim_status_response import ClaimStatusResponse
 from transactions.claim_status_sets import (
-    inquiry_reader,
     read_status_inquiries,
     read_status_responses,
-    response_reader,
+    status_inquiry_reader,
+    status_response_reader,
     write_status_inquiries,
     write_status_responses,
 )
 from transactions.dental_claim import DentalClaim
 from transactions.document_text import from_json, to_json
 from transactions.eligibility_sets import (
-    inquiry_reader as eligibility_inquiry_reader,
-)
-from transactions.eligibility_sets import (
+    eligibility_inquiry_reader,
+    eligibility_response_reader,
     read_eligibility_inquiries,
     read_eligibility_responses,
     write_eligibility_inquiries,
     write_eligibility_responses,
-)
-from transactions.eligibility_sets import (
-    response_reader as eligibility_response_reader,
 )
 from transactions.reading import (
     acknowledgment_reader,
@@ -64,17 +62,28 @@ from transactions.reading import (
     remittance_reader,
 )
 from transactions.remittance import Remittance
+from transactions.review_request import ReviewRequest
+from transactions.review_response import ReviewResponse
+from transactions.review_sets import (
+    read_review_requests,
+    read_review_responses,
+    review_request_reader,
+    review_response_reader,
+    write_review_requests,
+    write_review_responses,
+)
 from transactions.set_acknowledgment import (
     read_set_acknowledgments,
     set_acknowledgment_reader,
-    write_set_acknowledgments,
+    write_set_acknowledgment,
 )
 from transactions.writing import write_claim_acknowledgment, write_claims, write_remittance
 
 READERS = {
     "837D": claim_reader, "835": remittance_reader, "277CA": acknowledgment_reader,
     "270": eligibility_inquiry_reader, "271": eligibility_response_reader,
-    "276": inquiry_reader, "277": response_reader, "999": set_acknowledgment_reader,
+    "276": status_inquiry_reader, "277": status_response_reader, "999": set_acknowledgment_reader,
+    "278-request": review_request_reader, "278-response": review_response_reader,
 }
 GUIDES = pytest.mark.parametrize("name", READERS)
 
@@ -155,6 +164,20 @@ def acknowledgment_again(answer: ClaimAcknowledgment) -> list[ClaimAcknowledgmen
     return list(read_claim_acknowledgments(clean_events(data)))
 
 
+def requests_again(requests: list[ReviewRequest]) -> list[ReviewRequest]:
+    data = file_with(REVIEW_REQUEST, lambda writer: write_review_requests(writer, requests, set_numbers()))
+    return list(read_review_requests(clean_events(data)))
+
+
+def responses_again(responses: list[ReviewResponse]) -> list[ReviewResponse]:
+    data = file_with(REVIEW_RESPONSE, lambda writer: write_review_responses(writer, responses, set_numbers()))
+    return list(read_review_responses(clean_events(data)))
+
+
+def set_numbers() -> list[str]:
+    return [f"{number:04}" for number in range(1, 30)]
+
+
 def events_of(name: str, seed: int) -> list[Event]:
     return list(read(io.BytesIO(wire(guide_named(name), instance(name, seed)).encode()), guide_tables()))
 
@@ -182,6 +205,34 @@ def test_valid_acknowledgments_are_written_as_they_were() -> None:
     assert len(whole) > 5
     for answer in whole:
         assert acknowledgment_again(answer) == [answer]
+
+
+def test_valid_inquiries_are_written_as_they_were() -> None:
+    written = 0
+    for seed in range(40):
+        inquiries = [one for one in read_eligibility_inquiries(events_of("270", seed)) if is_whole(one)]
+        data = file_with(
+            ELIGIBILITY_INQUIRY,
+            lambda writer: write_eligibility_inquiries(writer, inquiries, ["0001"]),  # noqa: B023
+        )
+        again = list(read_eligibility_inquiries(clean_events(data)))
+        assert sorted(again, key=repr) == sorted(inquiries, key=repr)
+        written += len(again)
+    assert written > 200
+
+
+def test_valid_responses_are_written_as_they_were() -> None:
+    written = 0
+    for seed in range(40):
+        responses = [one for one in read_eligibility_responses(events_of("271", seed)) if is_whole(one)]
+        data = file_with(
+            ELIGIBILITY_RESPONSE,
+            lambda writer: write_eligibility_responses(writer, responses, ["0001"]),  # noqa: B023
+        )
+        again = list(read_eligibility_responses(clean_events(data)))
+        assert sorted(again, key=repr) == sorted(responses, key=repr)
+        written += len(again)
+    assert written > 100
 
 
 def test_valid_status_inquiries_are_written_as_they_were() -> None:
@@ -213,7 +264,9 @@ def test_valid_set_acknowledgments_are_written_as_they_were() -> None:
     assert len(whole) > 5
     data = file_with(
         ACKNOWLEDGMENT,
-        lambda writer: write_set_acknowledgments(writer, whole, [f"{number:04}" for number in range(1, 99)]),
+        lambda writer: [
+            write_set_acknowledgment(writer, one, f"{number:04}") for number, one in enumerate(whole, 1)
+        ],
     )
     assert list(read_set_acknowledgments(clean_events(data))) == whole
 
@@ -239,32 +292,16 @@ def test_no_damage_leaves_a_claim_that_is_no_document(name: str) -> None:
     assert told
 
 
-def test_valid_inquiries_are_written_as_they_were() -> None:
-    written = 0
+def test_valid_reviews_are_written_as_they_were() -> None:
+    """Whole events and refusals at any level; a patient of each set, in the order they came."""
+    requests, responses = 0, 0
     for seed in range(40):
-        inquiries = [one for one in read_eligibility_inquiries(events_of("270", seed)) if is_whole(one)]
-        data = file_with(
-            ELIGIBILITY_INQUIRY,
-            lambda writer: write_eligibility_inquiries(writer, inquiries, ["0001"]),  # noqa: B023
-        )
-        again = list(read_eligibility_inquiries(clean_events(data)))
-        assert sorted(again, key=repr) == sorted(inquiries, key=repr)
-        written += len(again)
-    assert written > 200
-
-
-def test_valid_responses_are_written_as_they_were() -> None:
-    written = 0
-    for seed in range(40):
-        responses = [one for one in read_eligibility_responses(events_of("271", seed)) if is_whole(one)]
-        data = file_with(
-            ELIGIBILITY_RESPONSE,
-            lambda writer: write_eligibility_responses(writer, responses, ["0001"]),  # noqa: B023
-        )
-        again = list(read_eligibility_responses(clean_events(data)))
-        assert sorted(again, key=repr) == sorted(responses, key=repr)
-        written += len(again)
-    assert written > 100
+        asked = [one for one in read_review_requests(events_of("278-request", seed)) if is_whole(one)]
+        assert requests_again(asked) == asked
+        told = [one for one in read_review_responses(events_of("278-response", seed)) if is_whole(one)]
+        assert responses_again(told) == told
+        requests, responses = requests + len(asked), responses + len(told)
+    assert min(requests, responses) > 20
 
 
 @GUIDES

@@ -541,5 +541,6 @@ def test_every_place_is_told() -> None:
     assert left_out == {
         "Refusal.action", "Refusal.is_valid", "Refusal.reason", "ReviewDependent.refusals",
         "ReviewProvider.refusals", "ReviewSubscriber.refusals", "Reviewer.contact", "Reviewer.name_refusals",
-        "Reviewer.refusals", "TransportStop.refusals", "Address.subdivision", "ReviewTrace.kind", "Reference.other_payer",
+        "Reviewer.refusals", "TransportStop.refusals", "Address.subdivision", "ReviewTrace.kind",
+        "Reference.other_payer",
     }

@@ -86,7 +86,9 @@ REVIEWER = Reviewer(
             ContactWay("TE", "8005550160"), ContactWay("EX", "3"), ContactWay("EM", "DESK@EXAMPLE.COM")
         ),
     ),
-    refusals=(Refusal(is_valid=True, reason="42", action="P"), Refusal(is_valid=False, reason="79", action="Y")),
+    refusals=(
+        Refusal(is_valid=True, reason="42", action="P"), Refusal(is_valid=False, reason="79", action="Y"),
+    ),
     name_refusals=(Refusal(is_valid=False, reason="80", action="N"),),
 )
 
@@ -535,6 +537,7 @@ def event_with(**changed: Any) -> dict[str, Any]:
         ("2000E", "RD8*20250110-20250929", "RD8*20250110-", event_with(effective=Period(date(2025, 1, 10))),
          ""),
         ("2000E", "RD8*20250110-20250929", "RD8*-20250929", event_with(effective=None), "2000E/DTP[007]03"),
+        ("2000E", "*0M^0V^0E*", "*0M^^0V^0E*", {}, ""),
         ("2000E", "HCR*A3", "HCR*A1~HCR*A3", event_with(decision=Decision("A1")), "2000E/HCR"),
         ("2000F", "HCR*NA", "HCR*NA****Y~DTP*102*D8*2025", {}, "2000F/DTP[102]03"),
     ],

@@ -5,8 +5,6 @@ Reader and writer are made from the same ties, so that a round trip could never 
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from msgspec.structs import replace
 from positions import events_of, file_of, segments, tied, told, written
@@ -26,7 +24,7 @@ from transactions.set_acknowledgment import (
     Trigger,
     read_set_acknowledgments,
     set_acknowledgment_reader,
-    write_set_acknowledgments,
+    write_set_acknowledgment,
 )
 
 SET = """
@@ -119,7 +117,7 @@ def read_of(*texts: str) -> list[SetAcknowledgment]:
 def written_of(acknowledgment: SetAcknowledgment) -> list[str]:
     return written(
         "FA", "005010X231A1",
-        lambda writer: write_set_acknowledgments(writer, [acknowledgment], ["1001"]),
+        lambda writer: write_set_acknowledgment(writer, acknowledgment, "1001"),
     )
 
 
@@ -244,14 +242,6 @@ def test_refuses_to_write(unsayable: str) -> None:
     with pytest.raises(WriteError) as caught:
         written_of(UNSAYABLE[unsayable])
     assert "SECRET" not in str(caught.value)
-
-
-def test_control_numbers_run_out() -> None:
-    def write(writer: Any) -> None:
-        write_set_acknowledgments(writer, [ACKNOWLEDGMENT, SHORT_ACKNOWLEDGMENT], ["1001"])
-
-    with pytest.raises(WriteError, match="ST02: there are more sets than control numbers"):
-        written("FA", "005010X231A1", write)
 
 
 def test_every_place_is_told() -> None:

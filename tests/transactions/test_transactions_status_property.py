@@ -20,7 +20,7 @@ from transactions.document_text import from_json, to_json
 from transactions.set_acknowledgment import (
     SetAcknowledgment,
     read_set_acknowledgments,
-    write_set_acknowledgments,
+    write_set_acknowledgment,
 )
 
 
@@ -46,6 +46,6 @@ def test_status_responses(made: list[ClaimStatusResponse]) -> None:
 @bounded
 @given(set_acknowledgments)
 def test_set_acknowledgments(made: SetAcknowledgment) -> None:
-    data = file_with(ACKNOWLEDGMENT, lambda writer: write_set_acknowledgments(writer, [made], ["0001"]))
+    data = file_with(ACKNOWLEDGMENT, lambda writer: write_set_acknowledgment(writer, made, "0001"))
     assert list(read_set_acknowledgments(clean_events(data))) == [made]
     assert from_json(to_json(made), SetAcknowledgment) == made

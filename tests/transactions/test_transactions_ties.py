@@ -52,13 +52,13 @@ UNITS: list[tuple[str, str, type[Struct]]] = [
     ("835", "2100", RemittanceClaim),
     ("835", "TRAILER", ProviderAdjustments),
     *(("277CA", loop, kind) for loop, kind in claim_acknowledgment.LEVELS.items()),
-    *(("276", loop, kind) for loop, kind in claim_status_inquiry.LEVELS.items()),
-    *(("277", loop, kind) for loop, kind in claim_status_response.LEVELS.items()),
-    *(("999", loop, kind) for loop, kind in set_acknowledgment.LEVELS.items()),
     *(("270", loop, kind) for loop, kind in eligibility_inquiry.LEVELS.items()),
     *(("271", loop, kind) for loop, kind in eligibility_response.LEVELS.items()),
+    *(("276", loop, kind) for loop, kind in claim_status_inquiry.LEVELS.items()),
+    *(("277", loop, kind) for loop, kind in claim_status_response.LEVELS.items()),
     *(("278-request", loop, kind) for loop, kind in review_request.PLACES.items()),
     *(("278-response", loop, kind) for loop, kind in review_response.LEVELS.items()),
+    *(("999", loop, kind) for loop, kind in set_acknowledgment.LEVELS.items()),
 ]
 RAW = {"ST", "SE", "HL"}
 """Segments of envelope and structure (control numbers, counts, levels): the writer makes them."""
@@ -124,7 +124,7 @@ def test_every_tie_finds_its_place(guide: str, loop: str, kind: type[Struct]) ->
 def test_every_tie_compiles(guide: str, loop: str, kind: type[Struct]) -> None:
     plan = plan_of(guide, loop, kind)
     for careful in (False, True):
-        assert CompiledReader(plan, careful=careful).source.startswith("def read(t, ")
+        assert "def read(" in CompiledReader(plan, careful=careful).source
     assert CompiledWriter(plan).source.startswith("def write(o, add)")
 
 

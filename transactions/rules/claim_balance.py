@@ -15,13 +15,17 @@ from transactions.rules.remittance_balance import NOTHING, add_up
 def balance_lines(claim: DentalClaim, broken: list[Broken]) -> None:
     """The charges of the lines against the claim's (B101, B102). That there are none, the guide tells."""
     total = NOTHING
+    told = bool(claim.lines)
     for number, line in enumerate(claim.lines, 1):
+        if not line.procedure.code:
+            # A line without its service (SV3): the guide tells that, and nobody knows its charge.
+            told = False
         total += line.charge
-        if line.charge < 0:
+        if line.charge < NOTHING:
             broken.append(Broken("B102", "2400/SV302", (number,)))
-    if claim.charge < 0:
+    if claim.charge < NOTHING:
         broken.append(Broken("B102", "2300/CLM02"))
-    if total != claim.charge and claim.lines:
+    if total != claim.charge and told:
         broken.append(Broken("B101", "2300/CLM02"))
 
 
@@ -52,6 +56,8 @@ def results_of(claim: DentalClaim, other: OtherPayer) -> list[LineAdjudication]:
 
 def _balance_decided_lines(claim: DentalClaim, broken: list[Broken]) -> None:
     for number, line in enumerate(claim.lines, 1):
+        if not line.procedure.code:
+            continue
         by_payer: dict[str, list[int]] = {}
         for index, result in enumerate(line.adjudications):
             by_payer.setdefault(result.payer_id, []).append(index)

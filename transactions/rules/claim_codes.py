@@ -86,7 +86,7 @@ def check_office(address: Address, loop: str, at: tuple[int, ...], broken: list[
 
 
 def check_providers(claim: DentalClaim, lists: Lists, broken: list[Broken]) -> None:
-    """Numbers and specialties of everybody who had a part in the treatment, of claim and lines."""
+    """Numbers and specialties of everybody who had a part in the treatment."""
     if claim.rendering is not None:
         _check_provider(claim.rendering, "2310B", (), lists, broken)
     if claim.referring:
@@ -98,6 +98,10 @@ def check_providers(claim: DentalClaim, lists: Lists, broken: list[Broken]) -> N
         _check_provider(claim.assistant, "2310D", (), lists, broken)
     if claim.supervising is not None:
         _check_provider(claim.supervising, "2310E", (), lists, broken)
+
+
+def check_line_providers(claim: DentalClaim, lists: Lists, broken: list[Broken]) -> None:
+    """The same for those of the lines."""
     for number, line in enumerate(claim.lines, 1):
         if line.rendering is not None:
             _check_provider(line.rendering, "2420A", (number,), lists, broken)
@@ -135,7 +139,9 @@ def check_claim_lists(claim: DentalClaim, served: date | None, lists: Lists, bro
         broken.append(Broken("X106" if claim.frequency in UNUSUAL_FREQUENCIES else "X105", "2300/CLM05-3"))
     is_procedure = lists.is_procedure
     for number, line in enumerate(claim.lines, 1):
-        if not is_procedure(line.procedure.code, line.service_date or served):
+        code = line.procedure.code
+        # One that was not sent is the guide's to tell.
+        if code and not is_procedure(code, line.service_date or served):
             broken.append(Broken("X107", "2400/SV301-2", (number,)))
         if line.place is not None and line.place not in PLACES_OF_SERVICE:
             broken.append(Broken("X104", "2400/SV303", (number,)))

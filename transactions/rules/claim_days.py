@@ -69,7 +69,7 @@ def check_ages(claim: DentalClaim, broken: list[Broken]) -> None:
 
 
 def check_placements(claim: DentalClaim, served: date | None, today: date, broken: list[Broken]) -> None:
-    """Accident and placements of appliances (X125, X127, X128)."""
+    """Accident and placement of the appliance (X125, X128)."""
     accident = claim.accident_date
     if accident is not None:
         last = claim.service.last or claim.service.first if claim.service is not None else served
@@ -77,6 +77,12 @@ def check_placements(claim: DentalClaim, served: date | None, today: date, broke
             broken.append(Broken("X125", "2300/DTP[439]03"))
     if claim.appliance_date is not None and claim.appliance_date > today:
         broken.append(Broken("X128", "2300/DTP[452]03"))
+
+
+def check_line_placements(
+    claim: DentalClaim, served: date | None, today: date, broken: list[Broken]
+) -> None:
+    """Placements told with the lines (X127, X128)."""
     for number, line in enumerate(claim.lines, 1):
         if line.appliance_date is not None and line.appliance_date > today:
             broken.append(Broken("X128", "2400/DTP[452]03", (number,)))

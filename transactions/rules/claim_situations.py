@@ -108,6 +108,10 @@ def check_identified(claim: DentalClaim, broken: list[Broken]) -> None:
         broken.append(Broken("C116", "2010AA/NM1[85]09"))
     if claim.rendering is not None and not claim.rendering.name.id:
         broken.append(Broken("C117", "2310B/NM1[82]09"))
+
+
+def check_identified_lines(claim: DentalClaim, broken: list[Broken]) -> None:
+    """Dentists of lines without an NPI (C117)."""
     for number, line in enumerate(claim.lines, 1):
         if line.rendering is not None and not line.rendering.name.id:
             broken.append(Broken("C117", "2420A/NM1[82]09", (number,)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from edi.envelope import Unit
 from edi.findings import Finding
+from transactions.bound_runs import RunUnits
 from transactions.rules.broken import Broken, findings_of
 from transactions.rules.edits import Edits
 
@@ -26,9 +27,21 @@ class EmptyLevels:
             self._open = None
             return []
         found = self.end()
-        if unit.loop.id == SUBSCRIBER and _is_last(unit):
+        if unit.loop.id == SUBSCRIBER and _is_last(unit.segments()[0]):
             self._open = unit
         return found
+
+    def concerns(self, units: RunUnits) -> bool:
+        """Whether the units of a run must be taken one by one: one of its subscribers may have no claim."""
+        delimiters = units.run.set.delimiters
+        subscriber = ""
+        for start, text in units.parts:
+            if subscriber and not start.is_leaf:
+                head = subscriber.partition(delimiters.segment)[0]
+                if _is_last(head.split(delimiters.element)):
+                    return True
+            subscriber = text if start.loop.id == SUBSCRIBER else ""
+        return bool(subscriber) or self._open is not None
 
     def end(self) -> list[Finding]:
         """The finding of the last subscriber of a set."""
@@ -38,7 +51,6 @@ class EmptyLevels:
         return findings_of([Broken("C139", "2300/CLM", trigger="2000B/HL[22]04")], last, self._rules)
 
 
-def _is_last(unit: Unit) -> bool:
+def _is_last(head: list[str]) -> bool:
     """Whether HL04 says that no dependents follow."""
-    head = unit.segments()[0]
     return len(head) > 4 and head[4] == "0"

@@ -9,8 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mappings.guides import (
+    ACKNOWLEDGMENT,
+    CLAIM_ACKNOWLEDGMENT,
+    DENTAL_CLAIM,
     ELIGIBILITY_INQUIRY,
     ELIGIBILITY_RESPONSE,
+    REMITTANCE,
     REVIEW_REQUEST,
     REVIEW_RESPONSE,
     STATUS_INQUIRY,
@@ -44,3 +48,21 @@ FAMILIES = {
     REVIEW_RESPONSE.name: Family("9", "review", False, 50),
 }
 """The families that are judged without types, by the name of the guide."""
+
+_WITH_TYPES = {
+    "1": DENTAL_CLAIM.name,
+    "2": REMITTANCE.name,
+    "3": CLAIM_ACKNOWLEDGMENT.name,
+    "4": ACKNOWLEDGMENT.name,
+}
+
+
+def guide_of(rule: str) -> str:
+    """The name of the guide whose sets a business rule is asked of, by the rule's id."""
+    digit, number = rule[1], int(rule[2:])
+    inside = [
+        (family.before, name)
+        for name, family in FAMILIES.items()
+        if family.digit == digit and family.before < number
+    ]
+    return max(inside)[1] if inside else _WITH_TYPES[digit]

@@ -23,6 +23,7 @@ from mappings.payer_rules import PayerRule
 from mappings.tables import GuideTables, guide_tables
 from transactions.rules.book import RULES
 from transactions.rules.broken import MAX_FINDINGS
+from transactions.rules.families import guide_of
 from transactions.rules.places import Finder, Sent
 
 _CLAIM, _LINE = "2300", "2400"
@@ -55,12 +56,16 @@ class PayerRules:
             guide = tables.table_named(override.guide).guide
             self._own += [_made(rule, guide) for rule in override.rules]
 
+    def ask(self, guide: Guide) -> bool:
+        """Whether payers have rules of their own for the units of a guide."""
+        return bool(self._own) and guide.name == DENTAL_CLAIM.name
+
     def judged(self, unit: Unit, found: Sequence[Finding]) -> Sequence[Finding]:
         """What the business rules found in a unit as its payer wants it, with what its own rules find."""
         if found:
             found = self.weighed(unit.set, found)
         guide = unit.set.guide
-        if self._own and unit.loop.id == _CLAIM and guide and guide.name == DENTAL_CLAIM.name:
+        if guide and self.ask(guide) and unit.loop.id == _CLAIM:
             found = [*found, *islice(self._broken(unit), MAX_FINDINGS)]
         return found
 
@@ -90,6 +95,11 @@ def _weights(override: Override) -> dict[str, Rule | None]:
             near = get_close_matches(id_.upper(), business, n=1, cutoff=0.5)
             hint = f"; did you mean {near[0]}" if near else "; `bitewing rules list` shows all"
             raise GuideError(f"{where}: there is no such business edit{hint}")
+        if (guide := guide_of(id_)) != override.guide:
+            raise GuideError(
+                f"{where}: this edit is asked of {guide}, and the override is for {override.guide}; "
+                f'say it in a file with guide = "{guide}"'
+            )
         made[id_] = replace(RULES[id_], severity=severity) if severity else None
     return made
 

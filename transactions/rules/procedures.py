@@ -5,7 +5,7 @@ Only numbers stand here; what the procedures are called is the ADA's, and the us
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from transactions.rules.teeth import FRONT, LOWER, MOLAR, PREMOLAR, UPPER
@@ -17,6 +17,7 @@ class Procedure:
 
     `tooth`: "must" be sent, is "usual", or "" free. `surfaces`: the fewest and most there may be (none:
     no surfaces asked). `kinds`: the kinds of teeth it is done to; `primary` the set of teeth (None: any).
+    `beyond_teeth`: a line that tells its teeth may still lack something.
     """
 
     tooth: str = ""
@@ -28,11 +29,10 @@ class Procedure:
     prosthesis: bool = False
     months: bool = False
     extraction: bool = False
+    beyond_teeth: bool = field(default=False, init=False)
 
-    @property
-    def beyond_teeth(self) -> bool:
-        """Whether a line that tells its teeth may still lack something."""
-        return self.prosthesis or bool(self.arch)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "beyond_teeth", self.prosthesis or bool(self.arch))
 
 
 _BACK = frozenset((PREMOLAR, MOLAR))

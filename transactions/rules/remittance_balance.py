@@ -54,11 +54,11 @@ def _left_to_patient(claim: RemittanceClaim) -> Decimal:
 def check_signs(claim: RemittanceClaim, broken: list[Broken]) -> None:
     """Reversals take back, predeterminations pay nothing, other charges are not negative (B209 to B211)."""
     if claim.is_reversal:
-        if claim.charge > 0:
+        if claim.charge > NOTHING:
             broken.append(Broken("B209", "2100/CLP03", trigger="2100/CLP02"))
-        elif claim.paid > 0:
+        elif claim.paid > NOTHING:
             broken.append(Broken("B209", "2100/CLP04", trigger="2100/CLP02"))
-    elif claim.charge < 0:
+    elif claim.charge < NOTHING:
         broken.append(Broken("B210", "2100/CLP03", trigger="2100/CLP02"))
     if claim.is_predetermination and claim.paid:
         broken.append(Broken("B211", "2100/CLP04", trigger="2100/CLP02"))

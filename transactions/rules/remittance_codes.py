@@ -66,7 +66,7 @@ def _check_line_codes(
     line: RemittanceLine, at: tuple[int, ...], paid_on: date | None, lists: Lists, broken: list[Broken]
 ) -> None:
     procedure = line.procedure
-    if procedure.qualifier == "AD" and not lists.procedures.contains(procedure.code):
+    if procedure.qualifier == "AD" and not lists.is_procedure(procedure.code, None):
         broken.append(Broken("X210", "2110/SVC01-2", at))
     if line.adjustments:
         check_reasons(line.adjustments, "2110/CAS", at, paid_on, lists, broken)

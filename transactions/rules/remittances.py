@@ -41,7 +41,7 @@ class RemittanceCheck:
         self._paid = NOTHING
         self._settled = NOTHING
         self._whole = not remittance.unread
-        self._batch: Batch | None = None
+        self.batch: Batch | None = None
         self._batch_unit: Unit | None = None
         self._claims = 0
         self._charge = NOTHING
@@ -61,24 +61,35 @@ class RemittanceCheck:
 
     def claim(self, claim: RemittanceClaim, unit: Unit) -> list[Finding]:
         """The findings of one claim (unit 2100), and of the header number it ends if it starts another."""
-        found = []
-        if claim.batch is not self._batch:
-            found = self._end_batch()
-            self._batch, self._batch_unit = claim.batch, unit.above
+        found = self.start_batch(claim.batch, unit.above) if claim.batch is not self.batch else []
+        broken = self.claim_faults(claim)
+        return found + findings_of(broken, unit, self._rules) if broken else found
+
+    def start_batch(self, batch: Batch, unit: Unit | None) -> list[Finding]:
+        """The findings of the header number before another one starts.
+
+        Of one that tells no totals the unit need not be given: it is never found wrong.
+        """
+        found = self._end_batch()
+        self.batch, self._batch_unit = batch, unit
+        return found
+
+    def claim_faults(self, claim: RemittanceClaim) -> list[Broken]:
+        """What is wrong with a claim of the header number at hand, without the places."""
         self._paid += claim.paid
         self._claims += 1
         self._charge += claim.charge
+        broken: list[Broken] = []
         if claim.unread:
             self._whole = False
-            return found
-        broken: list[Broken] = []
+            return broken
         balance_claim(claim, broken)
         check_signs(claim, broken)
         check_decision(claim, broken)
         check_lines(claim, broken)
         check_claim_codes(claim, self._paid_on, self.lists, broken)
         check_days(claim, self._made_on, broken)
-        return found + findings_of(broken, unit, self._rules) if broken else found
+        return broken
 
     def adjustments(self, told: ProviderAdjustments) -> None:
         """Take in what was settled outside the claims (unit TRAILER)."""
@@ -101,7 +112,7 @@ class RemittanceCheck:
 
     def _end_batch(self) -> list[Finding]:
         broken: list[Broken] = []
-        totals = self._batch.totals if self._batch else None
+        totals = self.batch.totals if self.batch else None
         if totals and self._whole:
             if totals.claims != self._claims:
                 broken.append(Broken("B212", "2000/TS304"))

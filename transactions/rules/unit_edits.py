@@ -7,6 +7,7 @@ from datetime import date
 from edi.envelope import TransactionSet, Unit
 from edi.findings import Finding
 from mappings.guides import DENTAL_CLAIM
+from transactions.bound_runs import RunUnits
 from transactions.rules.broken import Broken, Wrong, findings_of
 from transactions.rules.edits import Edits
 from transactions.rules.empty_levels import EmptyLevels
@@ -53,6 +54,10 @@ class UnitEdits:
         if edit is not None:
             edit(sheet, broken)
         return found + findings_of(broken, unit, self._rules) if broken else found
+
+    def concern(self, units: RunUnits) -> bool:
+        """Whether the units of a run of dental claims must be taken one by one."""
+        return self._levels.concerns(units)
 
     def end(self) -> list[Finding]:
         """What is complete at the end of a set."""

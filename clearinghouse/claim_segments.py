@@ -1,0 +1,151 @@
+"""The segments that moved a claim, as they stand in the archive: its CLM, the verdicts, the payer's CLP.
+
+Only segments of codes, numbers and amounts are shown, never one with a name; and of an answer only what is
+about this claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from clearinghouse.house import House
+from edi.delimiters import Delimiters
+from store import files, sets
+from store.claims import Claim
+from store.errors import ArchiveDamaged, NotArchived
+from store.ledger import Ledger
+from store.timeline import Moment
+
+LOOKED_AT = 1 << 14
+"""Bytes behind an offset that are read."""
+MOST = 40
+_ISA = 106
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where the segments that moved a claim stand; no file where it was moved by no segment."""
+
+    file: int | None = None
+    offset: int | None = None
+    segments: tuple[str, ...] = ()
+
+
+def moving_segments(house: House, ledger: Ledger, claim: Claim, moments: Sequence[Moment]) -> list[Moved]:
+    """For each moment of a claim the segments that did it."""
+    source = _Source(house, ledger)
+    return [_moved(source, claim, moment) for moment in moments]
+
+
+def _moved(source: _Source, claim: Claim, moment: Moment) -> Moved:
+    if moment.source == "event":
+        if moment.what == "recorded":
+            shown = source.segments(claim.file, claim.own_offset, _first)
+            return Moved(claim.file, claim.own_offset, shown)
+        if moment.what in ("routed", "sent"):
+            return Moved(claim.out_file)
+        return Moved()
+    if moment.file is None or moment.offset is None:
+        return Moved()
+    choose = _CHOOSERS.get("835" if moment.source == "remittance" else moment.what, _first)
+    shown = source.segments(moment.file, moment.offset, lambda some: choose(some, claim))
+    return Moved(moment.file, moment.offset, shown)
+
+
+Segments = list[list[str]]
+
+
+def _first(some: Segments, claim: Claim | None = None) -> Segments:
+    return some[:1]
+
+
+def _set_verdict(some: Segments, claim: Claim) -> Segments:
+    """AK2 to IK5, or AK9 alone."""
+    kept: Segments = []
+    for values in some:
+        if kept and values[0] not in ("IK3", "IK4", "IK5", "CTX"):
+            break
+        if values[0] != "CTX":
+            kept.append(values)
+        if values[0] in ("IK5", "AK9"):
+            break
+    return kept
+
+
+def _claim_verdict(some: Segments, claim: Claim) -> Segments:
+    """The TRN of this claim and the STC behind it; where none names it, those of the whole level."""
+    kept: Segments = []
+    for values in some:
+        if values[0] == "TRN":
+            if kept and values[2:3] != kept[0][2:3]:
+                break
+            if values[2:3] == [claim.claim_id]:
+                kept.append(values)
+        elif kept and values[0] in ("STC", "REF"):
+            kept.append(values)
+        elif kept:
+            break
+    return kept or [values for values in some[:8] if values[0] in ("TRN", "STC")]
+
+
+def _decision(some: Segments, claim: Claim) -> Segments:
+    """CLP and what tells its money."""
+    kept = some[:1]
+    for values in some[1:]:
+        if values[0] in ("CLP", "LX", "PLB", "SE"):
+            break
+        if values[0] in ("CAS", "SVC"):
+            kept.append(values)
+    return kept
+
+
+_CHOOSERS: dict[str, Callable[[Segments, Claim], Segments]] = {
+    "999": _set_verdict, "277CA": _claim_verdict, "835": _decision, "TA1": _first,
+}
+
+
+class _Source:
+    """Archived files that segments are read from; a file that cannot be read shows none."""
+
+    def __init__(self, house: House, ledger: Ledger) -> None:
+        self._house = house
+        self._ledger = ledger
+        self._delimiters: dict[int, list[tuple[int, Delimiters]]] = {}
+
+    def segments(
+        self, file: int, offset: int, choose: Callable[[Segments], Segments]
+    ) -> tuple[str, ...]:
+        """The chosen ones of the segments that start at a byte of a file, as they stand."""
+        row = files.get(self._ledger, None, file)
+        if row is None:
+            return ()
+        try:
+            with self._house.store.archive.open(row.sha256) as stream:
+                delimiters = self._delimiters_at(file, offset) or _of_head(stream.read(_ISA))
+                stream.seek(offset)
+                text = stream.read(LOOKED_AT).decode("latin-1")
+        except (ArchiveDamaged, NotArchived):
+            return ()
+        if delimiters is None:
+            return ()
+        # The last may be cut off.
+        lines = [line.strip("\r\n") for line in text.split(delimiters.segment)[:-1]]
+        some = [line.split(delimiters.element) for line in lines if line]
+        return tuple(delimiters.element.join(values)[:200] for values in choose(some)[:MOST])
+
+    def _delimiters_at(self, file: int, offset: int) -> Delimiters | None:
+        """Those of the set that a byte of a file stands in, or behind."""
+        if file not in self._delimiters:
+            found = sets.search(self._ledger, None, file=file)
+            self._delimiters[file] = [(one.offset, Delimiters(*one.delimiters)) for one in found]
+        before = [delimiters for start, delimiters in self._delimiters[file] if start <= offset]
+        return before[-1] if before else None
+
+
+def _of_head(head: bytes) -> Delimiters | None:
+    """The delimiters of a file that begins with an ISA: of a TA1 without a set."""
+    text = head.decode("latin-1")
+    if len(text) < _ISA or not text.startswith("ISA"):
+        return None
+    return Delimiters(text[3], text[104], text[82], text[105])
