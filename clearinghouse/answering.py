@@ -38,6 +38,7 @@ class Ties:
         self.now = house.now()
         self.told: Counter[str] = Counter()
         self.loose: Counter[str] = Counter()
+        self.remarks: dict[str, None] = {}
         self.again = again
         self.curable = False
         self._answered: set[int] = set()
@@ -62,6 +63,10 @@ class Ties:
             self.told["unmatched"] += count
         self.loose[reason] += count
         self.curable = self.curable or curable
+
+    def remark(self, told: str) -> None:
+        """Something to be told of the file that keeps nothing waiting."""
+        self.remarks[told] = None
 
     def record(
         self,

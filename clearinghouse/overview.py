@@ -167,6 +167,7 @@ def claim_answer(claim: Claim) -> dict[str, Any]:
     answer = structs.asdict(claim)
     answer.pop("member_index", None)
     answer.pop("name_index", None)
+    answer.pop("fingerprint", None)
     return answer
 
 

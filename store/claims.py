@@ -24,6 +24,7 @@ class Claim(Struct, frozen=True, kw_only=True, gc=False):
     `out_*` fields tell where it was sent, those from `payer_claim_number` on what the payer answered. Money
     is in cents. `member_index` and `name_index` are `Store.blind` of the member id and the patient's name. A
     claim made of another one has that as `parent`, and `origin` says what for; `reason` tells why it is held.
+    `fingerprint` is `Store.fingerprint` of what makes it the same claim when it comes again (None: it may).
     """
 
     id: int = 0
@@ -68,6 +69,7 @@ class Claim(Struct, frozen=True, kw_only=True, gc=False):
     reason: str | None = None
     parent: int | None = None
     origin: str | None = None
+    fingerprint: bytes | None = None
 
 
 class Routed(Struct, frozen=True, gc=False):
@@ -100,7 +102,7 @@ class Total(Struct, frozen=True):
     paid_cents: int
 
 
-SHAPE = Shape(claims, Claim, filled=30)
+SHAPE = Shape(claims, Claim, filled=30, also=("fingerprint",))
 _ROUTED = Routed.__struct_fields__[1:]
 _PAID = Paid.__struct_fields__[1:]
 
@@ -203,6 +205,38 @@ def name_one_of(payers: Collection[Named]) -> list[ColumnElement[bool]]:
     # The second alone would say it; by the first the rows are found.
     ids = sorted({payer for _, payer in payers})
     return [claims.c.payer.in_(ids), tuple_(claims.c.account, claims.c.payer).in_(sorted(payers))]
+
+
+def find_by_fingerprint(
+    ledger: Ledger,
+    account: str,
+    fingerprints: Collection[bytes],
+    *,
+    since: datetime,
+    but: Collection[str],
+    but_claim: int | None = None,
+) -> dict[bytes, Claim]:
+    """An account's claims by fingerprint, the latest of each: received since then, in no state of `but`.
+
+    `but_claim` is the key of one that is not looked at.
+    """
+    found: dict[bytes, Claim] = {}
+    for some in chunks(sorted({*fingerprints})):
+        query = SHAPE.query(account, {"fingerprint": list(some)}).where(
+            claims.c.received_at >= since, claims.c.state.not_in(but)
+        )
+        if but_claim is not None:
+            query = query.where(claims.c.id != but_claim)
+        for claim in SHAPE.read_all(ledger, query):
+            assert claim.fingerprint is not None
+            found[claim.fingerprint] = claim
+    return found
+
+
+def accounts_billing(ledger: Ledger, npi: str) -> set[str]:
+    """The accounts that have handed in claims of this billing provider."""
+    query = select(claims.c.account).where(claims.c.billing_npi == npi).distinct()
+    return {str(account) for (account,) in ledger.rows(query)}
 
 
 def totals(

@@ -29,7 +29,7 @@ from store.columns import (
     waiting,
 )
 
-SCHEMA = "0009"
+SCHEMA = "0010"
 """The newest migration; the store refuses tables of another one."""
 
 metadata = MetaData(
@@ -88,6 +88,7 @@ files = Table(
     text("note"),
     maybe_number("news"),
     maybe_number("looked"),
+    maybe_number("source"),
     CheckConstraint("direction IN ('in', 'out')", name="direction"),
     UniqueConstraint("direction", "partner", "name", "sha256"),
 )
@@ -95,6 +96,7 @@ Index(None, files.c.account, files.c.id, files.c.state)
 Index(None, files.c.state, files.c.id)
 Index(None, files.c.sha256)
 Index(None, files.c.partner, files.c.news)
+present("ix_files_source", files.c.source)
 
 sets = Table(
     "sets", metadata,
@@ -162,6 +164,7 @@ claims = Table(
     # Without a foreign key: SQLite would have to write a table of an older house anew.
     maybe_number("parent"),
     Column("origin", String),
+    Column("fingerprint", LargeBinary),
 )
 Index(None, claims.c.set)
 Index(None, claims.c.claim_id)
@@ -172,6 +175,8 @@ present("ix_claims_member_index", claims.c.member_index)
 present("ix_claims_name_index", claims.c.name_index)
 present("ix_claims_out_set", claims.c.out_set)
 present("ix_claims_payer_claim_number", claims.c.payer_claim_number)
+present("ix_claims_fingerprint", claims.c.fingerprint)
+Index(None, claims.c.billing_npi, claims.c.account)
 present("ix_claims_parent", claims.c.parent)
 Index(None, claims.c.service_from)
 Index(None, claims.c.charge_cents)
@@ -267,6 +272,10 @@ outbox = Table(
     row("file", "files"),
     text("kind"),
     Column("made_at", Instant, nullable=False),
+    maybe_number("answers"),
+    maybe_number("claims"),
+    maybe_number("cents"),
+    Column("note", String),
     UniqueConstraint("account", "file"),
 )
 Index(None, outbox.c.account, outbox.c.id)
@@ -295,12 +304,14 @@ acknowledgments = Table(
     Column("detail", Json, nullable=False),
     # Without a foreign key: SQLite would have to write a table of an older house anew.
     maybe_number("inquiry"),
+    maybe_number("passed_file"),
 )
 Index(None, acknowledgments.c.file)
 present("ix_acknowledgments_claim", acknowledgments.c.claim)
 present("ix_acknowledgments_inquiry", acknowledgments.c.inquiry)
 present("ix_acknowledgments_out_set", acknowledgments.c.out_set)
 present("ix_acknowledgments_out_file", acknowledgments.c.out_file)
+waiting("ix_acknowledgments_to_pass_on", acknowledgments.c.claim, acknowledgments.c.passed_file)
 
 remittances = Table(
     "remittances", metadata,
@@ -341,11 +352,13 @@ remittance_claims = Table(
     number("length"),
     text("state"),
     text("reason"),
+    maybe_number("passed_file"),
     UniqueConstraint("remittance", "ordinal"),
 )
 Index(None, remittance_claims.c.claim_id)
 Index(None, remittance_claims.c.account, remittance_claims.c.id, remittance_claims.c.state)
 present("ix_remittance_claims_claim", remittance_claims.c.claim)
+waiting("ix_remittance_claims_to_pass_on", remittance_claims.c.claim, remittance_claims.c.passed_file)
 
 remittance_adjustments = Table(
     "remittance_adjustments", metadata,
@@ -358,7 +371,12 @@ remittance_adjustments = Table(
     text("code"),
     text("reference"),
     number("amount_cents"),
+    maybe_number("passed_file"),
     UniqueConstraint("remittance", "ordinal"),
+)
+waiting(
+    "ix_remittance_adjustments_to_pass_on",
+    remittance_adjustments.c.remittance, remittance_adjustments.c.passed_file,
 )
 
 enrolments = Table(
