@@ -65,7 +65,7 @@ def test_reasons_are_those_of_claim_and_lines_in_any_delimiters(place: Place, dr
 
 def test_a_file_that_the_archive_lost_is_told(place: Place) -> None:
     told = tell(place)
-    (lost,) = told.files(kind="835")
+    (lost,) = told.files(kind="835", direction="in")
     path = next(told.house.store.archive._places(lost.sha256))
     path.unlink()
     made = report(told, "rejections")
