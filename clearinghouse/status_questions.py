@@ -122,5 +122,5 @@ CLAIM_STATUS = InquiryKind(
     read=read_status_inquiries, write=_write,
     read_answers=read_status_responses, write_answers=_write_answers,
     facts=_facts, levels_of=_levels_of, asked=_asked, dated=_dated,
-    answer_facts=_answer_facts, restored=_restored,
+    answer_facts=_answer_facts, restored=_restored, payer="payer",
 )
