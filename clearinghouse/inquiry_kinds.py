@@ -28,6 +28,7 @@ class QuestionFacts(NamedTuple):
     charge_cents: int | None = None
     first: date | None = None
     last: date | None = None
+    payer_claim_number: str = ""
 
 
 class AnswerFacts(NamedTuple):

@@ -39,6 +39,7 @@ def _facts(asked: ClaimStatusInquiry) -> QuestionFacts | None:
         charge_cents=None if claim.charge is None else to_cents(claim.charge),
         first=claim.service.first if claim.service else None,
         last=(claim.service.last or claim.service.first) if claim.service else None,
+        payer_claim_number=claim.payer_claim_number or "",
     )
 
 

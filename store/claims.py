@@ -187,6 +187,17 @@ def find_by_claim_id(
     return found
 
 
+def find_by_payer_number(
+    ledger: Ledger, account: str | None, numbers: Collection[str]
+) -> dict[str, list[Claim]]:
+    """The claims under each number that payers gave; a number that none has is left out."""
+    found: dict[str, list[Claim]] = {}
+    for some in chunks(sorted({*numbers})):
+        for claim in SHAPE.read_all(ledger, SHAPE.query(account, {"payer_claim_number": list(some)})):
+            found.setdefault(claim.payer_claim_number or "", []).append(claim)
+    return found
+
+
 def totals(
     ledger: Ledger,
     account: str | None,
