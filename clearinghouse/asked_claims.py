@@ -43,7 +43,9 @@ def _is_payers(house: House, claim: Claim, inquiry: Inquiry) -> bool:
 
 
 def _fitting(facts: QuestionFacts, known: list[Claim]) -> Claim | None:
-    """The claim of these that is meant: nothing that both tell differs; one that none took the place of, the newest."""
+    """The claim of these that is meant: nothing differs that both tell. Of several the newest, if none took its
+    place.
+    """
     fit = [
         one for one in known
         if (not facts.claim_id or one.claim_id == facts.claim_id)

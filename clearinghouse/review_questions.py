@@ -47,7 +47,8 @@ def _levels_of(asked: ReviewRequest) -> tuple[Any, ...]:
 
 def _asked(own: ReviewRequest, ours: Ours) -> ReviewRequest:
     traces = [*own.event.traces[:_OWN_TRACES], ReviewTrace(ours.trace, ours.originator)]
-    reviewer = replace(own.reviewer, name=replace(own.reviewer.name, id=ours.payer_id or own.reviewer.name.id))
+    named = replace(own.reviewer.name, id=ours.payer_id or own.reviewer.name.id)
+    reviewer = replace(own.reviewer, name=named)
     return replace(own, reviewer=reviewer, event=replace(own.event, traces=traces))
 
 

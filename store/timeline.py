@@ -12,7 +12,6 @@ from store import acknowledgments, claims, events, inquiries, remittances
 from store.ledger import Ledger
 from store.tables import acknowledgments as acknowledged
 
-
 _ANSWERS = {"270": "271", "276": "277", "278": "278"}
 
 

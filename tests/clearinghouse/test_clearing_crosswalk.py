@@ -1,4 +1,4 @@
-"""A submitter's own id for a payer: the payer is asked under its own, the submitter gets back what it used."""
+"""A submitter's own id for a payer: the payer is asked under its own, answers name what was used."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def test_a_partner_whose_folder_is_a_plain_file_keeps_nobody_waiting(place: Plac
     told = report.steps["collection" if box == "in" else "delivery"]
     (words,) = (what for what in told if what.startswith("delta"))
     assert words == (
-        "delta unreachable: its inbox or outbox is no folder; make one there, or name another in partners.toml"
+        "delta unreachable: its inbox or outbox is no folder; make one, or name another in partners.toml"
     )
     assert (report.unreachable, report.outcome) == (1, "unreachable")
     assert place.got("oak", "999")

@@ -185,7 +185,8 @@ def test_the_sandbox_payer_says_what_it_cannot_answer(call: Call, house: Path) -
 
 
 def test_what_was_asked_about_a_claim_stands_in_its_timeline(call: Call, ask: Call, house: Path) -> None:
-    (house / "submitters" / "harbor" / "in" / "batch.edi").write_bytes((PLAN.parent / "dental-batch.edi").read_bytes())
+    batch = (PLAN.parent / "dental-batch.edi").read_bytes()
+    (house / "submitters" / "harbor" / "in" / "batch.edi").write_bytes(batch)
     assert call("run", "--house", house).code == 0
     sent = [one for one in call("claims", "--house", house, "--json").json if one["sent_at"]]
     key = min(one["id"] for one in sent)
