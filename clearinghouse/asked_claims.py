@@ -43,9 +43,7 @@ def _is_payers(house: House, claim: Claim, inquiry: Inquiry) -> bool:
 
 
 def _fitting(facts: QuestionFacts, known: list[Claim]) -> Claim | None:
-    """The claim of these that is meant: nothing differs that both tell. Of several the newest, if none took its
-    place.
-    """
+    """The claim of these that is meant: nothing that both tell differs; the newest that was not corrected."""
     fit = [
         one for one in known
         if (not facts.claim_id or one.claim_id == facts.claim_id)
