@@ -48,6 +48,9 @@ def _moved(source: _Source, claim: Claim, moment: Moment) -> Moved:
         return Moved()
     if moment.file is None or moment.offset is None:
         return Moved()
+    if moment.source == "inquiry" and moment.what != "277":
+        # Its level begins with names.
+        return Moved(moment.file, moment.offset)
     choose = _CHOOSERS.get("835" if moment.source == "remittance" else moment.what, _first)
     shown = source.segments(moment.file, moment.offset, lambda some: choose(some, claim))
     return Moved(moment.file, moment.offset, shown)
@@ -89,6 +92,24 @@ def _claim_verdict(some: Segments, claim: Claim) -> Segments:
     return kept or [values for values in some[:8] if values[0] in ("TRN", "STC")]
 
 
+def _status(some: Segments, claim: Claim) -> Segments:
+    """The TRN and STC of the claim in the level of a patient, by its own number or the payer's."""
+    groups: list[Segments] = []
+    for values in some:
+        if values[0] == "TRN":
+            groups.append([])
+        elif values[0] in ("HL", "SE"):
+            if groups:
+                break
+            continue
+        if groups:
+            groups[-1].append(values)
+    numbers = {("REF", "EJ", claim.claim_id), ("REF", "1K", claim.payer_claim_number)}
+    mine = [group for group in groups if any(tuple(values[:3]) in numbers for values in group)]
+    (own,) = mine or groups[:1] if len(mine or groups) == 1 else [[]]
+    return [values for values in own if values[0] in ("TRN", "STC")]
+
+
 def _decision(some: Segments, claim: Claim) -> Segments:
     """CLP and what tells its money."""
     kept = some[:1]
@@ -101,7 +122,7 @@ def _decision(some: Segments, claim: Claim) -> Segments:
 
 
 _CHOOSERS: dict[str, Callable[[Segments, Claim], Segments]] = {
-    "999": _set_verdict, "277CA": _claim_verdict, "835": _decision, "TA1": _first,
+    "999": _set_verdict, "277CA": _claim_verdict, "277": _status, "835": _decision, "TA1": _first,
 }
 
 

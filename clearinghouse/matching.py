@@ -100,6 +100,9 @@ def match_file(house: House, ledger: Ledger, run: int, file: File, payer: Payer)
 def _end(ties: Ties) -> None:
     """Tell what became of a file as a whole."""
     ledger, file = ties.ledger, ties.file
+    if file.account == HOUSE:
+        # Who asked down a line is told there.
+        ties.told["notices of refusals"] += ties.refusals.tell(ties.house, ledger, file)
     is_parked = bool(ties.loose) or not (+ties.told or ties.again)
     said = [*(f"{count} {reason}" for reason, count in ties.loose.items()), *list(ties.remarks)[:20]]
     note = "; ".join(said)
