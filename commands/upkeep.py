@@ -18,8 +18,10 @@ def upgrade(folder: Path, as_json: bool) -> None:
     Copy its store (ledger.db) to a safe place first, and let no run go on meanwhile. Killed half way,
     nothing is changed; a house that is up to date stays as it is.
     """
+    from clearinghouse.group_shell import keep_from_groups
     from clearinghouse.house import upgrade_house
 
+    keep_from_groups()
     before, after = upgrade_house(folder)
     if as_json:
         show({"before": before, "after": after}, True)
