@@ -20,7 +20,8 @@ CALLS: dict[str, tuple[str, ...]] = {
     "claims hold": ("{claim} --reason missing", "{own_claim} {claim} --reason missing"),
     "claims list": (
         "", "--state paid", "--group processed", "--payer delta", "--claim-id {claim_id}",
-        "--member {member}", "--name {name}", "--payer-claim-number {payer_number}", "--trace {check}", "--amount {amount}",
+        "--member {member}", "--name {name}", "--payer-claim-number {payer_number}", "--trace {check}",
+        "--amount {amount}",
     ),
     "claims look": ("", "{claim}", "{rejected}", "{paid}", "--claim-id {claim_id}", "--limit 1"),
     "claims paper": ("{claim} --out {out}.html", "{claim} --out {out}.txt"),
