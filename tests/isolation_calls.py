@@ -10,7 +10,7 @@ ASK = (
     "--payer west --provider-name ANY --provider-npi {npi} --member {member} --last {family} --first JUNE "
     "--birth 1984-02-13"
 )
-DAYS = "--since 2026-03-01 --until 2026-03-05"
+DAYS = "--since 2026-03-01 --until 2026-03-20"
 SET = "--set 2300/CLM02=100"
 
 CALLS: dict[str, tuple[str, ...]] = {
@@ -36,6 +36,8 @@ CALLS: dict[str, tuple[str, ...]] = {
     "contacts import": ("{contacts_file}",),
     "contacts list": ("", "--partner {slug}", "--partner delta", "--group {slug}-group"),
     "contacts remove": ("{contact}",),
+    "due list": ("", "--late", "--kind filing", "--kind 835", "--kind status", "--payer delta"),
+    "due payers": ("",),
     "eligibility ask": (ASK,),
     "enrolments accept": ("{enrolment}",),
     "enrolments add": ("west {npi} 276", "delta {npi} 837D --note {slug}"),
@@ -45,6 +47,9 @@ CALLS: dict[str, tuple[str, ...]] = {
     "enrolments reject": ("{enrolment}",),
     "enrolments submit": ("{enrolment} --note new",),
     "files": ("", "{file}", "{file_out}", "--limit 3"),
+    "followup list": ("", "--state asked"),
+    "followup plan": ("", "--payer delta --limit 1"),
+    "followup run": ("", "--most 1"),
     "inquiries": ("", "{inquiry}", "{review}", "--kind 276", "--state answered"),
     "message send": ("{letter} --to {slug}",),
     "notices add": ("NEW --until 2026-12-31",),
@@ -70,6 +75,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "review ask": (ASK + " --service D2740:14=1250",),
     "rules dry-run": ("--release 0.2 --since 2026-01-01",),
     "run": ("", "--step tasks"),
+    "schedule print": ("", "--form systemd"),
     "status": ("",),
     "status ask": ("{sent}", "{claim}"),
     "submit": ("{claims_file}", "{letter}"),
@@ -79,6 +85,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "submitters import": ("{submitters_file}",),
     "submitters list": ("", "--group north", "--group south"),
     "submitters show": ("",),
+    "trend": ("", "--by week --limit 5"),
     "upgrade": ("",),
     "work done": ("{task} --reason over", "{taken}"),
     "work give": ("{task} --to ruth", "{taken} --to ruth"),

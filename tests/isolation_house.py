@@ -27,12 +27,13 @@ from clearing_places import NOW, Clock, Place
 from inquiry_texts import answer271, answer277, answer278, ask270, ask276, ask278, echoed
 from isolation_marks import EVERYBODY, PARTNERS, Who
 
-from clearinghouse import address_book, claim_holds, enrolling, messages, notices, resubmission, work
+from clearinghouse import address_book, claim_holds, enrolling, messages, notices, resubmission, runs, work
 from clearinghouse.claim_changes import parse_change
+from clearinghouse.followup import follow_up
 from clearinghouse.house import create_house
 from store import outbox, sets
 
-TODAY = date(2026, 3, 5)
+TODAY = date(2026, 3, 20)
 ENTIRE, VALUE = "60606.06", "EVERYBODY"
 """Marks of what is of all together: the sum of a batch, a value out of somebody's claim."""
 
@@ -101,9 +102,11 @@ def make(folder: Path) -> Place:
     _payer_pays(place)
     _payer_answers_questions(place)
     place.run()
-    _people_work(place)
     _claims_are_made_of_others(place)
     place.run()
+    place.clock.move(days=15)
+    _people_work(place)
+    _payer_is_asked(place)
     _readers_collect(place)
     assert place.whole()
     place.close()
@@ -234,6 +237,12 @@ def _claims_are_made_of_others(place: Place) -> None:
         )
         assert made.claim is not None
         resubmission.replace(place.house, who.slug, paid.id, [])
+
+
+def _payer_is_asked(place: Place) -> None:
+    """About the oldest claim of each; about the others is due."""
+    runs.alone(place.house, "followup", lambda run: follow_up(place.house, run, most=len(EVERYBODY)))
+    place.run("routing", "delivery", "tasks")
 
 
 def _readers_collect(place: Place) -> None:

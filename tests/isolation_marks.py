@@ -86,6 +86,8 @@ name = "DELTA EXAMPLE PLAN"
 ids = ["DLT01"]
 id = "DELTAPAYER"
 writing = { upper_case = true }
+status_plan = [{ after = "14d" }, { after = "30d" }]
+timely_filing = "30d"
 line = { command = ["cat", "line.edi"], seconds = 20 }
 mailbox = { inbox = "delta/in", outbox = "delta/out" }
 

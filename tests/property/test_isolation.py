@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import random
 import shlex
 from collections.abc import Iterator, Mapping
@@ -17,33 +15,19 @@ import pytest
 from clearing_places import Place
 from isolation_bench import OWNED, Bench, Outcome, alone, forms, leaves, option_of
 from isolation_calls import CALLS, WITHOUT_HOUSE
-from isolation_house import make
 from isolation_marks import EVERYBODY, Who, foreign
 from isolation_values import HOUSE, NOBODY, Values, words_of
 
 from clearinghouse import house as houses
 
-NOW = datetime(2026, 3, 5, 15, 0, tzinfo=UTC)
+NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
 LEAVES = leaves()
 OF_THE_HOUSE = {
+    "expectations": "what payers owe is owed for files of many: an account is told its share",
     "remittances": "a payment may be for many: it is the house's, its answers are the accounts'",
     "remittance_adjustments": "money of no single claim is the house's",
 }
 """Tables that have a column for the account, and only the house's rows."""
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The marked house, closed; made once for all workers."""
-    root = tmp_path_factory.getbasetemp()
-    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
-    with (root / "isolation.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        folder = root / "isolation" / "house"
-        if not folder.exists():
-            folder.parent.mkdir(exist_ok=True)
-            make(folder.parent / "being-made").folder.rename(folder)
-    return folder
 
 
 class Benches:
