@@ -124,6 +124,8 @@ class Bench:
         after = self.rows()
         if after == self._before:
             return
+        for name, content in self._kept.items():
+            (self.folder / name).write_bytes(content)
         for table, rows in after.items():
             if table in COUNTERS:
                 continue
@@ -133,8 +135,6 @@ class Bench:
             whose = {self.owner(table, row) for row in told}
             may = {who.slug, None, "house"} if changed.isdisjoint(known) else {who.slug}
             assert whose <= may, (given, table, whose)
-        for name, content in self._kept.items():
-            (self.folder / name).write_bytes(content)
 
     def owner(self, table: str, row: tuple[Any, ...]) -> str | None:
         """Whose a row is; of tables without accounts the house's."""
