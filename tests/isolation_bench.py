@@ -115,8 +115,9 @@ class Bench:
         assert "fault of this program" not in result.output, (given, result.output)
         told = [result.stdout, result.stderr]
         for path in sorted(self.folder.glob("told*")):
-            told.append(path.read_text(encoding="utf-8"))
-            path.unlink()
+            files = sorted(path.rglob("*")) if path.is_dir() else [path]
+            told += [text for one in files for text in (one.name, one.read_bytes().decode("latin-1"))]
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
         self._assert_only_own_changed(given, who)
         return Outcome(result.exit_code, "\n".join(told).replace(str(self.folder), "HOUSE"))
 

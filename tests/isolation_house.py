@@ -34,6 +34,7 @@ from clearinghouse.house import create_house
 from store import outbox, sets
 
 TODAY = date(2026, 3, 20)
+CLINIC_NPI = "1003000001"
 ENTIRE, VALUE = "60606.06", "EVERYBODY"
 """Marks of what is of all together: the sum of a batch, a value out of somebody's claim."""
 
@@ -173,11 +174,12 @@ def _payer_pays(place: Place) -> None:
     paid = [
         Told(one.told(1), int(one.charge(1)), 40, 5, number=f"{one.word}P1", who=one) for one in EVERYBODY
     ]
-    place.drop("delta", "g.edi", remittance("MIXED-1", *paid, other=[("WO", 10)], number=801))
+    mixed = remittance("MIXED-1", *paid, other=[("WO", 10)], number=801, payee=CLINIC_NPI)
+    place.drop("delta", "g.edi", mixed.replace("OAK STREET DENTAL", "CLINIC OF ALL"))
     for at, who in enumerate(EVERYBODY):
         denied = Told(who.told(4), int(who.charge(4)), 0, status="4", number=f"{who.word}P4", who=who)
         check = remittance(f"{who.word}-CHECK", denied, number=810 + at, payee=who.npi)
-        place.drop("delta", f"h{at}.edi", check)
+        place.drop("delta", f"h{at}.edi", check.replace("OAK STREET DENTAL", f"{who.word} DENTAL"))
     lost = Told("EVERYBODY-C1", 1, 1, who=EVERYBODY[0])
     place.drop("delta", "i.edi", remittance("EVERYBODY-LOST", lost, number=803))
 

@@ -31,6 +31,7 @@ KEYS: dict[str, str] = {
     "order": "SELECT id FROM orders WHERE account = :slug",
     "file": "SELECT id FROM files WHERE account = :slug AND direction = 'in'",
     "file_out": "SELECT id FROM files WHERE account = :slug AND direction = 'out'",
+    "answer": "SELECT id FROM outbox WHERE account = :slug",
     "notice": "SELECT id FROM notices WHERE account = :slug AND state = 'current'",
     "task": "SELECT id FROM tasks WHERE account = :slug AND state = 'open'",
     "taken": "SELECT id FROM tasks WHERE account = :slug AND state = 'taken'",

@@ -20,5 +20,5 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder = root / "isolation" / "house"
         if not folder.exists():
             folder.parent.mkdir(exist_ok=True)
-            make(folder.parent / "being-made").folder.rename(folder)
+            make(tmp_path_factory.mktemp("making") / "house").folder.rename(folder)
     return folder
