@@ -235,6 +235,11 @@ def test_status(call: Call, worked: Place) -> None:
         "paid": 1, "payer rejected": 1, "rejected": 1,
     }
     assert [one["outcome"] for one in answer["runs"]] == ["done"] * 3
+    assert answer["runs"][0]["summary"]
+    # What a run counted is of everybody.
+    runs = call("status", "--account", "oak", "--json").json["runs"]
+    assert [one.pop("summary", None) for one in answer["runs"]] != [None] * 3
+    assert runs == answer["runs"]
 
 
 def test_status_while_a_run_writes(call: Call, place: Place) -> None:

@@ -262,7 +262,7 @@ def test_a_command_of_the_house_takes_an_account_or_is_refused(
     """Whatever commands there will be: in a group's shell none answers for another account."""
     monkeypatch.setenv("BITEWING_GROUP", "north")
     command = commands()[name]
-    if not any(one.name == "folder" and "--house" in one.opts for one in command.params) or name == "upgrade":
+    if not any(one.name == "folder" and "--house" in one.opts for one in command.params):
         return
     file = tmp_path / "file.csv"
     file.write_text("")
