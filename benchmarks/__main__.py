@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from benchmarks import ours_claims
 from benchmarks.environment import peers_python
 from benchmarks.jobs import OUR_JOBS, PEER_JOBS
 from benchmarks.report import goals, page, wanted
@@ -33,7 +34,8 @@ def main() -> None:
     results = run_all(jobs, CACHE / "files", python, tell)
     print(goals(results))
     if not (chosen.words or chosen.quick or chosen.no_peers):
-        PAGE.write_text(page(results, COMMAND))
+        looking = ours_claims.page(ours_claims.looked())
+        PAGE.write_text(page(results, COMMAND, looking))
         print(f"written: {PAGE.relative_to(ROOT)}")
 
 

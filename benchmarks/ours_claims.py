@@ -94,15 +94,20 @@ def page(told: dict[str, Times]) -> str:
     return table(head, rows)
 
 
-def main() -> None:
-    """Build the store, ask everything, print the table and a line of JSON."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
+def looked(count: int = COUNT) -> dict[str, Times]:
+    """Build the store and ask everything."""
     with tempfile.TemporaryDirectory(prefix="bitewing-bench-") as folder:
         house = build(Path(folder) / "house", count)
         try:
-            told = measure(house, count)
+            return measure(house, count)
         finally:
             house.close()
+
+
+def main() -> None:
+    """Print the table and a line of JSON."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
+    told = looked(count)
     print(page(told))
     print(json.dumps({"claims": count, "worst_cpu_ms": max(one[0] for one in told.values()),
                       "worst_clock_ms": max(one[2] for one in told.values())}))

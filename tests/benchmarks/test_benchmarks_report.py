@@ -76,9 +76,9 @@ def test_memory_is_judged_over_all_sizes() -> None:
 
 
 def test_the_page_names_what_was_run() -> None:
-    page = report.page(
-        [result(jobs.US, jobs.READ, "835", 9), result("pyx12", jobs.VALIDATE, "835", 0.1)], "make bench"
-    )
+    some = [result(jobs.US, jobs.READ, "835", 9), result("pyx12", jobs.VALIDATE, "835", 0.1)]
+    page = report.page(some, "make bench", "| list by CLM01 |")
+    assert "| list by CLM01 |" in page
     assert "make bench" in page
     assert "pyx12 4.0.0" in page
     assert "| read " in page
@@ -87,7 +87,7 @@ def test_the_page_names_what_was_run() -> None:
 
 def test_the_page_tells_of_other_work_on_the_core() -> None:
     shared = replace(result(jobs.US, jobs.READ, "835", 9), cpu_seconds=0.5)
-    assert "waited 55 %" in report.page([shared], "make bench")
+    assert "waited 55 %" in report.page([shared], "make bench", "")
 
 
 def test_a_job_that_accepts_a_faulty_file_has_no_figures(tmp_path: Path) -> None:
