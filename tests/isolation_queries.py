@@ -49,10 +49,9 @@ WRITERS = {
 """Functions that take an account and write for it."""
 
 COLUMNS = {
-    "also": "id", "before": "id", "claim_ids": "claim_id", "keys": "id", "partners": "partner",
-    "payers": "payer", "remittance": "id", "fingerprints": "fingerprint",
-    "numbers": "payer_claim_number",
-    "states": "state", "after": "id", "kinds": "kind",
+    "also": "id", "after": "id", "before": "id", "but_claim": "id", "claim_ids": "claim_id",
+    "fingerprints": "fingerprint", "keys": "id", "kinds": "kind", "numbers": "payer_claim_number",
+    "partners": "partner", "payers": "payer", "remittance": "id", "states": "state",
 }
 """The column that holds what a parameter asks for, where it has another name."""
 
