@@ -51,7 +51,7 @@ WRITERS = {
 COLUMNS = {
     "also": "id", "after": "id", "before": "id", "but_claim": "id", "claim_ids": "claim_id",
     "fingerprints": "fingerprint", "keys": "id", "kinds": "kind", "numbers": "payer_claim_number",
-    "partners": "partner", "payers": "payer", "remittance": "id", "states": "state",
+    "partners": "partner", "payers": "payer", "states": "state",
 }
 """The column that holds what a parameter asks for, where it has another name."""
 
@@ -60,6 +60,7 @@ NAMED: dict[str, list[Any]] = {
     "order": [1, 2, 3],
     "task": list(range(1, 60)),
     "payments": [1, 2, 3, 4, 5],
+    "remittance": [1, 2, 3, 4, 5],
     "but": ["rejected", "superseded"],
     "actor": ["test"],
     "limit": [1, 3],
