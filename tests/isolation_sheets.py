@@ -41,14 +41,16 @@ def sheet(who: Who) -> str:
         f"{who.family},JUNE,1984-02-13,F,Self,7 BIRCH LANE,MADISON,WI,53704,{who.member(2)},DLT01,"
         "DELTA EXAMPLE PLAN"
     )
-    rows = (f"{who.word}-S{at},{patient},2026-03-02,D0120,{fee}" for at, fee in enumerate((who.charge(1), "much")))
+    fees = enumerate((who.charge(1), "much"))
+    rows = (f"{who.word}-S{at},{patient},2026-03-02,D0120,{fee}" for at, fee in fees)
     return "\n".join((HEADER, *rows))
 
 
 def alike(who: Who, name: str, file_number: int) -> str:
-    """A claim of which only the numbers are the account's own: patient, provider and charge are everybody's."""
+    """A claim of which only the numbers are the account's own; all else is everybody's."""
     one = person(claim(f"{who.word}-{name}", "48"), member="SHARED1", family="LINDEN")
     text = dental_set(
-        one, reference=f"{who.word}R{file_number}", npi=SHARED_NPI, sender=who.sender, provider="SHARED CLINIC"
+        one, reference=f"{who.word}R{file_number}", npi=SHARED_NPI, sender=who.sender,
+        provider="SHARED CLINIC",
     )
     return file(text, number=file_number, sender=who.sender)
