@@ -181,7 +181,7 @@ def _payer_pays(place: Place) -> None:
         Told(one.told(1), int(one.charge(1)), 40, 5, number=f"{one.word}P1", who=one) for one in EVERYBODY
     ]
     mixed = remittance("MIXED-1", *paid, other=[("WO", 10)], number=801, payee=CLINIC_NPI)
-    place.drop("delta", "g.edi", mixed.replace("OAK STREET DENTAL", "CLINIC OF ALL"))
+    place.drop("delta", "g.edi", mixed.replace("OAK STREET DENTAL", "EVERYBODY CLINIC"))
     for at, who in enumerate(EVERYBODY):
         denied = Told(who.told(4), int(who.charge(4)), 0, status="4", number=f"{who.word}P4", who=who)
         check = remittance(f"{who.word}-CHECK", denied, number=810 + at, payee=who.npi)
