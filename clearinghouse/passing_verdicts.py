@@ -7,16 +7,17 @@ is taken from the claim as it was handed in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, groupby, islice
 
 from msgspec.structs import replace
 
 from clearinghouse.batch_verdicts import Answered, answers_of, written_for
-from clearinghouse.fitting import by_fit
+from clearinghouse.fitting import Fit, by_fit
 from clearinghouse.house import House
 from clearinghouse.leaving import Content
+from clearinghouse.partners import Submitter
 from clearinghouse.posts import HousePost
 from clearinghouse.troubles import NO_PARTNER, trouble_with_file
 from edi.delimiters import Delimiters
@@ -24,7 +25,7 @@ from edi.envelope import Unit
 from edi.stream import read
 from edi.writer import Writer
 from mappings.guides import CLAIM_ACKNOWLEDGMENT
-from store import acknowledgments, claims, files
+from store import acknowledgments, claims, events, files
 from store.acknowledgments import Acknowledgment
 from store.claims import Claim
 from store.files import File
@@ -43,6 +44,10 @@ class _Own:
     row: Claim
     claim: DentalClaim
     delimiters: Delimiters
+
+
+_Made = tuple[Sequence[Answered], ClaimAcknowledgment, Delimiters]
+"""An acknowledgment, the answers it is made of, and the delimiters it had best."""
 
 
 def pass_verdicts(
@@ -85,26 +90,64 @@ def _pass(
         for claim, answer, source in answers_of(house, file, rows, known)
     ]
     reference = f"{us.id[:10]}-{file.id}-{run}"
-    made = [
-        (number, one, own[some[0].row.id].delimiters)
-        for number, (one, some) in enumerate(written_for(submitter, answered, reference, house.now()), 1)
-    ]
+    left = {row.id: row.claim for row in rows}
     of_them = replace(file, account=account, partner=account)
-    for fit in by_fit(made, CLAIM_ACKNOWLEDGMENT, write_acknowledgments, us, submitter):
+    for fit in _fits(house, submitter, answered, reference, own):
+        theirs = {one.row.id for some, _ in fit.things for one in some}
+        keys = [key for key, claim in left.items() if claim in theirs]
         if fit.delimiters is None:
-            told["verdicts that cannot be written"] += 1
+            told["verdicts that cannot be written"] += len(theirs)
+            _tell_unwritten(house, ledger, run, account, theirs, fit.reason)
             continue
         post = HousePost(house, ledger, run, of_them, submitter)
         letter = post.letter(CLAIM_ACKNOWLEDGMENT.group_id, CLAIM_ACKNOWLEDGMENT.version, fit.delimiters)
         numbers = (f"{number:04d}" for number in count(1))
         write_acknowledgments(letter.writer, [one for _, one in fit.things], numbers, 1)
         sent = post.send(letter, "277CA", _content(file, [one for _, one in fit.things]))
-        acknowledgments.record_passed(ledger, [row.id for row in rows], sent.id)
-        told["277CA passed on"] += len({one.row.id for one in answered})
-    if not made:
-        # Nothing of them can be read again: they are not asked for in every run.
-        acknowledgments.record_passed(ledger, [row.id for row in rows], 0)
+        acknowledgments.record_passed(ledger, keys, sent.id)
+        left = {key: claim for key, claim in left.items() if claim not in theirs}
+        told["277CA passed on"] += len(theirs)
+    # What cannot be written, or not be read again, is not asked for in every run.
+    acknowledgments.record_passed(ledger, [*left], 0)
     return told
+
+
+def _fits(
+    house: House, submitter: Submitter, answered: Sequence[Answered], reference: str, own: Mapping[int, _Own]
+) -> Iterator[Fit[Sequence[Answered]]]:
+    """Acknowledgments by batch; a batch that cannot be written is told without the claims it fails for."""
+
+    def fits(made: Iterable[_Made]) -> Iterator[Fit[Sequence[Answered]]]:
+        return by_fit(made, CLAIM_ACKNOWLEDGMENT, write_acknowledgments, house.partners.house, submitter)
+
+    def made(some: Sequence[Answered], name: str, delimiters: Delimiters | None = None) -> Iterator[_Made]:
+        for one, theirs in written_for(submitter, some, name, house.now()):
+            yield theirs, one, delimiters or own[theirs[0].row.id].delimiters
+
+    apart: list[Answered] = []
+    for fit in fits(made(answered, reference)):
+        if fit.delimiters is None and len(fit.things[0][0]) > 1:
+            apart += fit.things[0][0]
+        else:
+            yield fit
+    alone = (each for one in apart for each in made([one], reference))
+    for number, fit in enumerate(list(fits(alone)), 1):
+        if fit.delimiters is None:
+            yield fit
+            continue
+        together = [one for theirs, _ in fit.things for one in theirs]
+        yield from fits(made(together, f"{reference}-R{number}", fit.delimiters))
+
+
+def _tell_unwritten(
+    house: House, ledger: Ledger, run: int, account: str, keys: Iterable[int], reason: str
+) -> None:
+    """Say on the claims why their submitter was not given the verdict."""
+    changed = [(account, key) for key in sorted(keys)]
+    events.write(
+        ledger, "claims", changed, "", "", "277CA cannot be passed on", at=house.now(), actor=house.actor,
+        run=run or None, detail=reason,
+    )
 
 
 def _handed_in(house: House, ledger: Ledger, rows: Iterable[Claim]) -> Iterator[_Own]:

@@ -56,6 +56,11 @@ CALLS: dict[str, tuple[str, ...]] = {
     "notices end": ("{notice}",),
     "notices list": ("", "--past"),
     "orders": ("", "{order}", "--tray in-process"),
+    "outbox collect": (
+        "--reader robot --to {out}", "--reader desk --to {out}", "--reader desk --to {out} --again {answer}",
+    ),
+    "outbox list": ("", "--all", "--reader desk", "--kind 835"),
+    "outbox rewind": ("--reader desk --to 0", "--reader desk --to {answer}"),
     "payers add": ("new --name NEW --id NEWPLAN --payer-id NEW01",),
     "payers edit": ("delta --set name=OTHER",),
     "payers export": ("",),

@@ -5,11 +5,13 @@ Their claims travel in one set, a payer's 999, 277CA, 835 and 271 speak of all o
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import isolation_sheets as sheets
 from clearing_files import (
     DAY,
     OAK_NPI,
@@ -31,7 +33,8 @@ from clearinghouse import address_book, claim_holds, enrolling, messages, notice
 from clearinghouse.claim_changes import parse_change
 from clearinghouse.followup import follow_up
 from clearinghouse.house import create_house
-from store import outbox, sets
+from store import outbox
+from store.sets import TransactionSet
 
 TODAY = date(2026, 3, 20)
 CLINIC_NPI = "1003000001"
@@ -95,6 +98,8 @@ def verdicts(
 def make(folder: Path) -> Place:
     """The house with its days behind it, closed."""
     create_house(folder, PARTNERS, now=NOW)
+    for who in EVERYBODY:
+        (folder / f"{who.slug}-practice.toml").write_text(sheets.practice(who))
     (folder / "line.edi").write_text(ta1(1, number=999, payer="WESTPAYER"))
     place = Place(folder, Clock())
     _everything_comes(place)
@@ -119,7 +124,7 @@ def _drop(place: Place, name: str, make_text: Callable[[Who], str]) -> None:
         place.drop(who.slug, f"{who.slug}-{name}.edi", make_text(who).replace(OAK_NPI, who.npi))
 
 
-def _sent(place: Place) -> sets.TransactionSet:
+def _sent(place: Place) -> TransactionSet:
     """The set of claims that went to delta last."""
     return [one for one in place.sets() if one.account == "house" and one.guide == "837D"][-1]
 
@@ -136,6 +141,7 @@ def _everything_comes(place: Place) -> None:
         place, "status",
         lambda who: ask276(who.patient(3), sender=who.sender, number=13, claim_id=who.claim(1)),
     )
+    _drop(place, "alike", lambda who: sheets.alike(who, "ALIKE", file_number=8))
     _drop(place, "nobody", lambda who: ask270(who.patient(4), sender=who.sender, number=14))
     place.run()
     place.clock.move(minutes=20)
@@ -175,7 +181,7 @@ def _payer_pays(place: Place) -> None:
         Told(one.told(1), int(one.charge(1)), 40, 5, number=f"{one.word}P1", who=one) for one in EVERYBODY
     ]
     mixed = remittance("MIXED-1", *paid, other=[("WO", 10)], number=801, payee=CLINIC_NPI)
-    place.drop("delta", "g.edi", mixed.replace("OAK STREET DENTAL", "CLINIC OF ALL"))
+    place.drop("delta", "g.edi", mixed.replace("OAK STREET DENTAL", "EVERYBODY CLINIC"))
     for at, who in enumerate(EVERYBODY):
         denied = Told(who.told(4), int(who.charge(4)), 0, status="4", number=f"{who.word}P4", who=who)
         check = remittance(f"{who.word}-CHECK", denied, number=810 + at, payee=who.npi)
@@ -204,6 +210,11 @@ def _payer_answers_questions(place: Place) -> None:
         )
         place.drop("delta", f"l{at}.edi", decision.replace(OAK_NPI, who.npi))
     _drop(place, "authorized", lambda who: batch(who, 9, file_number=6, more=[f"REF*G1*{who.word}AUTH"]))
+    _drop(place, "again", lambda who: sheets.alike(who, "AGAIN", file_number=9))
+    for who in EVERYBODY:
+        sheet = place.drop(who.slug, f"{who.slug}-sheet.csv", sheets.sheet(who))
+        # Nobody is writing it any more.
+        os.utime(sheet, (NOW.timestamp() - 600,) * 2)
 
 
 def _people_work(place: Place) -> None:
@@ -251,4 +262,4 @@ def _readers_collect(place: Place) -> None:
     with place.house.store.begin() as ledger:
         for who in EVERYBODY:
             first = outbox.waiting(ledger, who.slug, "desk")[0].id
-            outbox.collected(ledger, who.slug, "desk", first, at=place.clock())
+            outbox.collected(ledger, who.slug, "desk", first, at=place.clock(), actor="test")

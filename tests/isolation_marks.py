@@ -77,6 +77,8 @@ contact = { name = "EDI DESK", telephone = "5555550100" }
 name = "{one.word} BILLING"
 id = "{one.sender}"
 group = "{one.group}"
+practice = "{one.slug}-practice.toml"
+duplicates = {{ claims = "reject" }}
 mailbox = {{ inbox = "{one.slug}/in", outbox = "{one.slug}/out" }}
 """
     for one in EVERYBODY

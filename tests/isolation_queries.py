@@ -8,7 +8,7 @@ UNBOUND: dict[str, str] = {
     "writes what a step or a command has made, under the account it gives; the keys of it come back": (
         "accounts.add acknowledgments.record_all claims.record_all contacts.record deliveries.make "
         "enrolments.record files.record findings.record_all followups.record_all inquiries.record_all "
-        "notices.record orders.record remittances.record remittances.record_claims runs.start "
+        "notices.record orders.record outbox.put remittances.record remittances.record_claims runs.start "
         "sets.record_all tasks.add_note tasks.record_all"
     ),
     "counts what one change did, for the step that made it": (
@@ -24,6 +24,14 @@ UNBOUND: dict[str, str] = {
         "task_causes.without_cause task_causes.without_task waiting.count waiting.to_hold "
         "waiting.written_into"
     ),
+    "for the steps that pass answers on: each account is given a file of its own rows alone": (
+        "acknowledgments.to_pass_on remittances.adjustments_to_pass_on remittances.passed_before "
+        "remittances.to_pass_on remittances.without_claims"
+    ),
+    "whose a provider is, to tell whether a payment may go to an account whole": "claims.accounts_billing",
+    "what was a file made from, for the step that proves it; the file made is the same account's": (
+        "files.source_of"
+    ),
     "ties a payer's answer to what was sent to it, whosever it is": "inquiries.find_by_trace sets.find_sent",
     "claims made of one that was looked up for its account: they are of the same account": "claims.children",
     "what payers owe, and how punctual they are, is the house's; an account's share is counted by itself": (
@@ -36,14 +44,14 @@ UNBOUND: dict[str, str] = {
 """Functions without an account by the reason why: who calls them, and what an account gets to see of it."""
 
 WRITERS = {
-    "outbox.put": "lays a file that a step has made for the account into its outbox",
+    "outbox.rewind": "moves the account's reader back, whose name it is asked for",
 }
 """Functions that take an account and write for it."""
 
 COLUMNS = {
-    "also": "id", "before": "id", "claim_ids": "claim_id", "keys": "id", "partners": "partner",
-    "payers": "payer", "remittance": "id",
-    "states": "state", "after": "id", "kinds": "kind",
+    "also": "id", "after": "id", "before": "id", "but_claim": "id", "claim_ids": "claim_id",
+    "fingerprints": "fingerprint", "keys": "id", "kinds": "kind", "numbers": "payer_claim_number",
+    "partners": "partner", "payers": "payer", "states": "state",
 }
 """The column that holds what a parameter asks for, where it has another name."""
 
@@ -52,6 +60,8 @@ NAMED: dict[str, list[Any]] = {
     "order": [1, 2, 3],
     "task": list(range(1, 60)),
     "payments": [1, 2, 3, 4, 5],
+    "remittance": [1, 2, 3, 4, 5],
+    "but": ["rejected", "superseded"],
     "actor": ["test"],
     "limit": [1, 3],
     "reader": ["desk", "nobody"],

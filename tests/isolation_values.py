@@ -96,7 +96,7 @@ class Values:
         return self._keys(KEYS[name], who)
 
     def _keys(self, query: str, who: Who) -> list[str]:
-        with sqlite3.connect(f"file:{self._ledger}?mode=ro", uri=True) as connection:
+        with sqlite3.connect(f"file:{self._ledger}?mode=ro&immutable=1", uri=True) as connection:
             rows = connection.execute(query + " ORDER BY 1", {"slug": who.slug, "word": who.word})
             return [str(key) for (key,) in rows]
 

@@ -19,6 +19,7 @@ from isolation_marks import EVERYBODY, Who, foreign
 from isolation_values import HOUSE, NOBODY, Values, words_of
 
 from clearinghouse import house as houses
+from clearinghouse.handing_out import collect
 
 NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
 LEAVES = leaves()
@@ -203,3 +204,36 @@ def test_what_an_account_is_given_is_its_own(benches: Benches) -> None:
                     assert one.partner == who.slug
                     with place.house.store.archive.open(one.sha256) as stream:
                         assert foreign(stream.read().decode("latin-1"), who) == [], one.name
+
+
+def test_what_a_reader_collects_is_its_accounts_own(made: Path, tmp_path: Path) -> None:
+    """Of a payment for all, and of verdicts on the claims of all, each gets its own; so do manifests."""
+    place = Place(alone(made, tmp_path / "house"))
+    for who in EVERYBODY:
+        folder = tmp_path / who.slug
+        told = collect(place.house, who.slug, "robot", folder)
+        texts = {path.name: path.read_bytes().decode("latin-1") for path in folder.iterdir()}
+        assert {one.file.name for one in told.held} < {*texts}
+        assert len(texts) == len(told.held) + 2
+        for name, text in texts.items():
+            assert foreign(f"{name}\n{text}", who) == [], name
+        (part,) = (text for text in texts.values() if "TRN*1*MIXED-1*" in text)
+        assert [line for line in part.split("~") if line.startswith("CLP*")] == [
+            f"CLP*{who.claim(1)}*1*{who.charge(1)}*40*5*12*{who.word}P1*11*1"
+        ]
+        (verdicts,) = (
+            text for text in texts.values() if "REF*1K*" in text and "ST*277*0001*005010X214" in text
+        )
+        assert [verdicts.count(f"TRN*2*{who.claim(at)}~") for at in (1, 2, 4)] == [1, 1, 1]
+        assert any(name.startswith("ROWS-") and f"{who.word}-S1" in text for name, text in texts.items())
+        assert collect(place.house, who.slug, "robot", folder).held == []
+    place.close()
+
+
+def test_the_same_claim_of_another_is_no_duplicate(benches: Benches) -> None:
+    """Only what came from the same account comes again, and is named."""
+    with benches.place() as place:
+        for who in EVERYBODY:
+            first, again = (place.claim(f"{who.word}-{name}") for name in ("ALIKE", "AGAIN"))
+            assert (first.state, again.state) == ("acknowledged", "rejected")
+            assert first.fingerprint == again.fingerprint

@@ -72,7 +72,7 @@ class Pool:
     def __init__(self, ledger: Path, rng: random.Random) -> None:
         self._rng = rng
         self._values: dict[str, set[Any]] = {}
-        with closing(sqlite3.connect(ledger)) as connection:
+        with closing(sqlite3.connect(f"file:{ledger}?mode=ro&immutable=1", uri=True)) as connection:
             for table in OWNED:
                 rows = connection.execute(f"SELECT * FROM {table}")
                 names = [column[0] for column in rows.description]
@@ -194,5 +194,5 @@ def test_a_reader_collects_from_its_own_outbox(made: Path, tmp_path: Path) -> No
     with place.house.store.begin() as ledger:
         theirs = outbox.waiting(ledger, "elm", "desk")[0].id
         with pytest.raises(Conflict):
-            outbox.collected(ledger, "oak", "desk", theirs, at=MOMENTS[0])
+            outbox.collected(ledger, "oak", "desk", theirs, at=MOMENTS[0], actor="test")
     place.close()
