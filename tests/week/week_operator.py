@@ -1,0 +1,93 @@
+"""The operator of the simulated week: works the queue every afternoon, as the runbooks say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from week_world import OPENING
+
+from clearinghouse import claim_holds, enrolling, resubmission
+from clearinghouse.claim_changes import Change
+from store import claims, enrolments
+from store.claims import Claim
+
+if TYPE_CHECKING:
+    from week_days import Week
+
+AT_WORK = 14
+"""The hour at which the queue is worked."""
+RIGHTED = "2300/CLM02"
+
+
+class Operator:
+    """Works by what the house says, and what offices tell over the telephone."""
+
+    def __init__(self, week: Week) -> None:
+        self.week = week
+        self.held: list[int] = []
+
+    def work(self, moment: datetime) -> None:
+        """What is to be done at a moment."""
+        if moment.hour != AT_WORK:
+            return
+        day = (moment - OPENING).days
+        if day == 0:
+            self._hold()
+        if day == 1:
+            self._enrol()
+        if day == 2:
+            self._release()
+            self._rename()
+        self._approve()
+        self._mend()
+        self._resend()
+
+    def _claims(self, state: str) -> list[Claim]:
+        with self.week.house.store.read() as ledger:
+            return claims.search(ledger, None, state=state)
+
+    def _hold(self) -> None:
+        """Two claims wait for a document."""
+        waiting = [one.id for one in self._claims("held") + self._claims("accepted")][:2]
+        self.held = waiting
+        claim_holds.hold(self.week.house, None, waiting, "a document is missing")
+
+    def _release(self) -> None:
+        claim_holds.release(self.week.house, None, self.held)
+
+    def _enrol(self) -> None:
+        """Every practice is enrolled where a payer demands it."""
+        house = self.week.house
+        demanding = [slug for slug, payer in house.partners.payers.items() if payer.enrolment]
+        for slug in demanding:
+            for office in self.week.world.offices:
+                made = enrolling.add(house, office.slug, slug, office.npi, "837D")
+                for step in ("submitted", "accepted"):
+                    enrolling.move(house, office.slug, made.id, step)
+
+    def _rename(self) -> None:
+        """A payer tells of an id it had before."""
+        path = self.week.folder / "partners.toml"
+        path.write_text(path.read_text().replace('["ALDEROLD"]', '["ALDEROLD", "ALDERWAS"]'))
+        self.week.reopen()
+
+    def _approve(self) -> None:
+        waiting = [one.id for one in self._claims("to approve")]
+        claim_holds.approve(self.week.house, None, waiting)
+
+    def _mend(self) -> None:
+        """What did not balance is charged as its lines are."""
+        for claim in self._claims("rejected"):
+            right = next(
+                one.charge for file in self.week.offices.book for one in file.billed
+                if (file.office.slug, one.claim_id) == (claim.account, claim.claim_id)
+            )
+            resubmission.fix(self.week.house, None, claim.id, [Change(RIGHTED, f"{right / 100:.2f}")])
+
+    def _resend(self) -> None:
+        """What a payer refused though nothing is wrong with it is sent again; not everything, not for ever."""
+        for state in ("payer rejected", "refused"):
+            for claim in self._claims(state):
+                if claim.parent is None and claim.id % 4:
+                    resubmission.fix(self.week.house, None, claim.id, [])
