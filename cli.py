@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import click
 
-from commands import alone, conversion, houses, inquiries, orders, upkeep
+from commands import alone, conversion, houses, inquiries, orders, trends, upkeep
 from commands.claim_group import ClaimGroup
 from commands.face import BROKEN, CLEAN, FAULTY, UNREACHABLE, USAGE, LateGroup, clean
 
@@ -74,7 +74,8 @@ def _told(problem: Exception) -> int:
 
 
 for _command in (
-    *houses.COMMANDS, *inquiries.COMMANDS, *orders.COMMANDS, *alone.COMMANDS, *conversion.COMMANDS,
+    *houses.COMMANDS, *inquiries.COMMANDS, *orders.COMMANDS, *trends.COMMANDS, *alone.COMMANDS,
+    *conversion.COMMANDS,
     *upkeep.COMMANDS,
 ):
     bitewing.add_command(_command)
@@ -139,6 +140,21 @@ def contacts() -> None:
 @bitewing.group(cls=LateGroup, module="commands.sheets", epilog="Example: bitewing sheets template claims")
 def sheets() -> None:
     """Spreadsheets (CSV) of claims, appointments, fees and members: templates, checks, conversion."""
+
+
+@bitewing.group(cls=LateGroup, module="commands.due", epilog="Example: bitewing due list --late")
+def due() -> None:
+    """What is due: late answers, filing limits, and what to do about them."""
+
+
+@bitewing.group(cls=LateGroup, module="commands.followup", epilog="Example: bitewing followup plan")
+def followup() -> None:
+    """Claims without a decision: ask their payers what became of them, and see what they say."""
+
+
+@bitewing.group(cls=LateGroup, module="commands.schedule", epilog="Example: bitewing schedule print")
+def schedule() -> None:
+    """When what is run: crontab lines or systemd timers for this house."""
 
 
 @bitewing.group(cls=LateGroup, module="commands.guides", epilog="Example: bitewing guides show 837D")

@@ -138,6 +138,11 @@ class Ties:
             self._answered.add(file)
             record_answered(self.house, self.ledger, self.run, file)
 
+    @property
+    def answered_files(self) -> list[int]:
+        """The outgoing files that this one answers."""
+        return sorted(self._answered)
+
     def answer_delivery(self, file: int, event: str) -> None:
         """The delivery of a file was acknowledged or rejected."""
         for delivery in deliveries.search(self.ledger, None, file=file):

@@ -9,6 +9,6 @@ from clearinghouse.receiving import empty_mailboxes
 from store.accounts import HOUSE
 
 
-def collect(house: House, run: int) -> Counter[str]:
+def collect(house: House, run: int, *, most: int | None = None) -> Counter[str]:
     """Empty every payer's mailbox. A payer's file may answer many accounts, so it belongs to the house."""
-    return empty_mailboxes(house, run, dict.fromkeys(house.partners.payers, HOUSE))
+    return empty_mailboxes(house, run, dict.fromkeys(house.partners.payers, HOUSE), most)

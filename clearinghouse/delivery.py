@@ -16,6 +16,7 @@ from shutil import copyfileobj
 from clearinghouse.errors import SettingsError
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance
+from clearinghouse.pages import bounded
 from clearinghouse.partners import Payer
 from clearinghouse.sending import record_sent
 from clearinghouse.staging import staged
@@ -28,26 +29,35 @@ from store.errors import ArchiveDamaged, NotArchived
 from store.files import File
 
 
-def deliver(house: House, run: int, *, dry_run: bool = False) -> Counter[str]:
-    """Carry every delivery that is not done; counts them by what became of them.
+def deliver(
+    house: House, run: int, *, dry_run: bool = False, most: int | None = None
+) -> Counter[str]:
+    """Carry every delivery that is not done, or so many to each partner; counts them by what became of them.
 
-    A partner in trouble is counted, and does not keep the others waiting.
+    A partner in trouble is counted, and does not keep the others waiting; one outside its window waits.
     """
     told: Counter[str] = Counter()
     with house.store.read() as ledger:
         waiting = deliveries.search(ledger, None, state=["made", "staged", "failed"])
     ways = {one.id: (one.partner, _way(house, one)) for one in waiting}
     waiting.sort(key=lambda one: (ways[one.id], one.id))
-    for (name, route), theirs in groupby(waiting, key=lambda one: ways[one.id]):
-        partner = house.partners.partner(name)
+    taken: Counter[str] = Counter()
+    for (name, route), group in groupby(waiting, key=lambda one: ways[one.id]):
+        partner, theirs = house.partners.partner(name), list(group)
         if isinstance(partner, Payer) and partner.paused:
-            told["waiting for a paused payer"] += len(list(theirs))
-        elif dry_run:
-            told["would be sent"] += len(list(theirs))
+            told["waiting for a paused payer"] += len(theirs)
+            continue
+        if not house.calendar.hours(name).is_open(house.now()):
+            told[f"{name} takes no files now"] += len(theirs)
+            continue
+        theirs = theirs[: bounded(len(theirs), None if most is None else most - taken[name])]
+        taken[name] += len(theirs)
+        if dry_run:
+            told["would be sent"] += len(theirs)
         elif partner is None:
             told[f"{name} {NO_PARTNER}"] += 1
-        else:
-            told += _deliver_to(house, run, name, route, list(theirs))
+        elif theirs:
+            told += _deliver_to(house, run, name, route, theirs)
     return told
 
 

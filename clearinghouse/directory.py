@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from clearinghouse.partners import Partners
 
 
@@ -36,6 +38,14 @@ class Directory:
         wanted = same(payer_id)
         crosswalk = self._crosswalks.get(account)
         return (crosswalk.get(wanted) if crosswalk else None) or self._ids.get(wanted)
+
+    def by_payer(self, named: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+        """Accounts and the ids they name their payers by, for each payer that is meant by some."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for account, payer_id in named:
+            if slug := self.payer_of(payer_id, account):
+                found.setdefault(slug, []).append((account, payer_id))
+        return found
 
     def told_to(self, slug: str, payer_id: str) -> str:
         """The id under which a payer is told what was named otherwise; empty where it is its own already."""

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
 
+from clearinghouse.calendar import Calendar
+from clearinghouse.calendar_file import CALENDAR, load_calendar
 from clearinghouse.directory import Directory
 from clearinghouse.errors import HouseError, SettingsError
 from clearinghouse.lists import read_lists
@@ -62,6 +64,7 @@ class House:
     actor: str = "operator"
     overridden: dict[str, GuideTables] = field(default_factory=dict, repr=False)
     own_lists: Lists | None = field(default=None, repr=False)
+    calendar: Calendar = field(default_factory=Calendar, repr=False)
 
     @property
     def staging(self) -> Path:
@@ -142,8 +145,9 @@ def open_house(folder: Path, *, clock: Callable[[], datetime] = utc_now, actor: 
     partners = load_partners(folder / PARTNERS)
     overridden = prove_overrides(folder, partners)
     own_lists = read_lists(folder / CODE_LISTS)
+    calendar = load_calendar(folder / CALENDAR, partners.payers)
     store = _open_store(folder, settings.store)
-    house = House(folder, store, partners, clock, actor, overridden, own_lists)
+    house = House(folder, store, partners, clock, actor, overridden, own_lists, calendar)
     try:
         _open_new_accounts(house)
     except BaseException:

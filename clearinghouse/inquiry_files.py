@@ -29,6 +29,9 @@ from store.sets import TransactionSet
 from store.waiting import STATES
 from transactions.parties import Name
 
+ROUTED = "inquiries routed"
+"""The count of what was written."""
+
 
 def write_files(
     house: House,
@@ -66,7 +69,7 @@ def write_files(
         for state in STATES:
             keys = [one.id for one in theirs if one.state == state]
             advance(house, ledger, run, "inquiries", keys, state, "routed")
-        told["inquiries routed"] += len(theirs)
+        told[ROUTED] += len(theirs)
 
 
 def _write_file(

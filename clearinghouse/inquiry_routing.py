@@ -8,9 +8,10 @@ from collections.abc import Collection
 from clearinghouse.admission import NO_PAYER, obstacle_of
 from clearinghouse.holding import Gate, Named, hold_all
 from clearinghouse.house import House
-from clearinghouse.inquiry_files import write_files
+from clearinghouse.inquiry_files import ROUTED, write_files
 from clearinghouse.inquiry_kinds import InquiryKind
 from clearinghouse.kinds_of_inquiries import KINDS
+from clearinghouse.pages import bounded, within
 from clearinghouse.troubles import DAMAGED
 from store import deliveries, inquiries, waiting
 from store.accounts import HOUSE
@@ -23,8 +24,13 @@ MAX_BATCH = 5_000
 """Questions of one outgoing file; what is more goes into the next file of the same run."""
 
 
-def route_inquiries(house: House, run: int, *, dry_run: bool = False) -> Counter[str]:
-    """Write a batch for every payer and kind that is asked; hold what may not go to its payer now."""
+def route_inquiries(
+    house: House, run: int, *, dry_run: bool = False, most: int | None = None
+) -> Counter[str]:
+    """Write a batch for every payer and kind that is asked; hold what may not go to its payer now.
+
+    `most`: at most so many questions of each kind to each payer.
+    """
     told: Counter[str] = Counter()
     with house.store.read() as ledger:
         counted = waiting.count(ledger, "inquiries")
@@ -39,9 +45,9 @@ def route_inquiries(house: House, run: int, *, dry_run: bool = False) -> Counter
                 held = hold_all(house, run, "inquiries", named, obstacle or NO_PAYER, kind)
                 told["inquiries held"] += held
         elif dry_run:
-            told["inquiries would be routed"] += sum(named.values())
+            told["inquiries would be routed"] += bounded(sum(named.values()), most)
         else:
-            told += _Routing(house, run, slug, KINDS[kind], named).route()
+            told += _Routing(house, run, slug, KINDS[kind], named, most).route()
     return told
 
 
@@ -49,7 +55,8 @@ class _Routing:
     """The questions of one kind for one payer on their way into batches."""
 
     def __init__(
-        self, house: House, run: int, slug: str, kind: InquiryKind, named: Collection[Named]
+        self, house: House, run: int, slug: str, kind: InquiryKind, named: Collection[Named],
+        most: int | None = None,
     ) -> None:
         self.house = house
         self.run = run
@@ -60,10 +67,11 @@ class _Routing:
         self._named = named
         self._behind = 0
         self._damaged: set[int] = set()
+        self._left = most
 
     def route(self) -> Counter[str]:
-        """Every question that waits, a batch at a time."""
-        while self._route_some():
+        """Every question that waits, or so many, a batch at a time."""
+        while self._left != 0 and self._route_some():
             pass
         for file in self._damaged:
             self.told[f"file {file} {DAMAGED}"] += 1
@@ -73,12 +81,16 @@ class _Routing:
         """Some questions, with the file, sets and delivery they go out in: one transaction."""
         with self.house.store.begin() as ledger:
             looked_at = self._next(ledger)
-            let = self._let_through(ledger, looked_at)
+            let, is_cut = within(self._let_through(ledger, looked_at), self._left)
+            self._behind = let[-1].id if is_cut else self._behind
+            before = self.told[ROUTED]
             if let:
                 for file in write_files(
                     self.house, ledger, self.run, self.slug, self.kind, let, self._damaged, self.told
                 ):
                     self._deliver(ledger, file)
+        if self._left is not None:
+            self._left -= self.told[ROUTED] - before
         return bool(looked_at)
 
     def _let_through(self, ledger: Ledger, some: list[Inquiry]) -> list[Inquiry]:

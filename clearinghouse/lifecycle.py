@@ -125,6 +125,29 @@ ENROLMENT: dict[tuple[str, str], str] = {
 CONTACT: dict[tuple[str, str], str] = {("listed", "removed"): "removed"}
 """Whom to call at a partner."""
 
+EXPECTATION: dict[tuple[str, str], str] = {
+    ("open", "answered"): "met",
+    ("met", "expected again"): "open",
+}
+"""An answer that is expected. It is met when nothing in its file waits for it any more."""
+
+_FOLLOWED = {
+    "asked again": "asked",
+    "payer works on it": "pending",
+    "payer has no such claim": "not found",
+    "payer has decided": "finalized",
+    "payer sent it back": "returned",
+    "payer wants to know more": "information wanted",
+    "cannot be asked": "cannot be asked",
+}
+FOLLOWUP: dict[tuple[str, str], str] = {
+    (state, event): after
+    for state in ("asked", "pending", "not found", "finalized", "returned", "information wanted")
+    for event, after in _FOLLOWED.items()
+    if state != after or event == "asked again"
+}
+"""What the house knows of a claim it asks about. It is born `asked` or `cannot be asked`; the last word
+counts."""
 _BY_CLAIM = {
     "claim taken in": "in receipt verification",
     "claim accepted by payer": "validated for payment",
@@ -175,7 +198,8 @@ GROUPS = {
 
 TABLES = {
     "files": FILE, "claims": CLAIM, "inquiries": INQUIRY, "deliveries": DELIVERY,
-    "enrolments": ENROLMENT, "contacts": CONTACT, "orders": ORDER, "tasks": TASK, "notices": NOTICE,
+    "enrolments": ENROLMENT, "contacts": CONTACT,
+    "expectations": EXPECTATION, "followups": FOLLOWUP, "orders": ORDER, "tasks": TASK, "notices": NOTICE,
 }
 """The lifecycle of each table of the store that has one."""
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from clearinghouse.answering import Ties
+from clearinghouse.expecting import review_file
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance
 from clearinghouse.matching_batches import BatchVerdicts
@@ -32,16 +33,16 @@ _COUNTED = ("271", "277", "278", "835")
 """Sets that count for nothing where they were rejected."""
 
 
-def match(house: House, run: int) -> Counter[str]:
-    """Tie every proven answer of a payer; counts answers by what became of them."""
+def match(house: House, run: int, *, most: int | None = None) -> Counter[str]:
+    """Tie every proven answer of a payer, or so many files; counts answers by what became of them."""
     told: Counter[str] = Counter()
     with house.store.read() as ledger:
-        waiting = files.search(ledger, HOUSE, direction="in", state="proven")
+        waiting = files.search(ledger, HOUSE, direction="in", state="proven", limit=most)
     told += _match_all(house, run, waiting)
     with house.store.read() as ledger:
         parked = files.parked_behind_news(ledger, HOUSE, "parked")
-    told += _match_all(house, run, parked)
-    return told + pass_on(house, run)
+    told += _match_all(house, run, parked[:most])
+    return told + pass_on(house, run, most=most)
 
 
 def _match_all(house: House, run: int, waiting: list[File]) -> Counter[str]:
@@ -98,6 +99,8 @@ def _end(ties: Ties) -> None:
         files.tell_looked(ledger, file.id, for_ever=not ties.curable)
     if not ties.again:
         files.tell_news(ledger, file.id)
+    for answered in ties.answered_files:
+        review_file(ties.house, ledger, ties.run, answered)
 
 
 def _take(

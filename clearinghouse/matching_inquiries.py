@@ -9,11 +9,13 @@ from typing import Any
 from msgspec.structs import replace
 
 from clearinghouse.answering import Ties
+from clearinghouse.followup_answers import take_answer
 from clearinghouse.inquiry_kinds import AnswerFacts
 from clearinghouse.lifecycle import INQUIRY
 from clearinghouse.placed import Placed, read_answers
 from edi.envelope import Event
 from store import files, inquiries, sets
+from store.accounts import HOUSE
 from store.acknowledgments import Acknowledgment
 from store.inquiries import Answered, Inquiry
 from store.sets import TransactionSet
@@ -45,6 +47,7 @@ class InquiryAnswers:
         self._moves: dict[tuple[str, str], list[int]] = {}
         self._moved: set[int] = set()
         self._answers: dict[int, Answered] = {}
+        self._followed: list[tuple[Inquiry, str]] = []
         self._tied = {
             _place(answer.detail) for answer in ties.verdicts_before if answer.inquiry is not None
         }
@@ -157,6 +160,8 @@ class InquiryAnswers:
             self._answers[inquiry.id] = Answered(
                 inquiry.id, ties.file.id, _offset(one), facts.outcome, ties.now
             )
+        if self._partner(inquiry.file) == HOUSE:
+            self._followed.append((inquiry, facts.outcome))
         self._known[inquiry.id] = replace(
             inquiry, state=after or inquiry.state, answer_file=ties.file.id, passed_file=None
         )
@@ -171,7 +176,9 @@ class InquiryAnswers:
         self._ties.record_all(self._verdicts)
         self._move()
         inquiries.record_answers(self._ties.ledger, list(self._answers.values()))
-        self._verdicts, self._answers = [], {}
+        for inquiry, outcome in self._followed:
+            take_answer(self._ties, inquiry, outcome)
+        self._verdicts, self._answers, self._followed = [], {}, []
 
     def _set_of(self, inquiry: Inquiry) -> TransactionSet | None:
         key = inquiry.out_set

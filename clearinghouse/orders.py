@@ -45,11 +45,13 @@ _NO_CLAIMS = ("rejected", "set rejected", "superseded")
 """Claims that say nothing to their order: those that never were, and those another one was made of."""
 
 
-def follow(house: House, run: int) -> Counter[str]:
-    """Look at new decisions and at claims made under earlier ones; counts orders by what became of them."""
+def follow(house: House, run: int, *, most: int | None = None) -> Counter[str]:
+    """Look at new decisions (at most so many) and at claims made under earlier ones; counts orders by what
+    became of them.
+    """
     told: Counter[str] = Counter()
     with house.store.read() as ledger:
-        waiting = orders.answers_to_look_at(ledger, REVIEW.name)
+        waiting = orders.answers_to_look_at(ledger, REVIEW.name)[:most]
     for start in range(0, len(waiting), _MOST):
         told += _take_all(house, run, waiting[start : start + _MOST])
     with house.store.begin() as ledger:

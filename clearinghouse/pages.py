@@ -24,3 +24,13 @@ def pages(search: Callable[[int, int], list[R]], size: int = PAGE) -> Iterator[l
         after = found[-1].id
         if len(found) < size:
             return
+
+
+def within(some: list[R], left: int | None) -> tuple[list[R], bool]:
+    """The first so many of these, and whether there were more; None sets no bound."""
+    return some[:left], left is not None and len(some) > left
+
+
+def bounded(count: int, most: int | None) -> int:
+    """A count, at most so many; None sets no bound."""
+    return count if most is None else min(count, most)

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from clearinghouse.terms import Answers, Limit, Notice, PlanStep
 from edi.conventions import CharacterSet, Conventions
 from edi.delimiters import DEFAULT, Delimiters, check_delimiters
 from edi.errors import WriteError
@@ -240,6 +241,10 @@ class Payer(Struct, forbid_unknown_fields=True, frozen=True):
     route: str = ""
     paused: bool = False
     resubmission: Resubmission = Resubmission()
+    answers: Answers = Answers()
+    status_plan: tuple[PlanStep, ...] = ()
+    timely_filing: Limit = "365d"
+    filing_warning: Notice = "30d"
 
     @property
     def ways(self) -> dict[str, Route]:

@@ -13,6 +13,8 @@ from msgspec import Struct
 from clearinghouse.directory import same
 from clearinghouse.errors import SettingsError
 from clearinghouse.partners import HouseIds, Partners, Payer, Route, Slug, Submitter
+from clearinghouse.terms import SETTINGS as ANSWERS
+from clearinghouse.terms import plan_fault
 from store.accounts import HOUSE
 
 T = TypeVar("T", bound=Struct)
@@ -40,6 +42,19 @@ _FORMS = {
     "payer_ids": "printable ids without blanks around them, each with a payer's name in this file",
     "transactions": "837D, 270, 276, 278 or 835",
     "enrolment": "837D, 270, 276, 278 or 835",
+    "after": "a number and d or b (days, business days), like 14d",
+    "timely_filing": "days from the day of service, like 365d, or none",
+    "filing_warning": "days, like 30d",
+    **dict.fromkeys(
+        ANSWERS.values(), "a number and m, h, d or b (minutes, hours, days, business days), like 1h, or none"
+    ),
+    **dict.fromkeys(
+        ("cut_off", "opens", "nightly", "followup", "reports"), "a time of day, like 17:30"
+    ),
+    "intake_from": "a full hour, like 06:00",
+    "intake_until": "a full hour, like 22:00",
+    "closes": "a time of day, like 22:00, or 24:00",
+    **dict.fromkeys(("business_days", "days"), "days of the week: mon tue wed thu fri sat sun"),
 }
 """What a setting looks like, where a pattern would tell an operator little."""
 _OF_A_ROUTE = ("id", "qualifier", "mailbox")
@@ -162,6 +177,8 @@ def _check_together(partners: Partners, file: str) -> None:
 def _faults(partner: Submitter | Payer, partners: Partners) -> Iterator[tuple[str, str]]:
     """Where something about a partner cannot be right, and what."""
     if isinstance(partner, Payer):
+        if fault := plan_fault(partner.status_plan):
+            yield "status_plan", fault
         if partner.route and not partner.routes:
             yield "route", f"it has no routes; [payers.NAME.routes.{partner.route}] would be one"
         for name, way in partner.ways.items():

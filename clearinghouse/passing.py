@@ -28,11 +28,16 @@ MOST = 5_000
 ANSWERS_A_SET = 99
 
 
-def pass_on(house: House, run: int) -> Counter[str]:
-    """Make a file for every submitter and kind that has answers; counts them."""
+def pass_on(
+    house: House, run: int, *, dry_run: bool = False, most: int | None = None
+) -> Counter[str]:
+    """Make a file for every submitter and kind that has answers, for so many of them; counts them."""
     told: Counter[str] = Counter()
     with house.store.read() as ledger:
-        waiting = inquiries.to_pass_on(ledger)
+        waiting = inquiries.to_pass_on(ledger, limit=most)
+    if dry_run:
+        told["answers would be passed on"] += len(waiting)
+        return told
     waiting.sort(key=lambda one: (one.account, one.kind, one.id))
     for (account, kind), theirs in groupby(waiting, lambda one: (one.account, one.kind)):
         if account not in house.partners.submitters:

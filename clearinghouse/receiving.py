@@ -27,18 +27,23 @@ _ENDED = re.compile(rb"IEA.\d{1,5}.\d{9}.?[\r\n\x1a \0]*\Z", re.DOTALL)
 _TAIL = 1024
 
 
-def empty_mailboxes(house: House, run: int, partners: dict[str, str]) -> Counter[str]:
+def empty_mailboxes(
+    house: House, run: int, partners: dict[str, str], most: int | None = None
+) -> Counter[str]:
     """Take in whatever waits for us at each partner (slug: the account its files belong to).
 
-    Counts files by what became of them. A partner in trouble is counted, and does not keep the others
-    waiting; nor does one file the partner's others.
+    At most so many files of each. Counts files by what became of them. A partner in trouble is counted, and
+    does not keep the others waiting; nor does one file the partner's others.
     """
     told: Counter[str] = Counter()
     for slug, account in partners.items():
+        left = most
         for opened in house.mailboxes(slug):
             try:
                 with opened() as box:
-                    for waiting in box.list():
+                    some = box.list()[:left]
+                    left = None if left is None else left - len(some)
+                    for waiting in some:
                         told[_take(house, run, slug, account, box, waiting)] += 1
             except (GatewayError, SettingsError) as problem:
                 told[f"{slug} {in_words(problem)}"] += 1

@@ -20,6 +20,7 @@ from clearinghouse.holding import Gate, Named, hold, hold_all
 from clearinghouse.house import House
 from clearinghouse.inquiry_routing import route_inquiries
 from clearinghouse.lifecycle import advance
+from clearinghouse.pages import bounded, within
 from clearinghouse.partners import Payer
 from clearinghouse.rerouting import withdraw_rerouted
 from clearinghouse.troubles import DAMAGED
@@ -39,10 +40,13 @@ MAX_BATCH = 5_000
 TRANSACTION = "837D"
 
 
-def route(house: House, run: int, *, dry_run: bool = False) -> Counter[str]:
+def route(
+    house: House, run: int, *, dry_run: bool = False, most: int | None = None
+) -> Counter[str]:
     """Write a batch for every payer that has accepted claims; hold those that may not go to theirs now.
 
-    First what was made for a route that is not in use any more is taken back.
+    First what was made for a route that is not in use any more is taken back. `most`: at most so many
+    claims, and as many inquiries of a kind, go to each payer.
     """
     told = Counter[str]() if dry_run else withdraw_rerouted(house, run)
     with house.store.read() as ledger:
@@ -56,16 +60,18 @@ def route(house: House, run: int, *, dry_run: bool = False) -> Counter[str]:
         if slug is None or obstacle:
             told["held"] += 0 if dry_run else hold_all(house, run, "claims", named, obstacle or NO_PAYER)
         elif dry_run:
-            told["would be routed"] += sum(named.values())
+            told["would be routed"] += bounded(sum(named.values()), most)
         else:
-            told += _Routing(house, run, slug, named).route()
-    return told + route_inquiries(house, run, dry_run=dry_run)
+            told += _Routing(house, run, slug, named, most).route()
+    return told + route_inquiries(house, run, dry_run=dry_run, most=most)
 
 
 class _Routing:
     """The claims of one payer on their way into batches."""
 
-    def __init__(self, house: House, run: int, slug: str, named: Collection[Named]) -> None:
+    def __init__(
+        self, house: House, run: int, slug: str, named: Collection[Named], most: int | None = None
+    ) -> None:
         self.house = house
         self.run = run
         self.slug = slug
@@ -74,10 +80,11 @@ class _Routing:
         self._named = named
         self._behind = 0
         self._damaged: set[int] = set()
+        self._left = most
 
     def route(self) -> Counter[str]:
-        """Every claim that waits, a batch at a time."""
-        while self._route_some():
+        """Every claim that waits, or so many, a batch at a time."""
+        while self._left != 0 and self._route_some():
             pass
         for file in self._damaged:
             self.told[f"file {file} {DAMAGED}"] += 1
@@ -89,7 +96,9 @@ class _Routing:
         ours = us.name + us.id + us.contact.name + them.name + them.id
         with self.house.store.begin() as ledger:
             looked_at = self._next_claims(ledger)
-            ready = {claim.id: claim for claim in self._let_through(ledger, looked_at)}
+            let, is_cut = within(self._let_through(ledger, looked_at), self._left)
+            self._behind = let[-1].id if is_cut else self._behind
+            ready = {claim.id: claim for claim in let}
             texts = carry(self.house, ledger, list(ready.values()), self._damaged)
             carried = self._agreed(ledger, ready, texts)
             writing = them.writing
@@ -187,6 +196,7 @@ class _Routing:
             run=self.run or None,
         )
         self.told["routed"] += len(theirs)
+        self._left = None if self._left is None else self._left - len(theirs)
         self.told["batches"] += 1
 
     def _envelope(self, ledger: Ledger) -> Envelope:

@@ -6,6 +6,7 @@ answer to the file (the step matching).
 
 from __future__ import annotations
 
+from clearinghouse.expecting import review_file
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance, states_before
 from clearinghouse.pages import pages
@@ -47,6 +48,7 @@ def advance_sent(house: House, ledger: Ledger, run: int, file: int) -> None:
         moved += advance(house, ledger, run, "inquiries", [one.id for one in asked], "routed", "sent")
     if moved:
         files.tell_news(ledger, file)
+        review_file(house, ledger, run, file)
 
 
 def record_answered(house: House, ledger: Ledger, run: int, file: int) -> None:

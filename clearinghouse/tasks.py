@@ -7,8 +7,10 @@ run is killed, and a task goes by itself when its cause has gone.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime
 
+from clearinghouse.calendar import Hours
+from clearinghouse.followup import FOR_A_PERSON, UNDECIDED
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance
 from store import task_causes, tasks
@@ -29,6 +31,8 @@ CAUSES = (
     Cause("inquiry refused", "inquiries", ("refused",)),
     Cause("delivery failed", "deliveries", ("made", "staged", "failed"), noted=True),
     Cause("delivery rejected", "deliveries", ("rejected",)),
+    Cause("answer late", "expectations", ("open",), overdue=True),
+    Cause("claim at payer", "claims", UNDECIDED, followed=(*FOR_A_PERSON, "pending")),
 )
 """Why tasks are made. Of a set that was refused as a whole its set is the task, not each of its claims; a
 payer may refuse one of ours that has claims of several accounts, so there each claim is."""
@@ -46,20 +50,25 @@ DAYS = {
     "inquiry refused": 1,
     "delivery failed": 1,
     "delivery rejected": 1,
+    "answer late": 1,
+    "claim at payer": 2,
 }
-"""Days after which a task of each kind is late."""
+"""Business days after which a task of each kind is late."""
 
 WAITING = ("open", "taken")
 DONE = "done"
 
 
-def due(kind: str, made: date) -> date:
+def due(kind: str, made: datetime, hours: Hours) -> date:
     """The last day on which a task of this kind is in time."""
-    return made + timedelta(days=DAYS[kind])
+    return hours.add_business_days(hours.day_of(made), DAYS[kind])
 
 
-def refresh(house: House, run: int) -> Counter[str]:
-    """Make the tasks that are missing, and end those whose cause has gone; counts them."""
+def refresh(house: House, run: int, *, most: int | None = None) -> Counter[str]:
+    """Make the tasks that are missing, and end those whose cause has gone; counts them.
+
+    All of them whatever `most` says: nothing is read or sent here.
+    """
     told: Counter[str] = Counter()
     for cause in CAUSES:
         with house.store.begin() as ledger:
@@ -74,16 +83,16 @@ def _make(house: House, ledger: Ledger, run: int, cause: Cause) -> int:
     new = [
         Task(
             account=account, kind=cause.kind, thing=cause.thing, thing_id=key,
-            due=due(cause.kind, now.date()), made_at=now,
+            due=due(cause.kind, now, house.calendar.house), made_at=now,
         )
-        for account, key in task_causes.without_task(ledger, cause)
+        for account, key in task_causes.without_task(ledger, cause, now)
     ]
     tasks.record_all(ledger, new, at=now, actor=house.actor, run=run or None)
     return len(new)
 
 
 def _end(house: House, ledger: Ledger, run: int, cause: Cause) -> int:
-    found = task_causes.without_cause(ledger, cause, WAITING)
+    found = task_causes.without_cause(ledger, cause, house.now(), WAITING)
     for state in WAITING:
         keys = [key for told, key in found if told == state]
         advance(house, ledger, run, "tasks", keys, state, "cause gone")
@@ -92,7 +101,7 @@ def _end(house: House, ledger: Ledger, run: int, cause: Cause) -> int:
 
 
 def _open_again(house: House, ledger: Ledger, run: int, cause: Cause) -> int:
-    keys = [key for _, key in task_causes.with_cause_again(ledger, cause, DONE)]
+    keys = [key for _, key in task_causes.with_cause_again(ledger, cause, house.now(), DONE)]
     advance(house, ledger, run, "tasks", keys, DONE, "cause back")
     tasks.record_done(ledger, keys, at=None, by="")
     return len(keys)

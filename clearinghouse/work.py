@@ -35,7 +35,7 @@ def list_tasks(
     """
     if kind is not None and kind not in DAYS:
         raise HouseError(f"there are no tasks of that kind; the kinds are: {', '.join(DAYS)}")
-    today = house.now().date()
+    today = house.calendar.house.day_of(house.now())
     with looking(house, account) as ledger:
         found = tasks.search(
             ledger, account, actor=house.actor, at=house.now(), kind=kind, owner=owner,
@@ -140,7 +140,7 @@ def _answer(house: House, task: Task) -> dict[str, Any]:
 
 
 def _is_late(house: House, task: Task) -> bool:
-    return task.state != DONE and task.due < house.now().date()
+    return task.state != DONE and task.due < house.calendar.house.day_of(house.now())
 
 
 def _rows(house: House, found: list[Task]) -> Rows:

@@ -102,14 +102,24 @@ def submit(house: House, files: tuple[Path, ...], account: str, as_json: bool) -
 
 @click.command(epilog="Example: bitewing run --step intake --step validation")
 @click.option("--step", "steps", multiple=True, help="Only this step (may be given several times).")
+@click.option("--dry-run", is_flag=True, help="Only tell what would be sent now; changes nothing.")
+@click.option(
+    "--most", type=_KEY, help="At most so many files or claims of each partner in each step; run it again."
+)
+@click.option("--wait", type=click.IntRange(0, 86400), default=0, help="Seconds to wait for another run.")
+@click.option("--log", metavar="FILE", help="Add a line of JSON for every step to FILE (-: standard error).")
 @json_option
 @house_command
-def run(house: House, steps: tuple[str, ...], as_json: bool) -> int:
-    """Run the steps once: intake, collection, validation, matching, routing, delivery, orders, tasks.
+def run(
+    house: House, steps: tuple[str, ...], dry_run: bool, most: int | None, wait: int, log: str | None,
+    as_json: bool,
+) -> int:
+    """Run the steps once: intake, collection, validation, matching, followup, routing, delivery, orders,
+    tasks.
 
     Safe to kill and to run again: nothing is lost, nothing is sent twice.
     """
-    from clearinghouse import runs
+    from clearinghouse import runs, step_log
     from clearinghouse.telling import Rows
 
     unknown = [name for name in steps if name not in runs.STEPS]
@@ -117,12 +127,17 @@ def run(house: House, steps: tuple[str, ...], as_json: bool) -> int:
         raise click.BadParameter(f"the steps are {', '.join(runs.STEPS)}", param_hint="--step")
     live = sys.stdout.isatty() and not as_json
     told = _progress if live else None
-    report = runs.run(house, list(steps) or None, told=told)
+    with step_log.logged(log):
+        if dry_run:
+            report = runs.rehearse(house, list(steps) or None, most=most)
+        else:
+            report = runs.run(house, list(steps) or None, told=told, most=most, wait=wait)
     rows = [
         [name, what, count] for name, counts in report.steps.items() for what, count in sorted(counts.items())
     ]
     answer = {"run": report.run, "steps": {name: dict(counts) for name, counts in report.steps.items()}}
-    show(answer, as_json, Rows(f"Run {report.run}", ["step", "what", "count"], rows))
+    title = "Would be sent" if dry_run else f"Run {report.run}"
+    show(answer, as_json, Rows(title, ["step", "what", "count"], rows))
     return BROKEN if report.stopped else UNREACHABLE if report.unreachable else CLEAN
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands.face import house_option, json_option, show
+from commands.face import house_option, json_option, opened, show
 
 
 @click.command(epilog="Example: bitewing upgrade --house my-house")
@@ -18,9 +18,12 @@ def upgrade(folder: Path, as_json: bool) -> None:
     Copy its store (ledger.db) to a safe place first, and let no run go on meanwhile. Killed half way,
     nothing is changed; a house that is up to date stays as it is.
     """
+    from clearinghouse.expecting import expect_older
     from clearinghouse.house import upgrade_house
 
     before, after = upgrade_house(folder)
+    with opened(folder) as house:
+        expect_older(house)
     if as_json:
         show({"before": before, "after": after}, True)
     elif before == after:

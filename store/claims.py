@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from msgspec import Struct, structs
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, tuple_, update
 
 from store import events
 from store.ledger import Ledger, chunks
@@ -185,6 +185,24 @@ def find_by_claim_id(
         for claim in SHAPE.read_all(ledger, query):
             found.setdefault(claim.claim_id.upper() if capitals else claim.claim_id, []).append(claim)
     return found
+
+
+Named = tuple[str, str]
+"""An account, and the id that claims of it name their payer by."""
+
+
+def named(ledger: Ledger, states: Sequence[str]) -> list[Named]:
+    """How the payers of the claims in these states are named, by account."""
+    by = claims.c.account, claims.c.payer
+    query = select(*by).where(claims.c.state.in_(states)).group_by(*by).order_by(*by)
+    return [(account, payer) for account, payer in ledger.rows(query)]
+
+
+def name_one_of(payers: Collection[Named]) -> list[ColumnElement[bool]]:
+    """What holds of claims that name their payer in one of these ways."""
+    # The second alone would say it; by the first the rows are found.
+    ids = sorted({payer for _, payer in payers})
+    return [claims.c.payer.in_(ids), tuple_(claims.c.account, claims.c.payer).in_(sorted(payers))]
 
 
 def totals(

@@ -202,6 +202,11 @@ def record_answers(ledger: Ledger, answered: Sequence[Answered]) -> None:
     ledger.change(inquiries, names, [(*structs.astuple(one), None, None) for one in answered])
 
 
+def record_claims(ledger: Ledger, known: Sequence[tuple[int, int]]) -> None:
+    """Tell which of our claims inquiries ask about: (inquiry, claim)."""
+    ledger.change(inquiries, ["claim"], known)
+
+
 def record_passed(ledger: Ledger, keys: Sequence[int], file: int) -> None:
     """Tell in which file the answers went to their submitter."""
     ledger.change(inquiries, ["passed_file"], [(key, file) for key in keys])

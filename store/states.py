@@ -15,7 +15,9 @@ from store.tables import (
     contacts,
     deliveries,
     enrolments,
+    expectations,
     files,
+    followups,
     inquiries,
     notices,
     orders,
@@ -28,6 +30,7 @@ _LIVING = {
     table.name: table
     for table in (
         files, claims, inquiries, deliveries, remittances, remittance_claims, enrolments, contacts,
+        expectations, followups,
         orders, tasks, notices,
     )
 }
@@ -50,7 +53,7 @@ def move(
     """Move the rows of `table` with those keys that are in `from_state`; how many were.
 
     Raises StateConflict when some were not; with `strict=False` those are left where they are. `table`
-    is that of a thing that lives (KeyError for another).
+    is one whose things live (KeyError for another).
     """
     living, moved = _LIVING[table], 0
     keys = sorted(set(ids))

@@ -29,7 +29,7 @@ from store.columns import (
     waiting,
 )
 
-SCHEMA = "0008"
+SCHEMA = "0009"
 """The newest migration; the store refuses tables of another one."""
 
 metadata = MetaData(
@@ -391,6 +391,37 @@ contacts = Table(
 Index(None, contacts.c.account, contacts.c.id, contacts.c.state)
 Index(None, contacts.c.partner)
 
+expectations = Table(
+    "expectations", metadata,
+    key(),
+    account(),
+    row("file", "files"),
+    text("partner"),
+    text("kind"),
+    Column("sent_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    text("state"),
+    Column("met_at", Instant),
+    UniqueConstraint("file", "kind"),
+)
+Index(None, expectations.c.state, expectations.c.due_at)
+
+followups = Table(
+    "followups", metadata,
+    key(),
+    account(),
+    row("claim", "claims"),
+    row("inquiry", "inquiries", nullable=True),
+    number("step"),
+    text("state"),
+    Column("asked_at", Instant, nullable=False),
+    Column("next_at", Instant),
+    text("outcome"),
+    Column("told_at", Instant),
+    UniqueConstraint("claim"),
+)
+Index(None, followups.c.account, followups.c.id, followups.c.state)
+Index(None, followups.c.state, followups.c.next_at)
 claim_authorizations = Table(
     "claim_authorizations", metadata,
     key(),

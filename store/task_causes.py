@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -10,10 +11,20 @@ from sqlalchemy import ColumnElement, and_, select
 
 from store.accounts import HOUSE
 from store.ledger import Ledger
-from store.tables import claims, deliveries, files, findings, inquiries, sets, tasks
+from store.tables import (
+    claims,
+    deliveries,
+    expectations,
+    files,
+    findings,
+    followups,
+    inquiries,
+    sets,
+    tasks,
+)
 
-_TABLES = {table.name: table for table in (claims, deliveries, files, inquiries, sets)}
-_STATE = {table.name: table.c.state for table in (claims, deliveries, files, inquiries)}
+_TABLES = {table.name: table for table in (claims, deliveries, expectations, files, inquiries, sets)}
+_STATE = {table.name: table.c.state for table in (claims, deliveries, expectations, files, inquiries)}
 _STATE["sets"] = sets.c.verdict
 
 
@@ -21,47 +32,53 @@ class Cause(Struct, frozen=True):
     """Rows of a table in these states (of a set: with these verdicts) are the cause of one kind of task.
 
     `from_submitters`: only what a submitter sent; `faulty`: only files with errors outside their sets;
-    `noted`: only deliveries that were tried and noted why in vain.
+    `noted`: only deliveries that were tried and noted why in vain; `followed`: only claims whose follow-up is
+    in one of these states and has no next question; `overdue`: only expected answers that are late.
     """
 
     kind: str
-    thing: Literal["claims", "deliveries", "files", "inquiries", "sets"]
+    thing: Literal["claims", "deliveries", "expectations", "files", "inquiries", "sets"]
     states: tuple[str, ...]
     from_submitters: bool = False
     faulty: bool = False
     noted: bool = False
+    followed: tuple[str, ...] = ()
+    overdue: bool = False
 
 
-def without_task(ledger: Ledger, cause: Cause) -> list[tuple[str, int]]:
-    """Account and key of each row that is a cause and has no task of that kind yet, in the order of keys."""
+def without_task(ledger: Ledger, cause: Cause, at: datetime) -> list[tuple[str, int]]:
+    """Account and key of each row that is a cause now, without a task of that kind, in the order of keys."""
     table = _TABLES[cause.thing]
     known = select(tasks.c.id).where(tasks.c.kind == cause.kind, tasks.c.thing_id == table.c.id).exists()
-    query = select(table.c.account, table.c.id).where(_holds(cause), ~known).order_by(table.c.id)
+    query = select(table.c.account, table.c.id).where(_holds(cause, at), ~known).order_by(table.c.id)
     return [(str(account), int(key)) for account, key in ledger.rows(query)]
 
 
-def without_cause(ledger: Ledger, cause: Cause, states: Sequence[str]) -> list[tuple[str, int]]:
+def without_cause(
+    ledger: Ledger, cause: Cause, at: datetime, states: Sequence[str]
+) -> list[tuple[str, int]]:
     """State and key of each task in these states whose row is no cause any more."""
-    return _tasks(ledger, cause, states, tasks.c.done_by == "", holds=False)
+    return _tasks(ledger, cause, at, states, tasks.c.done_by == "", holds=False)
 
 
-def with_cause_again(ledger: Ledger, cause: Cause, state: str) -> list[tuple[str, int]]:
+def with_cause_again(ledger: Ledger, cause: Cause, at: datetime, state: str) -> list[tuple[str, int]]:
     """State and key of each task that ended by itself and whose row is a cause again."""
-    return _tasks(ledger, cause, [state], tasks.c.done_by == "", holds=True)
+    return _tasks(ledger, cause, at, [state], tasks.c.done_by == "", holds=True)
 
 
 def _tasks(
-    ledger: Ledger, cause: Cause, states: Sequence[str], more: ColumnElement[bool], *, holds: bool
+    ledger: Ledger, cause: Cause, at: datetime, states: Sequence[str], more: ColumnElement[bool], *,
+    holds: bool,
 ) -> list[tuple[str, int]]:
     table = _TABLES[cause.thing]
-    here = select(table.c.id).where(table.c.id == tasks.c.thing_id, _holds(cause)).exists()
+    here = select(table.c.id).where(table.c.id == tasks.c.thing_id, _holds(cause, at)).exists()
     query = select(tasks.c.state, tasks.c.id).where(
         tasks.c.state.in_(states), tasks.c.kind == cause.kind, more, here if holds else ~here
     )
     return [(str(state), int(key)) for state, key in ledger.rows(query.order_by(tasks.c.id))]
 
 
-def _holds(cause: Cause) -> ColumnElement[bool]:
+def _holds(cause: Cause, at: datetime) -> ColumnElement[bool]:
     table = _TABLES[cause.thing]
     told: list[ColumnElement[bool]] = [_STATE[cause.thing].in_(cause.states)]
     if cause.from_submitters:
@@ -70,6 +87,11 @@ def _holds(cause: Cause) -> ColumnElement[bool]:
         told.append(files.c.direction == "in")
     if cause.noted:
         told.append(deliveries.c.note != "")
+    if cause.overdue:
+        told.append(expectations.c.due_at <= at)
+    if cause.followed:
+        ended = followups.c.state.in_(cause.followed), followups.c.next_at.is_(None)
+        told.append(select(followups.c.id).where(followups.c.claim == claims.c.id, *ended).exists())
     if cause.faulty:
         outside = findings.c.set.is_(None), findings.c.claim.is_(None), findings.c.severity == "error"
         told.append(select(findings.c.id).where(findings.c.file == files.c.id, *outside).exists())

@@ -13,13 +13,14 @@ import msgspec
 import pytest
 
 import cli
-from clearinghouse import house, partners
-from clearinghouse.lifecycle import CLAIM, GROUPS
+from clearinghouse import calendar_file, house, partners, step_log, terms
+from clearinghouse.lifecycle import CLAIM, FOLLOWUP, GROUPS
 from clearinghouse.runs import STEPS
 from transactions.rules.lists import OWN
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+CALENDAR = (ROOT / "docs/reference/calendar.md").read_text("utf-8")
 SETTINGS = (ROOT / "docs/reference/settings.md").read_text("utf-8")
 
 
@@ -46,12 +47,41 @@ def test_the_readme_names_no_command_that_is_not_there() -> None:
     [
         house.StoreSettings, partners.HouseIds, partners.Submitter, partners.Payer, partners.LineSettings,
         partners.MailboxSettings, partners.Writing, partners.Route, partners.SenderId,
-        partners.Acknowledgments,
+        partners.Acknowledgments, terms.Answers,
     ],
 )
 def test_every_setting_is_told(struct: type[msgspec.Struct]) -> None:
     for name in struct.__struct_fields__:
         assert f"`{name}" in SETTINGS or f".{name}`" in SETTINGS, name
+
+
+@pytest.mark.parametrize(
+    "struct",
+    [
+        calendar_file.CalendarSettings, calendar_file.PayerHours, calendar_file.WindowSettings,
+        calendar_file.ReportSettings, calendar_file.ScheduleSettings, terms.PlanStep,
+    ],
+)
+def test_every_setting_of_the_calendar_is_told(struct: type[msgspec.Struct]) -> None:
+    for name in struct.__struct_fields__:
+        assert f"`{name}`" in CALENDAR or f"[{name}]" in CALENDAR or f"{{ {name} =" in CALENDAR, name
+
+
+def test_the_calendar_of_the_document_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "calendar.toml"
+    path.write_text(CALENDAR.partition("```toml\n")[2].partition("```")[0])
+    calendar = calendar_file.load_calendar(path, ["sandbox"])
+    assert calendar.reports == {"quality": 24}
+
+
+def test_every_key_that_may_be_logged_is_told() -> None:
+    for key in step_log.KEYS:
+        assert f"`{key}`" in CALENDAR
+
+
+def test_every_state_of_a_follow_up_is_told() -> None:
+    for state in {state for state, _ in FOLLOWUP} | set(FOLLOWUP.values()):
+        assert f"`{state}`" in CALENDAR
 
 
 def test_every_list_that_can_be_a_user_s_own_is_told() -> None:

@@ -248,6 +248,6 @@ def test_a_run_that_fails_is_told(place: Place, monkeypatch: pytest.MonkeyPatch)
     with place.house.store.read() as ledger:
         (last,) = told.latest(ledger)
     assert (last.outcome, sorted(last.summary)) == (
-        "failed", ["collection", "intake", "matching", "validation"],
+        "failed", ["collection", "followup", "intake", "matching", "validation"],
     )
     assert last.ended_at is not None

@@ -16,6 +16,8 @@ BORN = {
     "deliveries": {"made"},
     "enrolments": {"draft"},
     "contacts": {"listed"},
+    "expectations": {"open"},
+    "followups": {"asked", "cannot be asked"},
     "orders": {"issued", "rejected", "suspended"},
     "tasks": {"open"},
     "notices": {"current"},

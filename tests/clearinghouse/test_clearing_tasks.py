@@ -87,7 +87,7 @@ def test_an_interchange_that_is_refused(place: Place) -> None:
 def test_a_held_claim_that_is_routed_needs_nobody(place: Place) -> None:
     place.take("oak", claims_file(claim("C1"), payer="NEW01"))
     (one,) = all_tasks(place)
-    assert (one.kind, one.due.isoformat()) == ("claim held", "2026-03-07")
+    assert (one.kind, one.due.isoformat()) == ("claim held", "2026-03-09")
     place.settings('ids = ["WST01"]', 'ids = ["WST01", "NEW01"]')
     place.run()
     assert place.queue == {"tasks ended by themselves": 1}
@@ -227,7 +227,7 @@ def test_late_is_after_the_last_day(place: Place) -> None:
         answer, _ = work.show_task(place.house, "oak", one.id)
         return bool(answer["late"])
 
-    place.clock.move(days=2)
+    place.clock.move(days=4)
     assert (place.clock.time.date(), late(), is_late()) == (one.due, [], False)
     place.clock.move(days=1)
     assert (late(), is_late()) == ([one.id], True)

@@ -30,6 +30,9 @@ GROUPS = {
     "payers": ["add", "edit", "export", "import", "list", "pause", "resume", "show", "switch"],
     "enrolments": ["accept", "add", "export", "import", "list", "reject", "submit"],
     "contacts": ["add", "edit", "export", "import", "list", "remove"],
+    "due": ["list", "payers"],
+    "followup": ["list", "plan", "run"],
+    "schedule": ["print"],
     "work": ["done", "give", "list", "note", "show", "take"],
     "notices": ["add", "end", "list"],
     "message": ["send"],
@@ -42,7 +45,7 @@ OF_CLAIMS = [
 
 
 def test_the_commands_that_were_promised() -> None:
-    looking = ["status", "files", "inquiries", "remits", "authorizations", "orders"]
+    looking = ["status", "files", "inquiries", "remits", "trend", "authorizations", "orders"]
     alone = ["validate", "ack", "describe", "convert"]
     of_groups = [f"{group} {name}" for group, names in GROUPS.items() for name in names]
     of_groups += [f"claims {name}" for name in OF_CLAIMS]

@@ -160,7 +160,7 @@ def test_run_some_steps(call: Call, place: Place) -> None:
     assert list(told.json["steps"]) == ["intake", "validation"]
     told = call("run", "--step", "everything")
     assert told.code == 2
-    assert "the steps are intake, collection, validation, matching, routing, delivery" in told.err
+    assert "the steps are intake, collection, validation, matching, followup, routing, delivery" in told.err
 
 
 def test_run_while_a_partner_is_away(call: Call, place: Place) -> None:

@@ -93,7 +93,7 @@ def test_status_counts_them(call: Call, worked: Place) -> None:
 
 LATER = (
     "order_answers", "orders", "claim_authorizations", "task_notes", "tasks", "notices", "inquiries",
-    "enrolments", "contacts",
+    "followups", "expectations", "enrolments", "contacts",
 )
 
 
