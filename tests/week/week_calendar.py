@@ -50,7 +50,8 @@ class Offices:
                 one for one in self._before(slug).billed
                 if one.payer == insurer.payer_id and not one.patient.dependent
             ]
-            yield desk.ask_status(insurer, about[:3], "status.edi")
+            if about:
+                yield desk.ask_status(insurer, about[:3], "status.edi")
         yield from self._faulty(slug, desk, day)
 
     def _faulty(self, slug: str, desk: Desk, day: str) -> Iterator[Dropped]:
@@ -69,7 +70,7 @@ class Offices:
                 yield replace(made, fate="interchange refused")
             case 4, "wed":
                 made = desk.file([desk.claims(4)], "wrong-count.edi", groups="2")
-                yield replace(made, fate="interchange refused")
+                yield replace(made, fate="ended wrong")
             case 5, "tue":
                 made = desk.file([desk.claims(3), desk.claims(3)], "bad-set.edi")
                 whole, _, second = made.content.partition(b"ST*837*0002")

@@ -15,11 +15,13 @@ from week_operator import Operator
 from week_world import OPENING, Insurer, World
 
 from clearinghouse import runs
-from clearinghouse.house import House, create_house, open_house
+from clearinghouse.house import create_house, open_house
 from sandbox.payer import SandboxPayer
 
 HOURS = 4
-"""Between two runs of the week; behind it there are two a day."""
+"""Between two runs of the week."""
+LATER = (0, 8, 16)
+"""Hours of the runs of a day behind it, counted from the opening."""
 DROPPED_AT = 10
 """The hour at which offices hand in."""
 
@@ -49,7 +51,7 @@ class Week:
     """Everything that happens, tick by tick; `run` executes the house's steps (tests kill it in there)."""
 
     def __init__(
-        self, folder: Path, world: World, run: Callable[[House], object] = runs.run
+        self, folder: Path, world: World, run: Callable[[Week], runs.RunReport] | None = None
     ) -> None:
         self.folder = folder
         self.world = world
@@ -60,8 +62,8 @@ class Week:
         self.house = open_house(folder, clock=self.clock, actor="test")
         self.operator = Operator(self)
         self.taken: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
-        self.told: Counter[str] = Counter()
-        self._run = run
+        self.troubles: Counter[str] = Counter()
+        self._run = run or (lambda week: runs.run(week.house))
 
     def reopen(self) -> None:
         """Open the house again: its partners' file has changed."""
@@ -74,7 +76,7 @@ class Week:
             self.tick(moment)
 
     def tick(self, moment: datetime) -> None:
-        """Payers answer, offices hand in, the operator works, the house runs, everybody takes what is theirs."""
+        """Payers answer, offices hand in, the operator works, the house runs, all take what is theirs."""
         self.clock.time = moment
         for payer in self.payers.values():
             payer.answer()
@@ -83,7 +85,9 @@ class Week:
             for dropped in self.offices.hand_in(DAYS[day]):
                 self._drop(dropped)
         self.operator.work(moment)
-        self._run(self.house)
+        report = self._run(self)
+        for counts in report.steps.values():
+            self.troubles += Counter({what: count for what, count in counts.items() if "unreachable" in what})
         self._take()
 
     def _drop(self, dropped: Dropped) -> None:
@@ -103,8 +107,8 @@ class Week:
 def moments(days: int) -> Iterator[datetime]:
     """The moments at which something happens."""
     for day in range(days):
-        step = HOURS if day < 7 else 12
-        yield from map(partial(_after, day), range(0, 24, step))
+        hours = range(0, 24, HOURS) if day < 7 else LATER
+        yield from map(partial(_after, day), hours)
 
 
 def _after(day: int, hours: int) -> datetime:

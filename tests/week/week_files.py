@@ -19,7 +19,7 @@ FEES = {
 
 @dataclass(frozen=True)
 class Billed:
-    """A claim as its office sees it; `charge` in cents is the sum of its lines, `told` what its CLM02 says."""
+    """A claim as its office sees it; `charge`, in cents, is what its lines are, `told` what CLM02 says."""
 
     claim_id: str
     payer: str
@@ -37,8 +37,8 @@ class Billed:
 class Dropped:
     """A file an office left for the house; `fate` is what must become of it at the door.
 
-    `taken`: claims are kept, `set refused`: those of its second set only as refused; `interchange refused`,
-    `same bytes`, `no X12`: none is kept.
+    `taken`: its claims are kept; `set refused`, `ended wrong`: those of its second set, or all, as refused;
+    `interchange refused`, `same bytes`, `no X12`: none is.
     """
 
     office: Office
@@ -72,7 +72,7 @@ class Desk:
     # Claims.
 
     def bill(self, insurer: Insurer, payer_id: str = "", wrong: bool = False) -> Billed:
-        """A visit of one of the office's patients, before the week; `wrong`: CLM02 is not what its lines are."""
+        """A visit of a patient, before the week; `wrong`: CLM02 is not what its lines are."""
         patients = self.world.patients[self.office.slug, insurer.slug]
         self.count += 1
         visits = self.visits[insurer.slug]
@@ -88,10 +88,10 @@ class Desk:
             lines, f"{visited:%Y%m%d}", charge + 100 if wrong else charge,
         )
 
-    def claims(self, count: int, **more: bool) -> list[Billed]:
+    def claims(self, count: int, wrong: bool = False) -> list[Billed]:
         """Visits of patients of all insurers in turn."""
         insurers = self.world.insurers
-        return [self.bill(insurers[at % len(insurers)], **more) for at in range(count)]
+        return [self.bill(insurers[at % len(insurers)], wrong=wrong) for at in range(count)]
 
     def file(self, sets: Sequence[list[Billed]], name: str, sender: str = "", **more: str) -> Dropped:
         """A file of claims, a transaction set for each list; `more` says what is wrong with it."""

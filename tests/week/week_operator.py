@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from week_world import OPENING
 
-from clearinghouse import claim_holds, enrolling, resubmission
+from clearinghouse import claim_holds, enrolling, resubmission, work
 from clearinghouse.claim_changes import Change
-from store import claims, enrolments
+from store import claims, expectations, tasks
 from store.claims import Claim
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 AT_WORK = 14
 """The hour at which the queue is worked."""
+UNREACHED = "elder"
+"""The payer whose telephone nobody answers."""
 RIGHTED = "2300/CLM02"
 
 
@@ -26,6 +28,7 @@ class Operator:
     def __init__(self, week: Week) -> None:
         self.week = week
         self.held: list[int] = []
+        self.called: list[str] = []
 
     def work(self, moment: datetime) -> None:
         """What is to be done at a moment."""
@@ -39,6 +42,8 @@ class Operator:
         if day == 2:
             self._release()
             self._rename()
+        if 7 <= day < 11:
+            self._call()
         self._approve()
         self._mend()
         self._resend()
@@ -72,6 +77,19 @@ class Operator:
         path.write_text(path.read_text().replace('["ALDEROLD"]', '["ALDEROLD", "ALDERWAS"]'))
         self.week.reopen()
 
+    def _call(self) -> None:
+        """Payers whose answers are late are called: they look, and send them; one cannot be reached."""
+        house = self.week.house
+        with house.store.read() as ledger:
+            late = tasks.search(ledger, None, kind="answer late", state="open")
+            owed = {one.id: one.partner for one in expectations.search(ledger)}
+        for task in late:
+            work.take_task(house, None, task.id)
+            work.note_task(house, None, task.id, "called the EDI desk")
+        for slug in sorted({owed[task.thing_id] for task in late} - {*self.called, UNREACHED}):
+            self.week.payers[slug].answer(withheld=True)
+            self.called.append(slug)
+
     def _approve(self) -> None:
         waiting = [one.id for one in self._claims("to approve")]
         claim_holds.approve(self.week.house, None, waiting)
@@ -86,7 +104,7 @@ class Operator:
             resubmission.fix(self.week.house, None, claim.id, [Change(RIGHTED, f"{right / 100:.2f}")])
 
     def _resend(self) -> None:
-        """What a payer refused though nothing is wrong with it is sent again; not everything, not for ever."""
+        """What a payer refused though nothing is wrong is sent again; not everything, not for ever."""
         for state in ("payer rejected", "refused"):
             for claim in self._claims(state):
                 if claim.parent is None and claim.id % 4:

@@ -1,4 +1,4 @@
-"""The world of the simulated week: offices that submit, insurers that pay, patients; all invented, all seeded."""
+"""The world of the simulated week: offices that submit, insurers that pay, their patients; all invented."""
 
 from __future__ import annotations
 
@@ -87,16 +87,18 @@ INSURERS = (
         "[[outages]]\nfrom = 2026-03-04T05:00:00Z\nuntil = 2026-03-05T05:00:00Z\n",
     ),
     Insurer(
-        "dogwood", "DOG04", "RIVERHOUSE", "",
+        "dogwood", "DOG04", "RIVERHOUSE", 'answers = { claims_277ca = "2d", remittance = "4b" }',
         '[answers.999]\ndelay = "30m"\nnever = 20\n[answers.277CA]\ndelay = "3h"\nnever = 15\n'
         '[answers.835]\ndelay = "1d"\nnever = 15\n[answers.271]\nnever = 30\n[refusals]\nsets = 12\n',
         is_routed=True,
     ),
     Insurer(
         "elder", "ELD05", "ELDERPAYER",
-        'enrolment = ["837D"]\nwriting = { delimiters = "|>^~", line_end = "CRLF" }',
+        'enrolment = ["837D"]\nanswers = { claims_277ca = "2d", remittance = "5b" }\n'
+        'status_plan = [{ after = "3d" }, { after = "6d" }]\n'
+        'writing = { delimiters = "|>^~", line_end = "CRLF" }',
         '[answers.999]\ndelay = "2h"\n[answers.277CA]\ndelay = "1d"\nnever = 6\n'
-        '[answers.835]\ndelay = "3d"\n[answers.277]\ndelay = "6h"\n[reviews]\nwait_days = 2\n',
+        '[answers.835]\ndelay = "3d"\nnever = 50\n[answers.277]\ndelay = "6h"\n[reviews]\nwait_days = 2\n',
     ),
 )
 EXTRAS = {

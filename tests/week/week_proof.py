@@ -1,0 +1,241 @@
+"""The proof of the simulated week: nothing lost, nothing twice, the money right, on every side."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from week_calendar import charged
+from week_days import Week
+from week_files import Dropped
+from week_ledgers import Standing, Wire, counted, payer_ledger, repeated, wire
+
+from store import events
+from store.claims import Claim
+from store.files import File
+
+FINAL = ("paid", "denied", "predetermined", "reversed", "superseded")
+WITHOUT_CLAIMS = ("interchange refused", "same bytes", "no X12")
+AT_THE_DOOR = ("rejected", "set rejected")
+
+
+def prove(week: Week) -> None:
+    """Everything that must hold when the week is over."""
+    now = Standing(week)
+    prove_files(week, now)
+    prove_ends(now)
+    prove_payers(week, now)
+    prove_money(week, now)
+    prove_offices(week, now)
+    prove_inquiries(now)
+    prove_order(week)
+
+
+# What came in.
+
+
+def file_of(now: Standing, dropped: Dropped) -> File:
+    """The one file of the store that a dropped one became."""
+    (found,) = [
+        one for one in now.files
+        if one.direction == "in" and (one.account, one.name) == (dropped.office.slug, dropped.name)
+        and one.size == len(dropped.content)
+    ]
+    return found
+
+
+def prove_files(week: Week, now: Standing) -> None:
+    """Every file came in once, with every claim in it; submitted = refused at the door + kept."""
+    book = week.offices.book
+    assert len({(one.office.slug, one.name) for one in book}) == len(book)
+    by_file: dict[int, Counter[tuple[str, int]]] = {}
+    for claim in now.claims:
+        by_file.setdefault(claim.file, Counter())[claim.claim_id, claim.charge_cents] += 1
+    lost = kept = 0
+    for dropped in book:
+        file = file_of(now, dropped)
+        found = by_file.pop(file.id, Counter())
+        if dropped.fate in WITHOUT_CLAIMS:
+            assert not found, (dropped.name, file.id)
+            lost += charged(dropped.billed)
+        else:
+            assert found == Counter((one.claim_id, one.told) for one in dropped.billed), dropped.name
+            _prove_fate(dropped, [one for one in now.claims if one.file == file.id])
+            kept += charged(dropped.billed)
+    own = [one for one in now.claims if one.parent is None]
+    assert counted(own)[1] == kept
+    assert charged([one for dropped in book for one in dropped.billed]) == kept + lost
+    # What is in no file of an office was made here, of a claim that one handed in.
+    assert {one.file for one in now.claims if one.parent is not None} == by_file.keys()
+
+
+def _prove_fate(dropped: Dropped, claims: list[Claim]) -> None:
+    """What was refused at the door did not go on."""
+    refused = {"taken": 0, "set refused": len(dropped.claims[-1]) if dropped.claims else 0}
+    of_sets = [one for one in claims if one.state == "set rejected"]
+    assert len(of_sets) == refused.get(dropped.fate, len(claims)), dropped.name
+
+
+# Where everything ended.
+
+
+def prove_ends(now: Standing) -> None:
+    """Every claim is final or somebody's task; what took another's place did so once."""
+    parents = [str(one.parent) for one in now.claims if one.parent is not None]
+    assert repeated(parents) == []
+    of_claims, of_sets, of_files = (
+        {one.thing_id for one in now.tasks if one.thing == thing} for thing in ("claims", "sets", "files")
+    )
+    asked_for = owed(now)
+    for claim in now.claims:
+        if claim.state == "superseded":
+            assert claim.id in now.child_of
+        elif claim.state not in FINAL:
+            assert (
+                claim.id in of_claims or claim.set in of_sets or claim.file in of_files
+                or claim.out_file in asked_for
+            ), (
+                f"claim {claim.id} is {claim.state}, and nobody's task"
+            )
+    # Accepted = rejected at the door, waiting here, or sent; sent = refused, rejected, decided or pending.
+    left = {one.id for one in now.sent}
+    here = [one for one in now.claims if one.id not in left]
+    assert {one.state for one in here} <= {*AT_THE_DOOR, "superseded", "held", "on hold", "to approve"}
+    assert {one.state for one in now.sent} <= {
+        "sent", "acknowledged", "in process", "refused", "payer rejected", *FINAL,
+    }
+    assert sum(counted(part)[1] for part in (here, now.sent)) == counted(now.claims)[1]
+
+
+def owed(now: Standing) -> set[int]:
+    """The files that were sent and whose late answer is somebody's task."""
+    late = {one.id: one.file for one in now.expected}
+    asked = {one.thing_id for one in now.tasks if one.thing == "expectations"}
+    return {file for key, file in late.items() if key in asked}
+
+
+# The payers.
+
+
+def prove_payers(week: Week, now: Standing) -> None:
+    """Each payer got every claim that left for it once, in interchanges that it sees once."""
+    for slug, payer in week.payers.items():
+        got = [wire(*one) for one in payer.taken]
+        assert repeated([one.number for one in got]) == [], slug
+        received = Counter(
+            (values[1].upper(), round(float(values[2]) * 100)) for one in got for values in one.named("CLM")
+        )
+        theirs = [one for one in now.sent if now.payer_of(one) == slug]
+        assert received == Counter((one.claim_id.upper(), one.charge_cents) for one in theirs), slug
+        ledger = payer_ledger(week, slug)
+        settled = Counter((one.claim_id.upper(), one.result.charge) for one in ledger.settled.values())
+        refused = ("refused", "payer rejected", "superseded")
+        standing = Counter(
+            (one.claim_id.upper(), one.charge_cents) for one in theirs if one.state not in refused
+        )
+        # A refusal that never came leaves its claims open here: the task is to ask.
+        missing = standing - settled
+        assert not settled - standing, slug
+        assert not missing or any(one.at is None for one in ledger.held), slug
+        assert len(ledger.answered) == len({content for _, content in payer.taken}), slug
+
+
+# Money.
+
+
+def prove_money(week: Week, now: Standing) -> None:
+    """What payers paid is what the house booked, once; claim by claim, to the cent."""
+    for slug in week.payers:
+        ledger = payer_ledger(week, slug)
+        told = [one for one in now.remittances if one.payer == slug]
+        assert repeated([one.trace_number for one in told]) == [], slug
+        booked = {one.trace_number for one in told}
+        paid = [one for one in ledger.settled.values() if one.trace_number in booked]
+        unpaid = [one for one in ledger.settled.values() if one.trace_number not in booked]
+        keys = {one.id for one in told}
+        answers = [one for one in now.paid_claims if one.remittance in keys]
+        assert Counter((one.payer_claim_number, one.paid_cents) for one in answers) == Counter(
+            (one.number, one.result.paid) for one in paid
+        ), slug
+        assert sum(one.amount_cents for one in told) == sum(one.result.paid for one in paid), slug
+        assert {one.state for one in answers} <= {"matched"}, slug
+        by_number = {one.payer_claim_number: one for one in now.claims if now.payer_of(one) == slug}
+        for one in paid:
+            claim = by_number[one.number]
+            assert (claim.paid_cents, claim.charge_cents) == (one.result.paid, one.result.charge)
+            assert claim.state == ("denied" if one.status == "4" else "paid")
+            assert (claim.adjusted_cents or 0) + one.result.paid == claim.charge_cents
+        # What is not booked was withheld, or waits for its time.
+        if unpaid:
+            assert ledger.unpaid or any("835" in one.name for one in ledger.held), slug
+    assert sum(one.paid_cents or 0 for one in now.claims) == sum(one.amount_cents for one in now.remittances)
+
+
+# The offices.
+
+
+def prove_offices(week: Week, now: Standing) -> None:
+    """Every office has each answer once, to each of its files, and nothing of anybody else's."""
+    prefixes = {office.slug: office.id[:4] for office in week.world.offices}
+    for office in week.world.offices:
+        got = [wire(*one) for one in week.taken[office.slug]]
+        assert repeated([one.number for one in got]) == [], office.slug
+        assert repeated([one.name for one in got]) == [], office.slug
+        others = {prefix for slug, prefix in prefixes.items() if slug != office.slug}
+        named = {
+            found.group(1).upper()
+            for one in got
+            for found in re.finditer(r"(?:TRN.2.|CLP.|REF.EJ.)([A-Za-z]{4})-\d{5}", one.text)
+        }
+        assert not named & others, office.slug
+        answers = Counter((file_number(one), one.group) for one in got)
+        for dropped in week.offices.book:
+            if dropped.office == office:
+                _prove_answers(dropped, file_of(now, dropped), answers)
+
+
+def _prove_answers(dropped: Dropped, file: File, answers: Counter[tuple[int, str]]) -> None:
+    """TA1 where one is due, a 999 for a file that was read, a 277CA where claims were judged."""
+    told = {group: answers[file.id, group] for group in ("TA1", "FA", "HN")}
+    expected = {"TA1": 0, "FA": 0, "HN": 0}
+    if dropped.fate in ("taken", "set refused"):
+        asked = dropped.content[:106].split(b"*")[14] == b"1"
+        expected = {"TA1": int(asked and dropped.office.number != 9), "FA": 1, "HN": 0}
+        if dropped.kind == "837D":
+            expected["HN"] = 1
+        else:
+            told["HN"] = 0
+    elif dropped.fate in ("interchange refused", "ended wrong"):
+        expected["TA1"] = 1
+    assert told == expected, (dropped.office.slug, dropped.name, told)
+
+
+def file_number(one: Wire) -> int:
+    """The key of the file an answer is to, as its name tells it."""
+    found = re.match(r"[A-Z0-9]+-\d+-(?:file)?(\d+)", one.name)
+    assert found, one.name
+    return int(found.group(1))
+
+
+# Inquiries, and the house as a whole.
+
+
+def prove_inquiries(now: Standing) -> None:
+    """Every question is answered, or its missing answer is a task."""
+    asked_for = owed(now)
+    of_inquiries = {one.thing_id for one in now.tasks if one.thing == "inquiries"}
+    for one in now.inquiries:
+        assert one.state == "answered" or one.out_file in asked_for or one.id in of_inquiries, one.id
+
+
+def prove_order(week: Week) -> None:
+    """The trail is whole, everything is delivered, nothing lies about."""
+    house = week.house
+    with house.store.read() as ledger:
+        assert events.verify(ledger) is None
+    assert list(house.staging.iterdir()) == []
+    for office in week.world.offices:
+        assert list((week.folder / "offices" / office.slug / "in").iterdir()) == []
+    for payer in week.payers.values():
+        assert list((payer.folder / "from-payer").glob("[!.]*")) == []
+        assert list((payer.folder / "to-payer").iterdir()) == []
