@@ -1,7 +1,7 @@
-"""A small simulated week whose every run is killed at one boundary after another: it ends as if nobody had been.
+"""A small simulated week whose every run is killed at boundary after boundary: it ends as if nobody had been.
 
-Each run is killed at its first boundary, what is left of it at its second, and so on until one comes to its end.
-It takes minutes: `make soak` runs it; what `make test` kills is smaller (test_week_killed.py).
+Each run is killed at its first boundary, what is left of it at its second, and so on to its end. It takes
+minutes: `make soak` runs it; what `make test` kills is smaller (test_week_killed.py).
 """
 
 from __future__ import annotations

@@ -58,6 +58,7 @@ class Week:
         self.clock = Clock(OPENING)
         self.offices = Offices(world)
         create_house(folder, world.partners(), now=OPENING)
+        (folder / "calendar.toml").write_text(world.calendar())
         self.payers = {one.slug: Payer(folder, one, world, self.clock) for one in world.insurers}
         self.house = open_house(folder, clock=self.clock, actor="test")
         self.operator = Operator(self)

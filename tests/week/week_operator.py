@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from week_world import OPENING
 
-from clearinghouse import claim_holds, enrolling, resubmission, work
+from clearinghouse import claim_holds, enrolling, partners_change, resubmission, work
 from clearinghouse.claim_changes import Change
 from store import claims, expectations, tasks
 from store.claims import Claim
@@ -42,6 +42,11 @@ class Operator:
         if day == 2:
             self._release()
             self._rename()
+        if day == 3:
+            self._pause("birch", True)
+        if day == 4:
+            self._pause("birch", False)
+            self._take_back()
         if 7 <= day < 11:
             self._call()
         self._approve()
@@ -76,6 +81,19 @@ class Operator:
         path = self.week.folder / "partners.toml"
         path.write_text(path.read_text().replace('["ALDEROLD"]', '["ALDEROLD", "ALDERWAS"]'))
         self.week.reopen()
+
+    def _pause(self, slug: str, paused: bool) -> None:
+        """A payer asks that nothing is sent to it for a day."""
+        partners_change.pause(self.week.house, slug, paused)
+        self.week.reopen()
+
+    def _take_back(self) -> None:
+        """Offices find that they charged what was paid wrongly, or for nothing at all."""
+        paid = [one for one in self._claims("paid") if one.payer_claim_number and not one.parent]
+        for claim in paid[::9][:6]:
+            resubmission.replace(self.week.house, None, claim.id, [])
+        for claim in paid[4::9][:3]:
+            resubmission.void(self.week.house, None, claim.id)
 
     def _call(self) -> None:
         """Payers whose answers are late are called: they look, and send them; one cannot be reached."""

@@ -130,8 +130,10 @@ def prove_payers(week: Week, now: Standing) -> None:
         ledger = payer_ledger(week, slug)
         settled = Counter((one.claim_id.upper(), one.result.charge) for one in ledger.settled.values())
         refused = ("refused", "payer rejected", "superseded")
+        # A void takes something back, and is nothing by itself.
         standing = Counter(
-            (one.claim_id.upper(), one.charge_cents) for one in theirs if one.state not in refused
+            (one.claim_id.upper(), one.charge_cents)
+            for one in theirs if one.state not in refused and one.frequency != "8"
         )
         # A refusal that never came leaves its claims open here: the task is to ask.
         missing = standing - settled
@@ -154,21 +156,27 @@ def prove_money(week: Week, now: Standing) -> None:
         unpaid = [one for one in ledger.settled.values() if one.trace_number not in booked]
         keys = {one.id for one in told}
         answers = [one for one in now.paid_claims if one.remittance in keys]
-        assert Counter((one.payer_claim_number, one.paid_cents) for one in answers) == Counter(
-            (one.number, one.result.paid) for one in paid
-        ), slug
-        assert sum(one.amount_cents for one in told) == sum(one.result.paid for one in paid), slug
         assert {one.state for one in answers} <= {"matched"}, slug
-        by_number = {one.payer_claim_number: one for one in now.claims if now.payer_of(one) == slug}
+        rows = Counter((one.payer_claim_number, one.paid_cents) for one in answers)
+        assert rows == Counter(
+            (one.number, sign * one.result.paid)
+            for one in paid for sign in ((1, -1) if one.reversed else (1,))
+        ), slug
+        # What payees owe since a reversal is carried from one payment to the next.
+        owed = sum(one.cents for one in ledger.debts.values())
+        standing = sum(one.result.paid for one in paid if not one.reversed)
+        assert sum(one.amount_cents for one in told) == standing + owed, slug
+        by_answer = {one.id: one for one in now.claims}
+        of_number = {one.payer_claim_number: by_answer[one.claim or 0] for one in answers}
         for one in paid:
-            claim = by_number[one.number]
-            assert (claim.paid_cents, claim.charge_cents) == (one.result.paid, one.result.charge)
-            assert claim.state == ("denied" if one.status == "4" else "paid")
-            assert (claim.adjusted_cents or 0) + one.result.paid == claim.charge_cents
+            claim, result = of_number[one.number], one.result
+            state = "reversed" if one.reversed else "denied" if one.status == "4" else "paid"
+            assert (claim.state, claim.charge_cents) == (state, result.charge), claim.id
+            assert claim.paid_cents == (0 if one.reversed else result.paid), claim.id
+            assert (claim.adjusted_cents or 0) == (0 if one.reversed else result.charge - result.paid)
         # What is not booked was withheld, or waits for its time.
         if unpaid:
             assert ledger.unpaid or any("835" in one.name for one in ledger.held), slug
-    assert sum(one.paid_cents or 0 for one in now.claims) == sum(one.amount_cents for one in now.remittances)
 
 
 # The offices.

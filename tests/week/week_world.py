@@ -153,6 +153,11 @@ class World:
                 told.append(f"[payers.{insurer.slug}.routes.river]\n{own}")
         return "\n".join(told)
 
+    def calendar(self) -> str:
+        """The house's calendar: one payer takes files by day only."""
+        hours = 'windows = [{ opens = "07:00", closes = "19:00" }]\ncut_off = "16:00"\n'
+        return f"[payers.{self.insurers[0].slug}]\n{hours}"
+
     def plan(self, insurer: Insurer) -> str:
         """The plan file of an insurer's sandbox."""
         head = f"""\
