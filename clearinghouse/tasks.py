@@ -21,6 +21,8 @@ from store.tasks import Task
 CAUSES = (
     Cause("claim rejected", "claims", ("rejected",)),
     Cause("claim held", "claims", ("held",)),
+    Cause("claim on hold", "claims", ("on hold",)),
+    Cause("claim to approve", "claims", ("to approve",)),
     Cause("claim rejected by payer", "claims", ("payer rejected",)),
     Cause("claim refused by payer", "claims", ("refused",)),
     Cause("set rejected", "sets", ("R",), from_submitters=True),
@@ -40,6 +42,8 @@ payer may refuse one of ours that has claims of several accounts, so there each 
 DAYS = {
     "claim rejected": 2,
     "claim held": 2,
+    "claim on hold": 5,
+    "claim to approve": 1,
     "claim rejected by payer": 3,
     "claim refused by payer": 1,
     "set rejected": 1,

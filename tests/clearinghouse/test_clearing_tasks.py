@@ -19,7 +19,7 @@ from clearing_files import (
 from clearing_places import Place
 from inquiry_texts import MARLOW, ask270
 
-from clearinghouse import work
+from clearinghouse import claim_holds, work
 from clearinghouse.errors import HouseError
 from clearinghouse.tasks import CAUSES, DAYS
 from store import events, tasks
@@ -95,6 +95,19 @@ def test_a_held_claim_that_is_routed_needs_nobody(place: Place) -> None:
     assert (one.state, one.done_by, one.done_at) == ("done", "", place.clock.time)
     place.run()
     assert place.queue == {}
+
+
+def test_a_claim_on_hold_and_one_to_approve_are_in_somebody_s_hands(place: Place) -> None:
+    place.settings('id = "OAKSTREET"', 'id = "OAKSTREET"\napproval_over = 150')
+    place.drop("oak", "a.edi", claims_file(claim("C1"), claim("C2", "200")))
+    place.run("intake", "validation")
+    claim_holds.hold(place.house, None, [1], "a document is missing")
+    place.run()
+    assert told(place) == {("oak", "claim on hold", "open"): 1, ("oak", "claim to approve", "open"): 1}
+    claim_holds.release(place.house, None, [1])
+    claim_holds.approve(place.house, None, [2])
+    place.run()
+    assert set(told(place)) == {("oak", "claim on hold", "done"), ("oak", "claim to approve", "done")}
 
 
 def test_an_answer_that_comes_before_its_claim(place: Place) -> None:
