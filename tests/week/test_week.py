@@ -13,7 +13,7 @@ import pytest
 from week_days import Week
 from week_disks import without_waiting
 from week_ledgers import Standing
-from week_proof import prove
+from week_proof import prove, prove_hands
 from week_reports import prove_reports
 from week_world import Size, World
 
@@ -25,6 +25,7 @@ DAYS = 14
 def test_a_week_ends_with_everything_accounted_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     without_waiting(monkeypatch)
     week = Week(tmp_path / "house", World(WHOLE))
+    week.evening = prove_hands
     week.pass_by(DAYS)
     assert sum(len(one.billed) for one in week.offices.book) >= 5_000
     prove(week)

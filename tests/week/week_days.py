@@ -22,6 +22,8 @@ HOURS = 4
 """Between two runs of the week."""
 LATER = (0, 8, 16)
 """Hours of the runs of a day behind it, counted from the opening."""
+EVENING = 22
+"""The hour after whose run `evening` looks at the house."""
 DROPPED_AT = 10
 """The hour at which offices hand in."""
 
@@ -65,6 +67,7 @@ class Week:
         self.taken: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
         self.troubles: Counter[str] = Counter()
         self._run = run or (lambda week: runs.run(week.house))
+        self.evening: Callable[[Week], None] = lambda week: None
 
     def reopen(self) -> None:
         """Open the house again: its partners' file has changed."""
@@ -90,6 +93,8 @@ class Week:
         for counts in report.steps.values():
             self.troubles += Counter({what: count for what, count in counts.items() if "unreachable" in what})
         self._take()
+        if moment.hour == EVENING:
+            self.evening(self)
 
     def _drop(self, dropped: Dropped) -> None:
         path = self.folder / "offices" / dropped.office.slug / "in" / dropped.name

@@ -107,6 +107,20 @@ def prove_ends(now: Standing) -> None:
     assert sum(counted(part)[1] for part in (here, now.sent)) == counted(now.claims)[1]
 
 
+def prove_hands(week: Week) -> None:
+    """At any time: whatever is not final waits for its payer, for its delivery, or for somebody with a task."""
+    now = Standing(week)
+    tasks = {(one.thing, one.thing_id) for one in now.tasks}
+    expected = {one.file for one in now.expected}
+    leaving = {one.file for one in now.deliveries if one.state in ("made", "staged", "failed")}
+    for one in (*now.claims, *now.inquiries):
+        if one.state in (*FINAL, "answered"):
+            continue
+        kind = "claims" if hasattr(one, "claim_id") else "inquiries"
+        at_home = {(kind, one.id), ("sets", one.set), ("files", one.file)} & tasks
+        assert at_home or one.out_file in expected | leaving, f"{kind} {one.id} is {one.state}"
+
+
 def owed(now: Standing) -> set[int]:
     """The files that were sent and whose late answer is somebody's task."""
     late = {one.id: one.file for one in now.expected}
