@@ -108,7 +108,7 @@ def prove_ends(now: Standing) -> None:
 
 
 def prove_hands(week: Week) -> None:
-    """At any time: whatever is not final waits for its payer, for its delivery, or for somebody with a task."""
+    """At any time: what is not final waits for its payer, for its delivery, or for somebody with a task."""
     now = Standing(week)
     tasks = {(one.thing, one.thing_id) for one in now.tasks}
     expected = {one.file for one in now.expected}
