@@ -93,6 +93,14 @@ def reference() -> None:
 
 
 @bitewing.group(
+    cls=LateGroup, module="commands.outbox",
+    epilog="Example: bitewing outbox collect --account harbor --reader front-desk",
+)
+def outbox() -> None:
+    """The outboxes of submitters: what waits for each reader, collecting it, having it again."""
+
+
+@bitewing.group(
     cls=ClaimGroup, module="commands.claims",
     epilog="Example: bitewing claims; bitewing claims 7; bitewing claims list --state paid",
 )

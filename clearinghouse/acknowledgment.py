@@ -15,6 +15,7 @@ from typing import BinaryIO, Protocol, Self
 
 from clearinghouse.claim_answers import VERSION as CLAIM_ACKNOWLEDGMENT
 from clearinghouse.claim_answers import ClaimAnswers
+from clearinghouse.leaving import NOTHING_COUNTED, Content
 from clearinghouse.partners import Acknowledgments, Writing
 from clearinghouse.proof import Proven
 from edi.ack999 import VERSION as ACKNOWLEDGMENT
@@ -93,8 +94,8 @@ class Post(Protocol):
     def letter(self, functional_id: str, version: str, delimiters: Delimiters) -> Letter:
         """An empty letter to the sender of the file, with line ends and conventions as it wants them."""
 
-    def send(self, letter: Letter, kind: str) -> object:
-        """Close a letter and keep it as an answer of this kind (TA1, 999, 277CA)."""
+    def send(self, letter: Letter, kind: str, content: Content = NOTHING_COUNTED) -> object:
+        """Close a letter and keep it as an answer of this kind (TA1, 999, 277CA) that tells of so much."""
 
     def drop(self, letter: Letter) -> None:
         """Forget a letter: its interchange turned out rejected, or there was nothing to say."""
@@ -118,6 +119,7 @@ class Answers:
         self._claims: ClaimAnswers | None = None
         self._claims_letter: Letter | None = None
         self._claims_written = 0
+        self._told = NOTHING_COUNTED
         self._ta1s = 0
         self._refused: set[str] = set()
 
@@ -210,9 +212,11 @@ class Answers:
     def _write_claims(self, claims: ClaimAnswers) -> None:
         if self._claims_letter is None:
             self._claims_letter = self._post.letter("HN", CLAIM_ACKNOWLEDGMENT, self._delimiters)
-            self._claims_written = 0
+            self._claims_written, self._told = 0, NOTHING_COUNTED
         letter = self._claims_letter
         reference = f"{self._post.us.id[:10]}-{letter.number:09d}"
+        count, cents = claims.told
+        self._told = Content((self._told.claims or 0) + count, (self._told.cents or 0) + cents)
         self._claims_written = claims.write(letter.writer, self._claims_written, reference)
 
     def _end_interchange(self, interchange: Interchange) -> None:
@@ -224,12 +228,12 @@ class Answers:
             write_ta1(letter.writer, interchange)
             self._post.send(letter, "TA1")
         written = self._acknowledger.written if self._acknowledger else 0
-        for made, kind, whole in (
-            (self._letter, "999", written),
-            (self._claims_letter, "277CA", self._claims_written),
+        for made, kind, whole, content in (
+            (self._letter, "999", written, NOTHING_COUNTED),
+            (self._claims_letter, "277CA", self._claims_written, self._told),
         ):
             if made and whole and not interchange.rejected and self._is_wanted(kind):
-                self._post.send(made, kind)
+                self._post.send(made, kind, content)
             elif made:
                 self._post.drop(made)
         self._letter = self._claims_letter = None

@@ -9,6 +9,7 @@ from typing import Any
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance, states_before
 from clearinghouse.pages import pages
+from clearinghouse.refusals import Refusals
 from clearinghouse.sending import record_answered
 from store import acknowledgments, claims, deliveries, inquiries
 from store.accounts import HOUSE
@@ -18,6 +19,8 @@ from store.files import File
 from store.inquiries import Inquiry
 from store.ledger import Ledger
 from store.sets import TransactionSet
+
+REFUSED = "set refused by payer"
 
 
 class Ties:
@@ -38,8 +41,10 @@ class Ties:
         self.now = house.now()
         self.told: Counter[str] = Counter()
         self.loose: Counter[str] = Counter()
+        self.remarks: dict[str, None] = {}
         self.again = again
         self.curable = False
+        self.refusals = Refusals()
         self._answered: set[int] = set()
         self.verdicts_before = acknowledgments.search(ledger, None, file=file.id) if again else []
         self._before = KnownVerdicts(self.verdicts_before)
@@ -62,6 +67,10 @@ class Ties:
             self.told["unmatched"] += count
         self.loose[reason] += count
         self.curable = self.curable or curable
+
+    def remark(self, told: str) -> None:
+        """Something to be told of the file that keeps nothing waiting."""
+        self.remarks[told] = None
 
     def record(
         self,
@@ -157,14 +166,18 @@ class Ties:
                     self.ledger, None, out_set=of.id, state=state, after=after, limit=size
                 )
             ):
-                self.advance_claims([claim.id for claim in some], state, event)
+                moved = self.advance_claims([claim.id for claim in some], state, event)
+                if moved and event == REFUSED:
+                    self.refusals.add_claims(some)
         for state in states_before("inquiries", event):
             for asked in pages(
                 lambda after, size, state=state: inquiries.search(  # type: ignore[misc]
                     self.ledger, None, out_set=of.id, state=state, after=after, limit=size
                 )
             ):
-                self.advance_inquiries([one.id for one in asked], state, event)
+                moved = self.advance_inquiries([one.id for one in asked], state, event)
+                if moved and event == REFUSED:
+                    self.refusals.add_inquiries(asked)
 
     def advance_claims(self, keys: Sequence[int], state: str, event: str) -> int:
         """Move claims that are in a state; how many were."""

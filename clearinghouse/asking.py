@@ -73,9 +73,12 @@ class Answer:
         return self.responses[0] if self.responses else None
 
 
-def ask(house: House, account: str, payer_slug: str, question: Any) -> Answer:
+def ask(
+    house: House, account: str, payer_slug: str, question: Any, *, claim: int | None = None
+) -> Answer:
     """Ask a payer for a submitter: an EligibilityInquiry, a ClaimStatusInquiry or a ReviewRequest.
 
+    `claim` is the account's claim it asks about, where that is known.
     Raises HouseError for partners or settings that do not fit (no line), QuestionRefused for what is wrong
     with the question; then nothing is kept.
     """
@@ -85,6 +88,8 @@ def ask(house: House, account: str, payer_slug: str, question: Any) -> Answer:
     _prove(house, account, content)
     with house.store.begin() as ledger:
         inquiry, asked = _send(house, ledger, account, payer_slug, kind, content)
+        if claim is not None:
+            inquiries.record_claim(ledger, inquiry.id, claim)
     try:
         with house.store.archive.open(asked.sha256) as stream:
             said = call(line, stream.read(), house.folder)

@@ -14,16 +14,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from clearinghouse.claim_facts import ClaimFacts
+from clearinghouse.claim_statuses import message_of, statuses_of
 from edi.delimiters import Delimiters
 from edi.envelope import TransactionSet
 from edi.errors import WriteError
-from edi.findings import Answer, Finding
+from edi.findings import Finding
 from edi.values import write_date, write_number
 from edi.writer import Value, Writer
 from transactions.claim_parties import BillingProvider, Patient, Subscriber
 from transactions.dental_claim import DentalClaim
 from transactions.parties import Name
-from transactions.rules.book import claim_status
 from transactions.statuses import Status
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 VERSION = "005010X214"
 TAKEN = Status("A1", "20")
 RECEIVED = Status("A1", "19")
-OTHER_FAULT = Status("A3", "21")
-"""For a business rule that has no claim status of its own."""
-MAX_STATUSES = 9
 _GROUP = 3
 """Statuses that one STC holds."""
 _CLAIMS = 100
@@ -80,6 +77,12 @@ class ClaimAnswers:
         """How many acknowledgments of the open group wait to be written."""
         return len(self._ready)
 
+    @property
+    def told(self) -> tuple[int, int]:
+        """Of how many claims these tell, and their charges in cents."""
+        count = sum(one.taken + one.refused for one in self._ready)
+        return count, sum(one.taken_cents + one.refused_cents for one in self._ready)
+
     def _restart(self) -> None:
         self._spool.seek(0)
         self._spool.truncate()
@@ -112,17 +115,18 @@ class ClaimAnswers:
         pending, day = self._pending, self._day
         charge = _dollars(facts.charge_cents)
         pending.append(["TRN", "2", claim.claim_id])
-        statuses = _statuses(findings)
+        statuses = statuses_of(findings)
+        message = message_of(findings) if findings else ""
         if statuses:
             self._refused += 1
             self._refused_cents += facts.charge_cents
             for start in range(0, len(statuses), _GROUP):
                 first, *more = map(_composite, statuses[start : start + _GROUP])
-                pending.append(["STC", first, day, "U", charge, *[""] * 5 * bool(more), *more])
+                pending.append(["STC", first, day, "U", charge, *_behind(more, "" if start else message)])
         else:
             self._taken += 1
             self._taken_cents += facts.charge_cents
-            pending.append(["STC", _TAKEN, day, "WQ", charge])
+            pending.append(["STC", _TAKEN, day, "WQ", charge, *_behind([], message)])
         if claim.clearinghouse_number:
             pending.append(["REF", "D9", claim.clearinghouse_number])
         if facts.first is not None and facts.last is not None:
@@ -207,7 +211,8 @@ class ClaimAnswers:
             piece = self._spool.read(min(_CHUNK, left))
             left -= len(piece)
             whole, segment, rest = (rest + piece.decode("latin-1")).rpartition(self._delimiters.segment)
-            yield whole + segment
+            if segment:
+                yield whole + segment
 
     def _write_heading(self, writer: Writer, ready: _Ready, reference: str) -> None:
         us, them, day = self._us, self._submitter, self._day
@@ -233,19 +238,11 @@ class ClaimAnswers:
             writer.segment(["AMT", "YY", _dollars(ready.refused_cents)])
 
 
-def _statuses(findings: Sequence[Finding]) -> list[Status]:
-    """The claim statuses that refuse a claim; none where nothing does."""
-    if not findings:
-        return []
-    told = dict.fromkeys(_status(finding) for finding in findings if finding.is_error)
-    return list(told)[:MAX_STATUSES]
-
-
-def _status(finding: Finding) -> Status:
-    if finding.rule.answer is not Answer.STC:
-        return OTHER_FAULT
-    category, code, entity = claim_status(finding)
-    return Status(category, code, entity or None)
+def _behind(more: list[list[str]], message: str) -> list[Value]:
+    """STC05 and what follows: further statuses (STC10, STC11) and a message (STC12)."""
+    if not message:
+        return [*[""] * 5 * bool(more), *more]
+    return [*[""] * 5, *more, *[""] * (_GROUP - 1 - len(more)), message]
 
 
 def _composite(status: Status) -> list[str]:

@@ -25,7 +25,7 @@ from edi.envelope import Closed, Stray, Unit
 from edi.errors import NotX12
 from edi.findings import Finding
 from edi.rulebook import RULES
-from store import claims, files
+from store import claims, files, findings
 from store.claims import Claim
 from store.files import File
 from store.ledger import Ledger
@@ -150,7 +150,7 @@ def take_in_child(
             ),
             actor=house.actor,
         )
-        made = _proven_claim(house, ledger, file)
+        made = _proven_claim(house, ledger, file, of)
         claims.record_parent(ledger, made.id, of.id, origin)
         files.amend(ledger, file.id, note=f"{origin} of claim {of.id}")
         if made.frequency in RESENT and of.payer_claim_number:
@@ -161,13 +161,16 @@ def take_in_child(
         return found
 
 
-def _proven_claim(house: House, ledger: Ledger, file: File) -> Claim:
+def _proven_claim(house: House, ledger: Ledger, file: File, of: Claim) -> Claim:
     us, submitter = house.partners.house, house.partners.submitters[file.account]
     ourselves: Submitter = replace(submitter, id=us.id, qualifier=us.qualifier)
-    validate_file(house, ledger, _NO_RUN, file, ourselves, post=NoPost(house, ourselves))
+    validate_file(house, ledger, _NO_RUN, file, ourselves, post=NoPost(house, ourselves), made_of=of.id)
     made = claims.search(ledger, file.account, file=file.id)
     if len(made) != 1 or made[0].state not in ("accepted", "to approve"):
-        raise HouseError("the new claim was not accepted by our own edits; nothing was changed")
+        found = findings.search(ledger, file.account, file=file.id)
+        told = ", ".join(dict.fromkeys(one.rule for one in found if one.severity == "error"))
+        by = f" ({told})" if told else ""
+        raise HouseError(f"the new claim was not accepted by our own edits{by}; nothing was changed")
     return made[0]
 
 

@@ -37,7 +37,8 @@ class ClaimRows:
         self._hashes: dict[str, Any] = {}
 
     def row(
-        self, claim: DentalClaim, facts: ClaimFacts, unit: Unit, *, set_key: int, ordinal: int, state: str
+        self, claim: DentalClaim, facts: ClaimFacts, unit: Unit, *, set_key: int, ordinal: int, state: str,
+        fingerprint: bytes | None,
     ) -> Claim:
         """The row of a claim that was read from that unit."""
         if unit.above is not self._above:
@@ -64,6 +65,7 @@ class ClaimRows:
             lines=len(claim.lines),
             own_offset=unit.offset,
             own_length=unit.end - unit.offset,
+            fingerprint=fingerprint,
             **self._hashes,
             **self._spans,
         )

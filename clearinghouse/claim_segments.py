@@ -1,7 +1,8 @@
 """The segments that moved a claim, as they stand in the archive: its CLM, the verdicts, the payer's CLP.
 
 Only segments of codes, numbers and amounts are shown, never one with a name; and of an answer only what is
-about this claim.
+about this claim. A verdict on a batch speaks of the claims of many accounts: its codes are shown, not its
+counts and sums, nor a value that it found wrong.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ LOOKED_AT = 1 << 14
 """Bytes behind an offset that are read."""
 MOST = 40
 _ISA = 106
+_CODES_OF_A_BATCH = {"AK9": 2, "IK4": 4, "STC": 4}
+"""How far segments about a batch tell codes; behind are counts, sums and copies of bad data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,9 @@ def _moved(source: _Source, claim: Claim, moment: Moment) -> Moved:
         return Moved()
     if moment.file is None or moment.offset is None:
         return Moved()
+    if moment.source == "inquiry" and moment.what != "277":
+        # Its level begins with names.
+        return Moved(moment.file, moment.offset)
     choose = _CHOOSERS.get("835" if moment.source == "remittance" else moment.what, _first)
     shown = source.segments(moment.file, moment.offset, lambda some: choose(some, claim))
     return Moved(moment.file, moment.offset, shown)
@@ -67,26 +73,54 @@ def _set_verdict(some: Segments, claim: Claim) -> Segments:
         if kept and values[0] not in ("IK3", "IK4", "IK5", "CTX"):
             break
         if values[0] != "CTX":
-            kept.append(values)
+            kept.append(values[: _CODES_OF_A_BATCH.get(values[0])])
         if values[0] in ("IK5", "AK9"):
             break
     return kept
 
 
 def _claim_verdict(some: Segments, claim: Claim) -> Segments:
-    """The TRN of this claim and the STC behind it; where none names it, those of the whole level."""
+    """The TRN of this claim and the STC behind it; where its level names none, those of the whole level."""
+    own = {claim.claim_id, claim.claim_id.upper()}
     kept: Segments = []
-    for values in some:
+    level = _level(some)
+    for values in level:
         if values[0] == "TRN":
             if kept and values[2:3] != kept[0][2:3]:
                 break
-            if values[2:3] == [claim.claim_id]:
+            if values[2:3] and values[2] in own:
                 kept.append(values)
         elif kept and values[0] in ("STC", "REF"):
             kept.append(values)
         elif kept:
             break
-    return kept or [values for values in some[:8] if values[0] in ("TRN", "STC")]
+    if kept or len({values[2] for values in level if values[0] == "TRN" and values[2:]}) > 1:
+        return kept
+    return [values[: _CODES_OF_A_BATCH.get(values[0])] for values in level if values[0] in ("TRN", "STC")]
+
+
+def _level(some: Segments) -> Segments:
+    """The level that these segments begin with: what stands behind it is of others."""
+    ends = (at for at, values in enumerate(some) if at and values[0] in ("HL", "SE"))
+    return some[: next(ends, len(some))]
+
+
+def _status(some: Segments, claim: Claim) -> Segments:
+    """The TRN and STC of the claim in the level of a patient, by its own number or the payer's."""
+    groups: list[Segments] = []
+    for values in some:
+        if values[0] == "TRN":
+            groups.append([])
+        elif values[0] in ("HL", "SE"):
+            if groups:
+                break
+            continue
+        if groups:
+            groups[-1].append(values)
+    numbers = {("REF", "EJ", claim.claim_id), ("REF", "1K", claim.payer_claim_number)}
+    mine = [group for group in groups if any(tuple(values[:3]) in numbers for values in group)]
+    (own,) = mine or groups[:1] if len(mine or groups) == 1 else [[]]
+    return [values for values in own if values[0] in ("TRN", "STC")]
 
 
 def _decision(some: Segments, claim: Claim) -> Segments:
@@ -101,7 +135,7 @@ def _decision(some: Segments, claim: Claim) -> Segments:
 
 
 _CHOOSERS: dict[str, Callable[[Segments, Claim], Segments]] = {
-    "999": _set_verdict, "277CA": _claim_verdict, "835": _decision, "TA1": _first,
+    "999": _set_verdict, "277CA": _claim_verdict, "277": _status, "835": _decision, "TA1": _first,
 }
 
 

@@ -40,6 +40,8 @@ class Addresses:
     receiver: str
     control_number: int = 1
     usage: str = "T"
+    sender_qualifier: str = "ZZ"
+    receiver_qualifier: str = "ZZ"
 
 
 UNREAD, LEFT_OUT = "with faults, turned as far as they can be read", "left out, for want of types or content"
@@ -111,7 +113,8 @@ def to_x12(
     groups = count(addresses.control_number)
     sets = 0
     with writer.interchange(
-        "ZZ", addresses.sender, "ZZ", addresses.receiver, moment, addresses.control_number, addresses.usage
+        addresses.sender_qualifier, addresses.sender, addresses.receiver_qualifier, addresses.receiver,
+        moment, addresses.control_number, addresses.usage,
     ):
         for head, alike in groupby(held, key=head_of):
             with writer.group(

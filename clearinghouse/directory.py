@@ -48,8 +48,11 @@ class Directory:
         return found
 
     def told_to(self, slug: str, payer_id: str) -> str:
-        """The id under which a payer is told what was named otherwise; empty where it is its own already."""
-        return "" if same(payer_id) in self._known[slug] else self._own[slug]
+        """The id under which a payer is told what was named otherwise; empty where it is its own already.
+
+        Empty, too, for one that is no partner any more.
+        """
+        return "" if same(payer_id) in self._known.get(slug, ()) else self._own.get(slug, "")
 
     def sender(self, qualifier: str, sender_id: str) -> str | None:
         """The submitter that may send under this interchange id."""

@@ -109,5 +109,5 @@ ELIGIBILITY = InquiryKind(
     read=read_eligibility_inquiries, write=_write,
     read_answers=read_eligibility_responses, write_answers=_write_answers,
     facts=_facts, levels_of=_levels_of, asked=_asked, dated=_dated,
-    answer_facts=_answer_facts, restored=_restored,
+    answer_facts=_answer_facts, restored=_restored, payer="source",
 )

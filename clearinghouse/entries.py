@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from clearinghouse.claim_facts import ClaimFacts, authorizations_of
 from clearinghouse.claim_rows import ClaimRows
+from clearinghouse.earlier import Repeated
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance
 from clearinghouse.pages import pages
@@ -134,7 +135,8 @@ class Entries:
         faulty = any(finding.is_error for finding in proven.findings)
         state = "set rejected" if entry.doomed else "rejected" if faulty else self._welcome(proven.facts)
         row = self._rows.row(
-            proven.claim, proven.facts, unit, set_key=entry.key, ordinal=entry.claims + 1, state=state
+            proven.claim, proven.facts, unit, set_key=entry.key, ordinal=entry.claims + 1, state=state,
+            fingerprint=proven.fingerprint,
         )
         if faulty:
             entry.rejected += 1
@@ -170,7 +172,7 @@ class Entries:
                     claim=claim,
                     rule=one.rule.id,
                     severity=one.rule.severity.value,
-                    place=told_place(one.place),
+                    place=_told(one),
                 )
             )
         if len(self._findings) >= BATCH:
@@ -194,3 +196,8 @@ class Entries:
         if self._findings:
             ready, self._findings = self._findings, []
             findings.record_all(self._ledger, ready)
+
+
+def _told(found: Finding) -> dict[str, str | int]:
+    place = told_place(found.place)
+    return place | found.earlier.told() if isinstance(found, Repeated) and found.earlier else place

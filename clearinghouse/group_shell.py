@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import os
+
 from clearinghouse.errors import HouseError
 from clearinghouse.house import House
 from store import events
 
 GROUP = "BITEWING_GROUP"
 """The environment's variable that makes a shell one of a group."""
+
+_OPERATORS = f"this command is the operator's, not for the shell of a group ({GROUP} is set)"
+
+
+def keep_from_groups() -> None:
+    """Raises HouseError in a group's shell, for a command that may find no trail to write it into."""
+    if GROUP in os.environ:
+        raise HouseError(_OPERATORS)
 
 
 def keep_to_group(house: House, group: str, account: str | None, *, takes_account: bool) -> None:
@@ -17,7 +27,7 @@ def keep_to_group(house: House, group: str, account: str | None, *, takes_accoun
         return
     known = f"accounts of group {group!a}: {', '.join(members) or 'none'}"
     if not takes_account:
-        problem = f"this command is the operator's, not for the shell of a group ({GROUP} is set)"
+        problem = _OPERATORS
     elif account is None:
         problem = f"name the account you act for with --account, --as or BITEWING_ACCOUNT; {known}"
     else:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
+from msgspec.structs import replace
+
 from edi.envelope import Event
 from edi.writer import Writer
 from mappings.guides import Head
@@ -26,6 +28,7 @@ class QuestionFacts(NamedTuple):
     charge_cents: int | None = None
     first: date | None = None
     last: date | None = None
+    payer_claim_number: str = ""
 
 
 class AnswerFacts(NamedTuple):
@@ -77,7 +80,7 @@ class InquiryKind:
     what asks or says nothing. `levels_of` tells what a question stands under, the set's heading (without
     our numbers) first and the dependent last: those that share these are written together. `asked` is a
     question as the payer gets it, `dated` one with our heading; `restored` an answer as the asker gets it.
-    `is_alone`: every question stands in a set of its own.
+    `payer` is the level of both that names the payer. `is_alone`: every question stands in a set of its own.
     """
 
     name: str
@@ -96,12 +99,20 @@ class InquiryKind:
     dated: Callable[[Any, str, datetime], Any]
     answer_facts: Callable[[Any], AnswerFacts | None]
     restored: Callable[[Any, Any, str], Any]
+    payer: str
     is_alone: bool = False
 
     @property
     def answer(self) -> str:
         """The set that answers: 271, 277 or 278."""
         return self.answer_head.set_id
+
+
+def named_as_asked(kind: InquiryKind, answer: Any, question: Any) -> Any:
+    """An answer whose payer has the id that its question named it by."""
+    level, own = getattr(answer, kind.payer), getattr(question, kind.payer).name
+    name = replace(level.name, id_qualifier=own.id_qualifier, id=own.id)
+    return replace(answer, **{kind.payer: replace(level, name=name)})
 
 
 def full_name(name: Name) -> str:

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from msgspec.structs import replace
-
+from clearinghouse.asked_claims import asked_claims
 from clearinghouse.house import House
 from clearinghouse.inquiry_kinds import QuestionFacts
 from clearinghouse.placed import Placed, read_questions
 from edi.stream import read
-from store import claims, inquiries, sets
+from store import inquiries, sets
 from store.files import File
 from store.inquiries import Inquiry
 from store.ledger import Ledger
@@ -27,13 +26,16 @@ def record_inquiries(house: House, ledger: Ledger, run: int, file: File) -> Coun
     told: Counter[str] = Counter()
     rows = _rows(house, ledger, run, file)
     while some := list(islice(rows, BATCH)):
-        known = _with_claims(ledger, file.account, some)
+        known = asked_claims(house, ledger, file.account, some)
         inquiries.record_all(ledger, known, at=house.now(), actor=house.actor)
         told["inquiries accepted"] += len(known)
     return told
 
 
-def _rows(house: House, ledger: Ledger, run: int, file: File) -> Iterator[Inquiry]:
+def _rows(
+    house: House, ledger: Ledger, run: int, file: File
+) -> Iterator[tuple[Inquiry, QuestionFacts]]:
+    """Every question with what it tells."""
     accepted = {
         one.offset: one.id for one in sets.search(ledger, None, file=file.id) if one.verdict in _ACCEPTED
     }
@@ -42,7 +44,7 @@ def _rows(house: House, ledger: Ledger, run: int, file: File) -> Iterator[Inquir
             key = accepted.get(placed.set.offset)
             facts = placed.kind.facts(placed.thing)
             if key is not None and facts is not None:
-                yield _row(house, run, file, key, placed, facts)
+                yield _row(house, run, file, key, placed, facts), facts
 
 
 def _row(
@@ -71,14 +73,3 @@ def _row(
         member_index=blind(facts.member) if facts.member else None,
         name_index=blind(facts.name) if facts.name else None,
     )
-
-
-def _with_claims(ledger: Ledger, account: str, asked: list[Inquiry]) -> list[Inquiry]:
-    """Inquiries with the claims they ask about, where the account has sent them through us: the newest."""
-    numbers = {one.claim_id for one in asked if one.claim_id}
-    known = claims.find_by_claim_id(ledger, account, numbers) if numbers else {}
-    found = []
-    for one in asked:
-        same = [claim for claim in known.get(one.claim_id, []) if claim.payer == one.payer]
-        found.append(replace(one, claim=same[-1].id) if same else one)
-    return found

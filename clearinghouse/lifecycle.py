@@ -18,14 +18,16 @@ FILE: dict[tuple[str, str], str] = {
     ("received", "proven"): "proven",
     ("received", "not X12"): "refused",
     ("received", "same bytes"): "duplicate",
+    ("received", "converted"): "converted",
+    ("received", "cannot be converted"): "refused",
     ("proven", "matched"): "matched",
     ("proven", "parked"): "parked",
     ("parked", "matched"): "matched",
     ("made", "sent"): "sent",
     ("made", "withdrawn"): "withdrawn",
 }
-"""A file. What comes in ends proven (claims), matched or parked (a payer's answers); what goes out, sent, or
-withdrawn before it left."""
+"""A file. What comes in ends proven (claims), converted (sheets and documents, of which X12 was made),
+matched or parked (a payer's answers); what goes out, sent, or withdrawn before it left."""
 
 _OBSTACLES = ("no payer known", "payer paused", "not taken by payer", "not enrolled", "cannot be written")
 """Why something is held; what is held already may be held for another reason."""
@@ -68,6 +70,8 @@ CLAIM: dict[tuple[str, str], str] = {
     },
     # Of a void the payer tells only that it took the first claim back.
     **{(state, "void took effect"): "reversed" for state in ("sent", "acknowledged", "in process")},
+    # The payer has it all the same; whoever corrected it must be told (see tasks).
+    ("superseded", "paid"): "paid",
     ("paid", "paid"): "paid",
     ("paid", "reversed"): "reversed",
     ("denied", "paid"): "paid",

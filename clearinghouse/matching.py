@@ -20,6 +20,8 @@ from clearinghouse.matching_inquiries import tie_answers
 from clearinghouse.matching_payments import Payments
 from clearinghouse.partners import Payer
 from clearinghouse.passing import pass_on
+from clearinghouse.passing_remittances import pass_remittances
+from clearinghouse.passing_verdicts import pass_verdicts
 from clearinghouse.remittance_survey import survey
 from clearinghouse.troubles import NO_PARTNER, trouble_with_file
 from edi.envelope import Closed, Event, Interchange, Stray, TransactionSet, Unit
@@ -42,7 +44,17 @@ def match(house: House, run: int, *, most: int | None = None) -> Counter[str]:
     with house.store.read() as ledger:
         parked = files.parked_behind_news(ledger, HOUSE, "parked")
     told += _match_all(house, run, parked[:most])
-    return told + pass_on(house, run, most=most)
+    return told + tell_submitters(house, run, most=most)
+
+
+def tell_submitters(
+    house: House, run: int, *, dry_run: bool = False, most: int | None = None
+) -> Counter[str]:
+    """Pass on to every submitter what payers answered it; counts what was (a dry run: would be) passed on."""
+    told: Counter[str] = Counter()
+    for kind in (pass_on, pass_verdicts, pass_remittances):
+        told += kind(house, run, dry_run=dry_run, most=most)
+    return told
 
 
 def _match_all(house: House, run: int, waiting: list[File]) -> Counter[str]:
@@ -65,7 +77,7 @@ def match_file(house: House, ledger: Ledger, run: int, file: File, payer: Payer)
     ties = Ties(house, ledger, run, file, again=file.state == "parked")
     judged = {one.offset: one.verdict for one in sets.search(ledger, None, file=file.id)}
     batches, claims = BatchVerdicts(ties), ClaimVerdicts(ties)
-    payments = Payments(ties, survey(_events(house, file)) if "835" in file.kind else {})
+    payments = Payments(ties, payer, survey(_events(house, file)) if "835" in file.kind else {})
     verdict = ""
     ours = False
     for event in _events(house, file):
@@ -88,8 +100,12 @@ def match_file(house: House, ledger: Ledger, run: int, file: File, payer: Payer)
 def _end(ties: Ties) -> None:
     """Tell what became of a file as a whole."""
     ledger, file = ties.ledger, ties.file
+    if file.account == HOUSE:
+        # Who asked down a line is told there.
+        ties.told["notices of refusals"] += ties.refusals.tell(ties.house, ledger, file)
     is_parked = bool(ties.loose) or not (+ties.told or ties.again)
-    note = "; ".join(f"{count} {reason}" for reason, count in ties.loose.items())
+    said = [*(f"{count} {reason}" for reason, count in ties.loose.items()), *list(ties.remarks)[:20]]
+    note = "; ".join(said)
     if is_parked and not note:
         note = "no answer to anything stands in it"
     files.amend(ledger, file.id, note=note)

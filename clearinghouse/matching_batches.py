@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from clearinghouse.answering import Ties
+from clearinghouse.answering import REFUSED, Ties
 from edi.envelope import Closed, Stray, Unit
 from edi.report import AnswerReader, GroupAnswer, SetAnswer
 from edi.ta1 import InterchangeAnswer, read_ta1
 from store import sets
 from store.sets import TransactionSet
 
-TAKEN, REFUSED = "taken by payer", "set refused by payer"
+TAKEN = "taken by payer"
 REJECTING = frozenset("RMWX")
 """Verdicts of a 999 (IK501, AK901) by which a set or a whole group is refused."""
 _OURS = frozenset(("HC", "HS", "HR", "HI"))

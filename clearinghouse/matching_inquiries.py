@@ -104,8 +104,13 @@ class InquiryAnswers:
         ]
         if facts.is_for_all:
             # A payer with several ids may refuse under one of them; under none that was asked, all.
-            return [one for one in fit if one.payer.upper() == facts.payer.upper()] or fit
+            return [one for one in fit if self._told_payer(one) == facts.payer.upper()] or fit
         return fit if facts.member and len(fit) == 1 else []
+
+    def _told_payer(self, inquiry: Inquiry) -> str:
+        """The id under which the payer was asked."""
+        directory = self._ties.house.directory
+        return (directory.told_to(self._ties.file.partner, inquiry.payer) or inquiry.payer).upper()
 
     def _asked_here(self, one: Placed, found: Iterable[Inquiry]) -> Iterator[Inquiry]:
         """Those of this kind that this payer was asked, as they stand behind the answers so far."""

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from clearinghouse.answering import Ties
 from clearinghouse.cents import to_cents
 from clearinghouse.lifecycle import CLAIM
+from clearinghouse.partners import Payer
 from clearinghouse.payment_claims import NOT_SENT, Asked, find_claim
-from clearinghouse.remittance_survey import Surveyed
+from clearinghouse.remittance_survey import Surveyed, decision
 from clearinghouse.voids import Voids
 from edi.envelope import Closed, TransactionSet, Unit
 from store import claims, remittances, states
@@ -32,8 +33,9 @@ BATCH = 500
 class Payments:
     """Fed with a file's events; records each 835 as it starts and ties its claims as they come."""
 
-    def __init__(self, ties: Ties, surveyed: Mapping[int, Surveyed]) -> None:
+    def __init__(self, ties: Ties, payer: Payer, surveyed: Mapping[int, Surveyed]) -> None:
         self._ties = ties
+        self._payer = payer
         self._surveyed = surveyed
         self._reader = UnitReader("835", {"2000": typed.Batch, "2100": typed.RemittanceClaim})
         self._set: TransactionSet | None = None
@@ -69,8 +71,7 @@ class Payments:
             ties.park("remittance without a heading that can be read")
             return
         payment = self._payment(surveyed.heading, surveyed.sha256)
-        if self._contradicts(payment):
-            ties.park("remittance with the trace, amount and day of one that said something else")
+        if self._came_before(payment, surveyed.decided):
             return
         others = [_adjustment(one, ordinal) for ordinal, one in enumerate(surveyed.others, 1)]
         recorded, fresh = remittances.record(
@@ -85,6 +86,7 @@ class Payments:
             return
         if not fresh:
             ties.told["remittances known"] += 1
+            ties.remark(f"the payment of file {recorded.file}")
             return
         ties.told["835 matched"] += 1
         self._remittance, self._payee = recorded, payment.payee_npi
@@ -111,14 +113,33 @@ class Payments:
             received_at=now,
         )
 
-    def _contradicts(self, payment: Remittance) -> bool:
-        """Whether the same money came before for something else: a trace number is given once."""
-        same = payment.payer, payment.amount_cents, payment.day
-        found = remittances.search(
-            self._ties.ledger, None, payer=payment.payer, trace_number=payment.trace_number
-        )
-        return payment.amount_cents != 0 and any(
-            (one.payer, one.amount_cents, one.day) == same and one.sha256 != payment.sha256 for one in found
+    def _came_before(self, payment: Remittance, decided: int) -> bool:
+        """Whether the same money came before in other words, on whatever day: a trace is given once.
+
+        Where it was for the same claims it is known; where it was for others a person must look at it.
+        """
+        ties = self._ties
+        window = self._payer.duplicates.window_days
+        for one in remittances.search(
+            ties.ledger, None, payer=payment.payer, trace_number=payment.trace_number
+        ):
+            days = abs((one.day - payment.day).days)
+            if one.amount_cents != payment.amount_cents or one.sha256 == payment.sha256 or days > window:
+                continue
+            earlier = f"file {one.file}, received {one.received_at.date().isoformat()}"
+            if (payment.amount_cents or not days) and self._decided(one) == decided:
+                ties.told["remittances known"] += 1
+                ties.remark(f"the payment of {earlier}, in other words")
+                return True
+            if payment.amount_cents:
+                ties.park(f"remittance with the trace and amount of one that said something else: {earlier}")
+                return True
+        return False
+
+    def _decided(self, known: Remittance) -> int:
+        rows = remittances.search_claims(self._ties.ledger, None, remittance=known.id)
+        return sum(
+            decision(one.claim_id, one.status_code, one.charge_cents, one.paid_cents) for one in rows
         )
 
     # Its claims.

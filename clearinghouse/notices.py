@@ -34,19 +34,22 @@ def add_notice(house: House, account: str, first: date, last: date, text: str) -
     if account != ALL and account not in known:
         names = ", ".join((ALL, *sorted(known)))
         raise HouseError(f"{PARTNERS} has no submitter {account!a} to tell; there are: {names}")
+    with house.store.begin() as ledger:
+        return [
+            post_notice(house, ledger, slug, first, last, told)
+            for slug in (sorted(known) if account == ALL else [account])
+        ]
+
+
+def post_notice(house: House, ledger: Ledger, account: str, first: date, last: date, text: str) -> int:
+    """A notice for a submitter with the file it travels as; its key."""
     content = (
         f"NOTICE FROM {house.partners.house.name}\n"
-        f"From {first.isoformat()} until {last.isoformat()}\n\n{told}\n"
+        f"From {first.isoformat()} until {last.isoformat()}\n\n{text}\n"
     ).encode()
-    keys = []
-    with house.store.begin() as ledger:
-        for slug in sorted(known) if account == ALL else [account]:
-            file = post_file(house, ledger, slug, KIND, content, ".txt")
-            new = Notice(
-                account=slug, file=file.id, first_day=first, last_day=last, made_at=house.now()
-            )
-            keys.append(notices.record(ledger, new, actor=house.actor))
-    return keys
+    file = post_file(house, ledger, account, KIND, content, ".txt")
+    new = Notice(account=account, file=file.id, first_day=first, last_day=last, made_at=house.now())
+    return notices.record(ledger, new, actor=house.actor)
 
 
 def list_notices(

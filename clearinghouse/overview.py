@@ -16,11 +16,15 @@ from edi.rulebook import RULES as SYNTAX_RULES
 from store import accounts, claims, deliveries, events, files, findings, inquiries, runs, sets, timeline
 from store.claims import Claim
 from store.ledger import Ledger
+from store.runs import Run
 from transactions.rules.book import RULES
 
 
 def status(house: House, account: str | None) -> tuple[dict[str, Any], list[Rows]]:
-    """Claims, inquiries and files by state, deliveries that wait, the last runs; all or an account's."""
+    """Claims, inquiries and files by state, deliveries that wait, the last runs; all or an account's.
+
+    What a run counted is of everybody: an account is told when it was and how it ended.
+    """
     with looking(house, account) as ledger:
         totals = claims.totals(ledger, account, "state")
         asked = inquiries.totals(ledger, account)
@@ -52,7 +56,7 @@ def status(house: House, account: str | None) -> tuple[dict[str, Any], list[Rows
         "inquiries": [structs.asdict(total) for total in asked],
         "files": by_state,
         "deliveries": [structs.asdict(delivery) for delivery in waiting],
-        "runs": [structs.asdict(one) for one in last],
+        "runs": [_run_answer(one, whole=account is None) for one in last],
     }
     tables = [
         Rows("Claims", ["group", "state", "count", "charge", "paid"], claim_rows),
@@ -70,6 +74,13 @@ def status(house: House, account: str | None) -> tuple[dict[str, Any], list[Rows
         ),
     ]
     return answer, tables
+
+
+def _run_answer(run: Run, *, whole: bool) -> dict[str, Any]:
+    answer = structs.asdict(run)
+    if not whole:
+        del answer["summary"]
+    return answer
 
 
 @contextmanager
@@ -167,6 +178,7 @@ def claim_answer(claim: Claim) -> dict[str, Any]:
     answer = structs.asdict(claim)
     answer.pop("member_index", None)
     answer.pop("name_index", None)
+    answer.pop("fingerprint", None)
     return answer
 
 

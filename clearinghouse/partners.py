@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Annotated
 
@@ -137,6 +138,32 @@ class Writing(Struct, forbid_unknown_fields=True, frozen=True):
         return Conventions("any", self.upper_case, self.transliterate).written(value)
 
 
+Measure = Annotated[str, Meta(pattern=r"\A(reject|warn|take)\Z")]
+"""What is done about something that came before."""
+
+
+class DuplicateSettings(Struct, forbid_unknown_fields=True, frozen=True):
+    """How far back a partner's duplicates are looked for, and what becomes of each kind.
+
+    `files` the same bytes, `numbers` an ISA13 it gave before, `sets` a GS06 and ST02 it gave before.
+    """
+
+    window_days: Annotated[int, Meta(ge=1, le=3650)] = 365
+    files: Measure = "reject"
+    numbers: Measure = "reject"
+    sets: Measure = "take"
+
+    def since(self, now: datetime) -> datetime:
+        """The moment before which nothing is looked for."""
+        return now - timedelta(days=self.window_days)
+
+
+class ClaimDuplicates(DuplicateSettings, forbid_unknown_fields=True, frozen=True):
+    """A submitter's: `claims` the same claim, whatever its number."""
+
+    claims: Measure = "warn"
+
+
 class SenderId(Struct, forbid_unknown_fields=True, frozen=True):
     """An interchange id with its qualifier."""
 
@@ -156,7 +183,8 @@ class Submitter(Struct, forbid_unknown_fields=True, frozen=True):
     """A billing system: an account of its own, the interchange ids it may send, its mailbox.
 
     `payer_ids` is its crosswalk: the ids it names payers by, each with the payer's name in the file. Claims
-    that charge more than `approval_over` dollars wait for somebody's approval; 0: each claim.
+    that charge more than `approval_over` dollars wait for somebody's approval; 0: each claim. `practice` is
+    the practice file (TOML) by which its spreadsheets become claims.
     """
 
     name: Name
@@ -165,6 +193,8 @@ class Submitter(Struct, forbid_unknown_fields=True, frozen=True):
     qualifier: Qualifier = "ZZ"
     writing: Writing = Writing()
     patients_per_set: Annotated[int, Meta(ge=1, le=5000)] = 5000
+    duplicates: ClaimDuplicates = ClaimDuplicates()
+    practice: str = ""
     group: GroupName = ""
     also: tuple[SenderId, ...] = ()
     group_ids: tuple[Id15, ...] = ()
@@ -234,6 +264,7 @@ class Payer(Struct, forbid_unknown_fields=True, frozen=True):
     sets_per_interchange: Annotated[int, Meta(ge=1, le=5000)] = 5000
     overrides: tuple[str, ...] = ()
     writing: Writing = Writing()
+    duplicates: DuplicateSettings = DuplicateSettings()
     aliases: tuple[PayerId, ...] = ()
     transactions: tuple[Transaction, ...] = TRANSACTIONS
     enrolment: tuple[Transaction, ...] = ()

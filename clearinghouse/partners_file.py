@@ -34,6 +34,7 @@ _FORMS = {
     "line_end": "none, LF or CRLF",
     "clash": "choose or refuse",
     "characters": "any, extended or basic",
+    **dict.fromkeys(("files", "numbers", "sets", "claims"), "reject, warn or take"),
     "paper_for": "reasons as group and reason, like CO-29",
     "key": "file:PATH or env:NAME",
     "group": "1 to 32 small letters, digits and hyphens",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 
 from clearinghouse.house import House
-from store import control_numbers, deliveries, files, outbox
+from clearinghouse.leaving import lay_out
+from store import control_numbers
 from store.accounts import HOUSE
-from store.deliveries import Delivery
 from store.files import File
 from store.ledger import Ledger
 
@@ -19,22 +19,9 @@ def account_of(house: House, partner: str) -> str:
 
 def post_file(house: House, ledger: Ledger, partner: str, kind: str, content: bytes, ending: str) -> File:
     """Make a file for a partner, with its delivery; its name tells its kind and a number, nothing else."""
-    account, now = account_of(house, partner), house.now()
     archived = house.store.archive.put(BytesIO(content))
     number = control_numbers.next_number(ledger, f"{kind}:{partner}")
-    name = f"{kind}-{number:09d}{ending}"
-    file, _ = files.record(
-        ledger,
-        File(
-            account=account, direction="out", partner=partner, name=name, sha256=archived.sha256,
-            size=archived.size, kind=kind, state="made", received_at=now,
-        ),
-        actor=house.actor,
+    return lay_out(
+        house, ledger, 0, account_of(house, partner), partner, archived,
+        name=f"{kind}-{number:09d}{ending}", kind=kind,
     )
-    deliveries.make(
-        ledger,
-        Delivery(account=account, file=file.id, partner=partner, remote_name=name, made_at=now),
-        actor=house.actor,
-    )
-    outbox.put(ledger, account, file.id, kind, at=now)
-    return file

@@ -12,17 +12,15 @@ from typing import BinaryIO, cast
 
 from clearinghouse.acknowledgment import Letter, Party
 from clearinghouse.house import House
+from clearinghouse.leaving import NOTHING_COUNTED, Content, answer_name, lay_out
 from clearinghouse.partners import Acknowledgments, Payer, Submitter, Writing
 from clearinghouse.staging import unnamed
 from edi.delimiters import Delimiters
-from store import control_numbers, deliveries, files, outbox
+from store import control_numbers
 from store.archive import Deposit
-from store.deliveries import Delivery
 from store.files import File
 from store.ledger import Ledger
 
-ANSWERS = "answers file "
-"""The note of a file that goes back to a sender, before the key of the file it answers."""
 NO_LIMIT = 0
 """Patients of one set where their number is nobody's concern."""
 
@@ -81,42 +79,18 @@ class HousePost:
         """A file in the staging folder that has no name."""
         return unnamed(self._house.staging)
 
-    def send(self, letter: Letter, kind: str) -> File:
+    def send(self, letter: Letter, kind: str, content: Content = NOTHING_COUNTED) -> File:
         """Archive a letter and make its delivery to the sender; its file."""
         with self._open.pop(letter):
             letter.close()
             assert isinstance(letter.sink, Deposit)
             archived = letter.sink.commit()
-        account, partner = self._file.account, self._file.partner
-        name = f"{kind}-{letter.number:09d}-{self._file.id}.edi"
-        file, _ = files.record(
-            self._ledger,
-            File(
-                account=account,
-                direction="out",
-                partner=partner,
-                name=name,
-                sha256=archived.sha256,
-                size=archived.size,
-                kind=kind,
-                state="made",
-                received_at=self.now,
-                run=self._run,
-                note=f"{ANSWERS}{self._file.id}",
-            ),
-            actor=self._house.actor,
+        asked = self._file
+        return lay_out(
+            self._house, self._ledger, self._run or 0, asked.account, asked.partner, archived, kind=kind,
+            name=answer_name(self._house, kind, letter.number, asked.id), answers=asked.id, content=content,
+            route=self.them.route if isinstance(self.them, Payer) else "",
         )
-        deliveries.make(
-            self._ledger,
-            Delivery(
-                account=account, file=file.id, partner=partner, remote_name=name, made_at=self.now,
-                route=self.them.route if isinstance(self.them, Payer) else "",
-            ),
-            actor=self._house.actor,
-            run=self._run,
-        )
-        outbox.put(self._ledger, account, file.id, kind, at=self.now)
-        return file
 
 
 class NoPost:
@@ -145,7 +119,7 @@ class NoPost:
         """A file in the staging folder that has no name."""
         return unnamed(self._house.staging)
 
-    def send(self, letter: Letter, kind: str) -> None:
+    def send(self, letter: Letter, kind: str, content: Content = NOTHING_COUNTED) -> None:
         """Forget a letter: nobody waits for it."""
 
 
@@ -195,7 +169,7 @@ class FolderPost:
         """A temporary file that has no name."""
         return cast(BinaryIO, TemporaryFile(buffering=0))
 
-    def send(self, letter: Letter, kind: str) -> None:
+    def send(self, letter: Letter, kind: str, content: Content = NOTHING_COUNTED) -> None:
         """Give the letter's file its name."""
         stack, path = self._open.pop(letter)
         with stack:

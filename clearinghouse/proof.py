@@ -33,13 +33,15 @@ _REASONABLE = Decimal(LARGEST // 1000)
 class Proven:
     """An event, what the business rules found in it, and the claim it holds if it is one, with its facts.
 
-    What the guide check found stands in the event itself. Claims of runs have no facts.
+    What the guide check found stands in the event itself. The fingerprint is told where a house looks for it;
+    claims of runs have no facts.
     """
 
     event: Event
     findings: Sequence[Finding] = _NONE
     claim: DentalClaim | None = None
     facts: ClaimFacts | None = None
+    fingerprint: bytes | None = None
 
 
 def prove(

@@ -11,18 +11,24 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
+from clearinghouse.earlier import Earlier
 from clearinghouse.errors import SettingsError
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance
+from clearinghouse.partners import DuplicateSettings
+from clearinghouse.refusing import refuse
 from clearinghouse.staging import staged
 from clearinghouse.troubles import in_words, is_of_one_file
 from sftp_gateway.errors import GatewayError, StillChanging, Vanished
 from sftp_gateway.mailbox import Fetched, Mailbox, RemoteFile
 from sftp_gateway.naming import local_name
-from store import files
+from store import files, findings
+from store.ledger import Ledger
 
 QUIET = 120.0
 """Seconds after its last change in which a file that does not end as X12 ends may still be written."""
+HALF = (".part", ".tmp", ".filepart", ".partial", ".crdownload", ".uploading")
+"""Endings under which programs write what is not whole yet; such a file waits for its real name."""
 _ENDED = re.compile(rb"IEA.\d{1,5}.\d{9}.?[\r\n\x1a \0]*\Z", re.DOTALL)
 _TAIL = 1024
 
@@ -41,7 +47,10 @@ def empty_mailboxes(
         for opened in house.mailboxes(slug):
             try:
                 with opened() as box:
-                    some = box.list()[:left]
+                    there = box.list()
+                    whole = [one for one in there if not one.name.lower().endswith(HALF)]
+                    told["still arriving"] += len(there) - len(whole)
+                    some = whole[:left]
                     left = None if left is None else left - len(some)
                     for waiting in some:
                         told[_take(house, run, slug, account, box, waiting)] += 1
@@ -93,13 +102,19 @@ def record(house: House, run: int, slug: str, account: str, name: str, path: Pat
     """Archive a file and record it for an account: `received`, `known` (seen before) or `duplicate`.
 
     Known is the same name with the same bytes: a crash after the commit, or a file dropped twice.
-    Duplicate is the same bytes under another name: kept and told, but not worked on again.
+    Duplicate is the same bytes under another name: kept and told, but not worked on again (unless the
+    partner's settings want it).
     """
     with path.open("rb") as content:
         archived = house.store.archive.put(content)
     now = house.now()
+    partner = house.partners.partner(slug)
+    settings = partner.duplicates if partner else DuplicateSettings()
     with house.store.begin() as ledger:
-        same = files.search(ledger, account, direction="in", partner=slug, sha256=archived.sha256, limit=1)
+        same = files.search(
+            ledger, account, direction="in", partner=slug, sha256=archived.sha256,
+            since=settings.since(now), limit=1,
+        )
         file, new = files.record(
             ledger,
             files.File(
@@ -117,8 +132,30 @@ def record(house: House, run: int, slug: str, account: str, name: str, path: Pat
         )
         if not new:
             return "known"
-        if same:
-            files.amend(ledger, file.id, note=f"the same bytes came before as file {same[0].id}")
-            advance(house, ledger, run, "files", [file.id], "received", "same bytes")
-            return "duplicate"
+        if same and settings.files != "take":
+            earlier = Earlier(same[0].id, same[0].received_at.date())
+            return _repeated(house, ledger, run, file, earlier, refused=settings.files == "reject")
     return "received"
+
+
+def _repeated(
+    house: House, ledger: Ledger, run: int, file: files.File, earlier: Earlier, *, refused: bool
+) -> str:
+    """Tell that a file's bytes came before: on the file, as a finding, and to a submitter in its outbox."""
+    told = earlier.told()
+    findings.record_all(
+        ledger,
+        [
+            findings.Finding(
+                account=file.account, file=file.id, rule="F103" if refused else "F153",
+                severity="error" if refused else "warning", place={"offset": 0, **told},
+            )
+        ],
+    )
+    files.amend(ledger, file.id, note=f"the same bytes came before as {earlier.in_words()}")
+    if not refused:
+        return "received"
+    advance(house, ledger, run, "files", [file.id], "received", "same bytes")
+    if file.partner in house.partners.submitters:
+        refuse(house, ledger, run, file, [f"The same bytes came before as {earlier.in_words()}."])
+    return "duplicate"

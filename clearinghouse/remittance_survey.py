@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from msgspec import Struct
 
+from clearinghouse.cents import to_cents
 from edi.delimiters import DEFAULT, Delimiters
 from edi.envelope import Closed, Event, TransactionSet, Unit
 from transactions import remittance as typed
 from transactions.bound import UnitReader
 
 _TYPES: dict[str, type[Struct]] = {"": typed.Remittance, "TRAILER": typed.ProviderAdjustments}
+_AMOUNT = re.compile(r"-?(\d{1,15}(\.\d{0,2})?|\.\d{1,2})")
 _OF_THE_FILE = ("ST", "DTM")
 """Segments of the heading that tell of the file and not of the payment."""
 
@@ -23,12 +27,21 @@ class Surveyed:
     """A payment: its heading (None where it cannot be read), its other money, its hash.
 
     The hash is of what the payment says, whatever its control numbers, delimiters, line ends and the day
-    it was written out: the same payment sent again has the same one.
+    it was written out: the same payment sent again has the same one. `decided` is made of every claim's
+    number, status, charge and payment, in whatever order they come: a payment that differs only in words
+    has the same one.
     """
 
     heading: typed.Remittance | None = None
     others: list[typed.ProviderAdjustment] = field(default_factory=list)
     sha256: str = ""
+    decided: int = 0
+
+
+def decision(claim_id: str, status: str, charge_cents: int, paid_cents: int) -> int:
+    """A claim's part in `Surveyed.decided`: these add up."""
+    told = f"{claim_id}\x1f{status}\x1f{charge_cents}\x1f{paid_cents}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.sha256(told).digest(), "big")
 
 
 def survey(events: Iterable[Event]) -> dict[int, Surveyed]:
@@ -41,6 +54,8 @@ def survey(events: Iterable[Event]) -> dict[int, Surveyed]:
             current, digest = Surveyed(), hashlib.sha256()
         elif isinstance(event, Unit) and event.set.id == "835":
             digest.update(_said(event).encode("latin-1"))
+            if event.loop.id == "2100":
+                current.decided += _decision(event)
             read = reader.read(event)
             if isinstance(read, typed.Remittance):
                 current.heading = read
@@ -67,3 +82,12 @@ def _said(unit: Unit) -> str:
 
 def _translated(text: str, delimiters: Delimiters) -> str:
     return text.translate(str.maketrans(delimiters.all, DEFAULT.all))
+
+
+def _decision(claim: Unit) -> int:
+    delimiters = claim.set.delimiters
+    segment = claim.text.lstrip("\r\n").partition(delimiters.segment)[0]
+    _, claim_id, status, charge, paid = [*segment.split(delimiters.element)[:5], "", "", "", "", ""][:5]
+    if not (_AMOUNT.fullmatch(charge) and _AMOUNT.fullmatch(paid)):
+        return 0
+    return decision(claim_id, status, to_cents(Decimal(charge)), to_cents(Decimal(paid)))

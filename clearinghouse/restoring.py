@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from clearinghouse.house import House
-from clearinghouse.inquiry_kinds import InquiryKind
+from clearinghouse.inquiry_kinds import InquiryKind, named_as_asked
 from clearinghouse.placed import read_answers
 from clearinghouse.rereading import read_again
 from edi.delimiters import Delimiters
@@ -16,8 +16,8 @@ from store.errors import ArchiveDamaged, NotArchived
 from store.inquiries import Inquiry
 from store.ledger import Ledger
 
-Answer = tuple[Any, Delimiters]
-"""An answer, and the delimiters it came in."""
+Answer = tuple[Any, Delimiters, str]
+"""An answer, the delimiters it came in, and the payer that gave it."""
 
 
 def restored_answers(
@@ -30,8 +30,12 @@ def restored_answers(
     answers = _answers(house, ledger, kind, rows, damaged)
     answered = [row for row in rows if row.id in answers]
     for row, question, _ in read_again(house, ledger, answered, damaged):
-        for answer, delimiters in answers[row.id]:
-            yield row.id, kind.restored(answer, question, row.out_trace or ""), delimiters
+        for answer, delimiters, payer in answers[row.id]:
+            told = kind.restored(answer, question, row.out_trace or "")
+            if house.directory.told_to(payer, row.payer):
+                # It was asked under its own id; the asker knows it by another.
+                told = named_as_asked(kind, told, question)
+            yield row.id, told, delimiters
 
 
 def _answers(
@@ -65,6 +69,6 @@ def _read_file(
     with house.store.archive.open(file.sha256) as stream:
         for placed in read_answers(read(stream, house.tables(file.partner), runs=True)):
             for inquiry in wanted.pop((placed.set.offset, placed.ordinal), ()):
-                found.setdefault(inquiry, []).append((placed.thing, placed.set.delimiters))
+                found.setdefault(inquiry, []).append((placed.thing, placed.set.delimiters, file.partner))
             if not wanted:
                 return

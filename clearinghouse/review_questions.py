@@ -47,7 +47,9 @@ def _levels_of(asked: ReviewRequest) -> tuple[Any, ...]:
 
 def _asked(own: ReviewRequest, ours: Ours) -> ReviewRequest:
     traces = [*own.event.traces[:_OWN_TRACES], ReviewTrace(ours.trace, ours.originator)]
-    return replace(own, event=replace(own.event, traces=traces))
+    named = replace(own.reviewer.name, id=ours.payer_id or own.reviewer.name.id)
+    reviewer = replace(own.reviewer, name=named)
+    return replace(own, reviewer=reviewer, event=replace(own.event, traces=traces))
 
 
 def _dated(asked: ReviewRequest, reference: str, moment: datetime) -> ReviewRequest:
@@ -108,5 +110,5 @@ REVIEW = InquiryKind(
     read=read_review_requests, write=_write,
     read_answers=read_review_responses, write_answers=_write_answers,
     facts=_facts, levels_of=_levels_of, asked=_asked, dated=_dated,
-    answer_facts=_answer_facts, restored=_restored, is_alone=True,
+    answer_facts=_answer_facts, restored=_restored, payer="reviewer", is_alone=True,
 )

@@ -16,8 +16,8 @@ from clearinghouse import (
     followup,
     intake,
     matching,
+    office_files,
     orders,
-    passing,
     routing,
     staging,
     step_log,
@@ -40,6 +40,7 @@ class Step(Protocol):
 STEPS: dict[str, Step] = {
     "intake": intake.take_in,
     "collection": collection.collect,
+    "conversion": office_files.convert,
     "validation": validation.validate,
     "matching": matching.match,
     "followup": followup.follow_up,
@@ -51,7 +52,7 @@ STEPS: dict[str, Step] = {
 """The steps in the order of a run: everything in, proven, answers tied, work sent out, what is left told."""
 
 SENDING: dict[str, Callable[[House, int | None], Counter[str]]] = {
-    "matching": lambda house, most: passing.pass_on(house, 0, dry_run=True, most=most),
+    "matching": lambda house, most: matching.tell_submitters(house, 0, dry_run=True, most=most),
     "followup": lambda house, most: followup.follow_up(house, 0, dry_run=True, most=most),
     "routing": lambda house, most: routing.route(house, 0, dry_run=True, most=most),
     "delivery": lambda house, most: delivery.deliver(house, 0, dry_run=True, most=most),

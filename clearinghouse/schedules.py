@@ -41,7 +41,7 @@ def jobs(calendar: Calendar) -> list[Job]:
     """The jobs of a house: intake, sending before cut-offs, follow-up, what is late, all nightly, figures."""
     plan, own = calendar.schedule, calendar.house
     zone, run = str(own.zone), ("run", "--wait", WAIT)
-    coming = _steps("intake", "collection", "validation", "matching", "delivery")
+    coming = _steps("intake", "collection", "conversion", "validation", "matching", "delivery")
     found = [
         Job(
             "intake", "take in and answer what has come", (*run, *coming), zone, plan.opens,

@@ -39,6 +39,7 @@ def _facts(asked: ClaimStatusInquiry) -> QuestionFacts | None:
         charge_cents=None if claim.charge is None else to_cents(claim.charge),
         first=claim.service.first if claim.service else None,
         last=(claim.service.last or claim.service.first) if claim.service else None,
+        payer_claim_number=claim.payer_claim_number or "",
     )
 
 
@@ -122,5 +123,5 @@ CLAIM_STATUS = InquiryKind(
     read=read_status_inquiries, write=_write,
     read_answers=read_status_responses, write_answers=_write_answers,
     facts=_facts, levels_of=_levels_of, asked=_asked, dated=_dated,
-    answer_facts=_answer_facts, restored=_restored,
+    answer_facts=_answer_facts, restored=_restored, payer="payer",
 )

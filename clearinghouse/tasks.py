@@ -18,6 +18,12 @@ from store.ledger import Ledger
 from store.task_causes import Cause
 from store.tasks import Task
 
+_STANDING = (
+    "accepted", "to approve", "on hold", "held", "routed", "sent", "acknowledged", "in process", "paid",
+    "predetermined",
+)
+"""States in which a claim may be paid yet, or was."""
+
 CAUSES = (
     Cause("claim rejected", "claims", ("rejected",)),
     Cause("claim held", "claims", ("held",)),
@@ -25,6 +31,7 @@ CAUSES = (
     Cause("claim to approve", "claims", ("to approve",)),
     Cause("claim rejected by payer", "claims", ("payer rejected",)),
     Cause("claim refused by payer", "claims", ("refused",)),
+    Cause("superseded claim paid", "claims", ("paid",), succeeded_in=_STANDING),
     Cause("set rejected", "sets", ("R",), from_submitters=True),
     Cause("file refused", "files", ("refused",)),
     Cause("file faulty", "files", ("proven",), from_submitters=True, faulty=True),
@@ -37,7 +44,8 @@ CAUSES = (
     Cause("claim at payer", "claims", UNDECIDED, followed=(*FOR_A_PERSON, "pending")),
 )
 """Why tasks are made. Of a set that was refused as a whole its set is the task, not each of its claims; a
-payer may refuse one of ours that has claims of several accounts, so there each claim is."""
+payer may refuse one of ours that has claims of several accounts, so there each claim is. A claim that is paid
+after it was corrected may be paid twice: its correction stands, too."""
 
 DAYS = {
     "claim rejected": 2,
@@ -46,6 +54,7 @@ DAYS = {
     "claim to approve": 1,
     "claim rejected by payer": 3,
     "claim refused by payer": 1,
+    "superseded claim paid": 1,
     "set rejected": 1,
     "file refused": 1,
     "file faulty": 1,

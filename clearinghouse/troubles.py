@@ -13,6 +13,7 @@ from sftp_gateway.errors import (
     GatewayError,
     HostKeyRefused,
     NameRefused,
+    NoFolder,
     ProtocolBroken,
     RemoteRefused,
     TooLarge,
@@ -26,6 +27,7 @@ NO_PARTNER = "is no partner any more"
 _SETTINGS = "has settings that cannot be used"
 _WORDS: dict[type[GatewayError], str] = {
     Unreachable: "unreachable",
+    NoFolder: "unreachable: its inbox or outbox is no folder; make one, or name another in partners.toml",
     HostKeyRefused: "showed a host key that is not pinned",
     AuthenticationRefused: "refused the login",
     BadSettings: _SETTINGS,

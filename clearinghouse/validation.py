@@ -10,13 +10,17 @@ told, and its verdicts are matched.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from clearinghouse.acknowledgment import Answers, Post
+from clearinghouse.duplicates import ClaimRepeats, Numbers
 from clearinghouse.entries import REJECTED, Entries, SetEntry
 from clearinghouse.house import House
 from clearinghouse.inquiry_rows import record_inquiries
 from clearinghouse.kinds_of_inquiries import BY_QUESTION
 from clearinghouse.lifecycle import advance
+from clearinghouse.office_files import waits
 from clearinghouse.partners import Payer, Submitter
 from clearinghouse.payer_edits import PayerEdits
 from clearinghouse.posts import HousePost
@@ -27,7 +31,7 @@ from edi.errors import NotX12
 from edi.findings import Finding, Place
 from edi.rulebook import RULES
 from mappings.guides import REVIEW_REQUEST, REVIEW_RESPONSE
-from store import events, files, sets
+from store import events, files
 from store.files import File
 from store.ledger import Ledger
 from transactions.rules.payer_rules import payer_rules
@@ -51,8 +55,12 @@ def validate(house: House, run: int, *, most: int | None = None) -> Counter[str]
             told[f"{file.partner} {NO_PARTNER}"] += 1
             continue
         try:
+            if waits(house, file):
+                told["waiting to be converted"] += 1
+                continue
             with house.store.begin() as ledger:
-                told += validate_file(house, ledger, run, file, partner)
+                is_made = files.source_of(ledger, file.id) is not None
+                told += validate_file(house, ledger, run, file, partner, may_repeat=is_made)
         except Exception as problem:
             told[trouble_with_file(file.id, problem)] += 1
     return told
@@ -67,13 +75,15 @@ def validate_file(
     *,
     post: Post | None = None,
     may_repeat: bool = False,
+    made_of: int | None = None,
 ) -> Counter[str]:
     """Prove one file in a transaction; its answers go by `post` (by default to the partner's mailbox).
 
-    `may_repeat`: whoever sent it may give interchanges the same number again.
+    `may_repeat`: whoever sent it may give interchanges the same number again. `made_of` is the key of
+    the claim that the one in the file was made of: it is not a duplicate of that.
     """
     post = post or HousePost(house, ledger, run, file, partner)
-    return _Validation(house, ledger, run, file, partner, may_repeat).run(post)
+    return _Validation(house, ledger, run, file, partner, may_repeat, made_of).run(post)
 
 
 class _Validation:
@@ -81,7 +91,7 @@ class _Validation:
 
     def __init__(
         self, house: House, ledger: Ledger, run: int, file: File, partner: Submitter | Payer,
-        may_repeat: bool,
+        may_repeat: bool, made_of: int | None,
     ) -> None:
         self.house = house
         self.ledger = ledger
@@ -92,12 +102,13 @@ class _Validation:
         self.kinds: set[str] = set()
         self._entries = Entries(house, ledger, run, file)
         self._edits = PayerEdits(house)
+        self._repeats = Numbers(house, ledger, file, partner)
         self._entry: SetEntry | None = None
         self._of_group: list[SetEntry] = []
         self._of_interchange: list[SetEntry] = []
-        self._numbers: dict[str, bool] = {}
         self._skipping = False
         self._may_repeat = may_repeat
+        self._made_of = made_of
         self._spoofed = ""
 
     def run(self, post: Post) -> Counter[str]:
@@ -105,9 +116,8 @@ class _Validation:
         tables, today = self.house.tables(self.file.partner), self.house.now().date()
         try:
             with Answers(post) as answers, self.house.store.archive.open(self.file.sha256) as stream:
-                for proven in prove(stream, tables, today, self.house.lists, payer_rules(tables)):
-                    if proven.claim is not None and isinstance(self.partner, Submitter):
-                        self._ask_payer(proven)
+                proof = prove(stream, tables, today, self.house.lists, payer_rules(tables))
+                for proven in self._looked_up(proof):
                     self._take(proven)
                     answers.take(proven)
         except NotX12 as problem:
@@ -116,6 +126,14 @@ class _Validation:
         if self.kinds & BY_QUESTION.keys() and isinstance(self.partner, Submitter):
             self.told += record_inquiries(self.house, self.ledger, self.run_id, self.file)
         return self._end("proven", "files proven")
+
+    def _looked_up(self, proof: Iterable[Proven]) -> Iterator[Proven]:
+        """The proof with what payers and earlier claims have to say of a submitter's."""
+        submitter = self.partner
+        if not isinstance(submitter, Submitter):
+            return iter(proof)
+        repeats = ClaimRepeats(self.house, self.ledger, self.file, submitter, self._entries, self._made_of)
+        return repeats.judged(map(self._ask_payer, proof))
 
     def _end(self, event: str, told: str, found: list[Finding] | None = None, note: str = "") -> Counter[str]:
         self._entries.add_findings(found or [], None)
@@ -155,23 +173,15 @@ class _Validation:
         ):
             if is_wrong:
                 interchange.findings.append(Finding(RULES[rule], place))
-        if not (interchange.rejected or self._may_repeat) and self._came_before(interchange):
-            interchange.findings.append(Finding(RULES["I125"], place))
+        if not (interchange.rejected or self._may_repeat):
+            number = interchange.control_number
+            if found := self._repeats.of_interchange(interchange.sender, number, place):
+                interchange.findings.append(found)
         if sender not in self.partner.senders:
             self._record_spoofed("ISA06", self.house.directory.sender(*sender))
         # Of an interchange that is rejected by its header nothing enters.
         self._skipping = interchange.rejected
         self._of_interchange = []
-
-    def _came_before(self, interchange: Interchange) -> bool:
-        """Whether an interchange of this number was taken from this sender before, in any file."""
-        number = interchange.control_number
-        if number not in self._numbers:
-            found = sets.search(
-                self.ledger, self.file.account, sender=interchange.sender, interchange_control=number
-            )
-            self._numbers[number] = any(one.verdict for one in found)
-        return self._numbers[number]
 
     def _end_interchange(self, interchange: Interchange) -> None:
         if interchange.rejected:
@@ -181,7 +191,6 @@ class _Validation:
             if not self._skipping:
                 self._tell("set rejected", self._of_interchange)
             return
-        self._numbers[interchange.control_number] = bool(self._of_interchange)
         for entry in self._of_interchange:
             rejected = entry.verdict == REJECTED
             self.told[f"sets {'rejected' if rejected else 'accepted'}"] += 1
@@ -245,16 +254,24 @@ class _Validation:
         name = of.guide.name if of.guide else "unknown"
         self.kinds.add(name)
         others = NOT_FROM_PAYERS if isinstance(self.partner, Payer) else NOT_FROM_SUBMITTERS
+        place = Place(
+            offset=of.offset, segment_id="ST", path="ST01", set=of.control_number,
+            interchange=of.group.interchange.control_number, group=of.group.control_number,
+        )
         if name in others:
-            interchange, group = of.group.interchange.control_number, of.group.control_number
-            place = Place(
-                offset=of.offset, segment_id="ST", path="ST01", interchange=interchange, group=group,
-                set=of.control_number,
-            )
             of.findings.append(Finding(RULES["T101"], place))
             of.errors += 1
+        elif not self._may_repeat:
+            self._look_up_set(of, place)
         if not self._skipping:
             self._entry = self._entries.open_set(of)
+
+    def _look_up_set(self, of: TransactionSet, place: Place) -> None:
+        sender, group = of.group.interchange.sender, of.group.control_number
+        if found := self._repeats.of_set(sender, group, of.control_number, replace(place, path="ST02")):
+            of.findings.append(found)
+            of.errors += found.is_error
+            of.warnings += not found.is_error
 
     def _close(self, event: Closed, proven: Proven) -> None:
         of = event.of
@@ -279,12 +296,13 @@ class _Validation:
             self._entries.close_set(entry)
         self._of_group.append(entry)
 
-    def _ask_payer(self, proven: Proven) -> None:
+    def _ask_payer(self, proven: Proven) -> Proven:
         """Let the payer of a claim judge what is wrong with it."""
-        assert proven.claim is not None
-        assert isinstance(proven.event, Unit)
-        payer = proven.claim.subscriber.payer.name.id or ""
-        proven.findings = self._edits.judged(self.file.account, payer, proven.event, proven.findings)
+        if proven.claim is not None:
+            assert isinstance(proven.event, Unit)
+            payer = proven.claim.subscriber.payer.name.id or ""
+            proven.findings = self._edits.judged(self.file.account, payer, proven.event, proven.findings)
+        return proven
 
     def _take_unit(self, entry: SetEntry, unit: Unit, proven: Proven) -> None:
         if proven.claim is not None and isinstance(self.partner, Submitter):

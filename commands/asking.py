@@ -112,7 +112,7 @@ def ask_status(
         question = _one_question(document, "276")
         return _tell(house, account, _payer(house, payer_slug), question, as_json)
     slug, question = sent_claim(house, account, claim or 0)
-    return _tell(house, account, slug, question, as_json)
+    return _tell(house, account, slug, question, as_json, claim)
 
 
 @click.command(
@@ -207,14 +207,16 @@ def _one_question(document: Path, wanted: str) -> Any:
     return questions[0]
 
 
-def _tell(house: House, account: str, slug: str, question: Any, as_json: bool) -> int:
+def _tell(
+    house: House, account: str, slug: str, question: Any, as_json: bool, claim: int | None = None
+) -> int:
     """Ask, show the answer; 0 for an answer, 1 for a refusal, 3 where there is none."""
     import msgspec
 
     from clearinghouse.answer_tables import answer_tables
     from clearinghouse.asking import ask
 
-    answer = ask(house, account, slug, question)
+    answer = ask(house, account, slug, question, claim=claim)
     told = {
         "inquiry": answer.inquiry, "state": answer.state, "outcome": answer.outcome,
         "problem": answer.problem, "responses": msgspec.to_builtins(answer.responses),

@@ -114,8 +114,9 @@ def run(
     house: House, steps: tuple[str, ...], dry_run: bool, most: int | None, wait: int, log: str | None,
     as_json: bool,
 ) -> int:
-    """Run the steps once: intake, collection, validation, matching, followup, routing, delivery, orders,
-    tasks.
+    """Run the steps once: each has its turn, in order.
+
+    intake, collection, conversion, validation, matching, followup, routing, delivery, orders, tasks.
 
     Safe to kill and to run again: nothing is lost, nothing is sent twice.
     """

@@ -19,8 +19,10 @@ def upgrade(folder: Path, as_json: bool) -> None:
     nothing is changed; a house that is up to date stays as it is.
     """
     from clearinghouse.expecting import expect_older
+    from clearinghouse.group_shell import keep_from_groups
     from clearinghouse.house import upgrade_house
 
+    keep_from_groups()
     before, after = upgrade_house(folder)
     with opened(folder) as house:
         expect_older(house)

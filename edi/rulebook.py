@@ -25,6 +25,11 @@ RULES: dict[str, Rule] = {
         ("F101", "", "There is data outside any interchange.",
          "Remove what stands before ISA and after IEA."),
         ("F102", "", "The file holds no interchange.", "Send an X12 file that starts with ISA."),
+        ("F103", "", "The same bytes came before.", "Send a file once; nothing of it is worked on again."),
+    ),
+    **_rules(
+        Snip.SYNTAX, Scope.FILE, Answer.NONE, _WARNING,
+        ("F153", "", "The same bytes came before, and are worked on again.", "Send a file once."),
     ),
     **_rules(
         Snip.SYNTAX, Scope.INTERCHANGE, Answer.TA1, _ERROR,
@@ -71,6 +76,11 @@ RULES: dict[str, Rule] = {
          "Use a character that is no letter, digit or blank and differs from the other delimiters."),
     ),
     **_rules(
+        Snip.SYNTAX, Scope.INTERCHANGE, Answer.TA1, _WARNING,
+        ("I175", "025", "An interchange with this control number was received before, and this one is taken.",
+         "Give every interchange a new number in ISA13."),
+    ),
+    **_rules(
         Snip.SYNTAX, Scope.GROUP, Answer.AK9, _ERROR,
         ("G101", "1", "The functional group (GS01) is not supported, or does not fit its version.",
          "Send the functional id that belongs to the guide, HC for claims."),
@@ -101,7 +111,14 @@ RULES: dict[str, Rule] = {
          "Send four to nine characters in ST02."),
         ("T123", "23", "The control number of the transaction set (ST02) is used twice in the group.",
          "Give every set of a group its own number."),
+        ("T124", "23", "A set with this ST02 in a group with this GS06 was received before.",
+         "Give every group, or every set, a new number."),
         ("T126", "I6", "The guide named in ST03 is not the group's.", "Repeat the version of GS08 in ST03."),
+    ),
+    **_rules(
+        Snip.SYNTAX, Scope.SET, Answer.IK5, _WARNING,
+        ("T174", "23", "A set with this ST02 in a group with this GS06 was received before; it is taken.",
+         "Give every group, or every set, a new number."),
     ),
     **_rules(
         Snip.SYNTAX, Scope.SET, Answer.IK3, _ERROR,

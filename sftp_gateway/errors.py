@@ -12,6 +12,10 @@ class Unreachable(GatewayError):
     """No connection, a dropped one, a silent one, or a deadline passed. The only error worth another try."""
 
 
+class NoFolder(Unreachable):
+    """What should be a folder of a mailbox is something else: a plain file, for one."""
+
+
 class BadSettings(GatewayError):
     """Our own settings for this partner cannot be used: a key file, a pinned host key, a port."""
 

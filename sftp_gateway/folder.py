@@ -12,6 +12,7 @@ from typing import Self
 from sftp_gateway.errors import (
     Conflict,
     NameRefused,
+    NoFolder,
     RemoteRefused,
     StillChanging,
     TooLarge,
@@ -33,7 +34,8 @@ from sftp_gateway.naming import (
 class FolderMailbox:
     """A mailbox of two directories; see `Mailbox` for what each method promises.
 
-    A missing directory is Unreachable: a network disk that is not mounted comes back. Links, pipes and
+    A missing directory is Unreachable: a network disk that is not mounted comes back; where something else
+    stands in its place, NoFolder. Links, pipes and
     devices are neither listed nor opened, so that nobody makes us read what is not theirs.
     """
 
@@ -46,11 +48,9 @@ class FolderMailbox:
         """Return the files that wait in the inbox, by name."""
         found = []
         for raw in self._names():
-            try:
-                status = os.lstat(os.path.join(os.fsencode(self._inbox), raw))
-            except FileNotFoundError:
-                continue
-            if stat.S_ISREG(status.st_mode):
+            with self._reaching(self._inbox):
+                status = _look(os.path.join(os.fsencode(self._inbox), raw))
+            if status is not None and stat.S_ISREG(status.st_mode):
                 found.append(RemoteFile(local_name(raw), status.st_size, int(status.st_mtime)))
         return sorted(found, key=lambda file: file.name)
 
@@ -65,7 +65,9 @@ class FolderMailbox:
                 landing.write(block)
                 if landing.size > before.st_size:
                     break
-            _require_same(before, os.fstat(handle), self._status(path))
+            with self._reaching(self._inbox):
+                now = self._status(path)
+            _require_same(before, os.fstat(handle), now)
             if landing.size != before.st_size:
                 raise StillChanging("the file changed its size while it was read")
             return Fetched(name, landing.size, landing.settle(), int(before.st_mtime))
@@ -151,7 +153,8 @@ class FolderMailbox:
         raise Vanished("no file in the folder has this name any more")
 
     def _stands(self, final: Path, source: Source) -> bool:
-        standing = _look(final)
+        with self._reaching(self._outbox):
+            standing = _look(final)
         if standing is None:
             return False
         if stat.S_ISREG(standing.st_mode) and standing.st_size == source.size:
@@ -186,7 +189,9 @@ class FolderMailbox:
         try:
             yield
         except (OSError, Vanished) as error:
-            if not directory.is_dir():
+            if not os.path.isdir(directory):
+                if os.path.exists(directory) or isinstance(error, NotADirectoryError):
+                    raise NoFolder("what should be the folder is none") from None
                 raise Unreachable("the folder is not there") from None
             if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.ELOOP):
                 raise RemoteRefused("the folder does not allow this, or the file is a link") from None
@@ -198,7 +203,7 @@ def _outgoing(hidden: Path) -> Landing:
     return Landing(hidden, part=hidden, mode=0o666)
 
 
-def _look(path: Path) -> os.stat_result | None:
+def _look(path: Path | bytes) -> os.stat_result | None:
     try:
         return os.lstat(path)
     except FileNotFoundError:

@@ -71,6 +71,19 @@ def search(
     return SHAPE.read_all(ledger, SHAPE.query(account, wanted, after=after, limit=limit))
 
 
+def to_pass_on(ledger: Ledger) -> list[Acknowledgment]:
+    """The verdicts on claims (277CA) that their submitters were not given yet."""
+    query = SHAPE.query(None, {"kind": "277CA"}).where(
+        acknowledgments.c.claim.is_not(None), acknowledgments.c.passed_file.is_(None)
+    )
+    return SHAPE.read_all(ledger, query)
+
+
+def record_passed(ledger: Ledger, keys: Sequence[int], file: int) -> None:
+    """Tell in which file verdicts were passed on."""
+    ledger.change(acknowledgments, ["passed_file"], [(key, file) for key in keys])
+
+
 def settle(ledger: Ledger, key: int, found: Acknowledgment) -> None:
     """Tell of a verdict that was kept as answering nothing what it turned out to answer."""
     names = ("account", "out_file", "out_set", "set_control", "claim", "detail", "inquiry")

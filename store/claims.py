@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
+from itertools import product
 from typing import Any, Literal
 
 from msgspec import Struct, structs
@@ -24,6 +25,7 @@ class Claim(Struct, frozen=True, kw_only=True, gc=False):
     `out_*` fields tell where it was sent, those from `payer_claim_number` on what the payer answered. Money
     is in cents. `member_index` and `name_index` are `Store.blind` of the member id and the patient's name. A
     claim made of another one has that as `parent`, and `origin` says what for; `reason` tells why it is held.
+    `fingerprint` is `Store.fingerprint` of what makes it the same claim when it comes again (None: it may).
     """
 
     id: int = 0
@@ -68,6 +70,7 @@ class Claim(Struct, frozen=True, kw_only=True, gc=False):
     reason: str | None = None
     parent: int | None = None
     origin: str | None = None
+    fingerprint: bytes | None = None
 
 
 class Routed(Struct, frozen=True, gc=False):
@@ -100,7 +103,9 @@ class Total(Struct, frozen=True):
     paid_cents: int
 
 
-SHAPE = Shape(claims, Claim, filled=30)
+_LETTERS = 6
+"""Letters of a CLM01 of which every spelling is looked for: 64."""
+SHAPE = Shape(claims, Claim, filled=30, also=("fingerprint",))
 _ROUTED = Routed.__struct_fields__[1:]
 _PAID = Paid.__struct_fields__[1:]
 
@@ -173,17 +178,45 @@ def find_by_claim_id(
 ) -> dict[str, list[Claim]]:
     """The claims under each CLM01 of a batch of answers; a CLM01 nobody sent is left out.
 
-    `capitals`: the answers tell CLM01s in capitals, whatever the claims have; all claims are looked through.
+    `capitals`: the answers tell CLM01s in capitals, whatever the claims have. Each is looked for in every
+    spelling it may have; only for those of many letters all claims are looked through.
     """
+    wanted = {one.upper() for one in claim_ids} if capitals else {*claim_ids}
+    many = {one for one in wanted if capitals and not _is_spelled_out(one)}
+    few = wanted - many
+    if capitals:
+        few = {spelling for one in few for spelling in _spellings(one)}
+    rows: dict[int, Claim] = {}
+    for some in chunks(sorted(few)):
+        query = SHAPE.query(account, {"claim_id": list(some), "payer": payer})
+        rows |= {claim.id: claim for claim in SHAPE.read_all(ledger, query)}
+    for some in chunks(sorted(many)):
+        query = SHAPE.query(account, {"payer": payer}).where(func.upper(claims.c.claim_id).in_(some))
+        rows |= {claim.id: claim for claim in SHAPE.read_all(ledger, query)}
     found: dict[str, list[Claim]] = {}
-    for some in chunks(sorted({*claim_ids})):
-        if capitals:
-            shown = func.upper(claims.c.claim_id)
-            query = SHAPE.query(account, {"payer": payer}).where(shown.in_([one.upper() for one in some]))
-        else:
-            query = SHAPE.query(account, {"claim_id": list(some), "payer": payer})
-        for claim in SHAPE.read_all(ledger, query):
-            found.setdefault(claim.claim_id.upper() if capitals else claim.claim_id, []).append(claim)
+    for _, claim in sorted(rows.items()):
+        found.setdefault(claim.claim_id.upper() if capitals else claim.claim_id, []).append(claim)
+    return found
+
+
+def _is_spelled_out(claim_id: str) -> bool:
+    """Whether a CLM01 in capitals has so few letters that each of its spellings can be asked for."""
+    return claim_id.isascii() and sum(map(str.isalpha, claim_id)) <= _LETTERS
+
+
+def _spellings(claim_id: str) -> Iterator[str]:
+    """A CLM01 with each of its letters in capitals or not."""
+    return map("".join, product(*({one, one.lower()} for one in claim_id)))
+
+
+def find_by_payer_number(
+    ledger: Ledger, account: str | None, numbers: Collection[str]
+) -> dict[str, list[Claim]]:
+    """The claims under each number that payers gave; a number that none has is left out."""
+    found: dict[str, list[Claim]] = {}
+    for some in chunks(sorted({*numbers})):
+        for claim in SHAPE.read_all(ledger, SHAPE.query(account, {"payer_claim_number": list(some)})):
+            found.setdefault(claim.payer_claim_number or "", []).append(claim)
     return found
 
 
@@ -203,6 +236,38 @@ def name_one_of(payers: Collection[Named]) -> list[ColumnElement[bool]]:
     # The second alone would say it; by the first the rows are found.
     ids = sorted({payer for _, payer in payers})
     return [claims.c.payer.in_(ids), tuple_(claims.c.account, claims.c.payer).in_(sorted(payers))]
+
+
+def find_by_fingerprint(
+    ledger: Ledger,
+    account: str,
+    fingerprints: Collection[bytes],
+    *,
+    since: datetime,
+    but: Collection[str],
+    but_claim: int | None = None,
+) -> dict[bytes, Claim]:
+    """An account's claims by fingerprint, the latest of each: received since then, in no state of `but`.
+
+    `but_claim` is the key of one that is not looked at.
+    """
+    found: dict[bytes, Claim] = {}
+    for some in chunks(sorted({*fingerprints})):
+        query = SHAPE.query(account, {"fingerprint": list(some)}).where(
+            claims.c.received_at >= since, claims.c.state.not_in(but)
+        )
+        if but_claim is not None:
+            query = query.where(claims.c.id != but_claim)
+        for claim in SHAPE.read_all(ledger, query):
+            assert claim.fingerprint is not None
+            found[claim.fingerprint] = claim
+    return found
+
+
+def accounts_billing(ledger: Ledger, npi: str) -> set[str]:
+    """The accounts that have handed in claims of this billing provider."""
+    query = select(claims.c.account).where(claims.c.billing_npi == npi).distinct()
+    return {str(account) for (account,) in ledger.rows(query)}
 
 
 def totals(

@@ -110,14 +110,20 @@ class Database:
                 if isinstance(raw, sqlite3.Connection):
                     raw.execute("PRAGMA journal_mode=WAL")
 
-    def insert(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    def insert(
+        self,
+        connection: Connection,
+        table: Table,
+        rows: Sequence[tuple[Any, ...]],
+        names: Sequence[str] = (),
+    ) -> None:
         """Put rows in, as fast as the database takes them.
 
-        The values stand in the order of the columns; columns at the end may be left off in all rows.
+        The values stand in the order of `names`, else of the columns; those at the end may be left off.
         """
         if not rows:
             return
-        names = table.columns.keys()[: len(rows[0])]
+        names = names or table.columns.keys()[: len(rows[0])]
         if not self.is_sqlite:
             connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
             return

@@ -10,13 +10,16 @@ from datetime import datetime
 from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from store.ledger import Ledger, chunks
-from store.tables import claims, deliveries, files, inquiries, sets
+from store.tables import claims, deliveries, events, files, inquiries, sets
 
 Side = Literal["set", "out_set"]
 """Whether things are counted by the set they came in, or by that they went out in."""
+
+
+_SUPERSEDED = "superseded"
 
 
 class FileFigure(Struct, frozen=True, kw_only=True, gc=False):
@@ -48,12 +51,16 @@ class SetFigure(Struct, frozen=True, gc=False):
 
 
 class ClaimFigure(Struct, frozen=True, gc=False):
-    """The claims of one set, account, kind and state as they stand in the store; money in cents."""
+    """The claims of one set, account, kind and state as they stand in the store; money in cents.
+
+    `corrected_in` is the state in which they were corrected, where another claim took their place.
+    """
 
     set: int
     account: str
     kind: str
     state: str
+    corrected_in: str
     count: int
     charge_cents: int
     paid_cents: int
@@ -117,12 +124,21 @@ def sets_of(ledger: Ledger, account: str | None, keys: Sequence[int]) -> list[Se
 
 def claims_of(ledger: Ledger, account: str | None, side: Side, keys: Sequence[int]) -> list[ClaimFigure]:
     """How many claims of these sets are in each state, and what they charge and were paid."""
-    alike = [claims.c[name] for name in (side, "account", "kind", "state")]
+    alike = [*(claims.c[name] for name in (side, "account", "kind", "state")), _corrected_in()]
     sums = [
         func.count(), func.sum(claims.c.charge_cents), func.coalesce(func.sum(claims.c.paid_cents), 0),
     ]
     rows = _by(ledger, account, claims.c[side], keys, [*alike, *sums], alike)
-    return [ClaimFigure(*row[:5], *map(int, row[5:])) for row in rows]
+    return [ClaimFigure(*row[:6], *map(int, row[6:])) for row in rows]
+
+
+def _corrected_in() -> ColumnElement[Any]:
+    """The state a superseded claim was in before, by its event; empty for any other claim."""
+    before = select(events.c.from_state).where(
+        events.c.thing == claims.name, events.c.thing_id == claims.c.id, events.c.to_state == _SUPERSEDED
+    )
+    told = case((claims.c.state == _SUPERSEDED, before.limit(1).scalar_subquery()), else_="")
+    return func.coalesce(told, "").label("corrected_in")
 
 
 def inquiries_of(

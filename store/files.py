@@ -104,6 +104,17 @@ def amend(ledger: Ledger, key: int, *, kind: str | None = None, note: str | None
         ledger.write(update(files).where(files.c.id == key).values(told))
 
 
+def tell_source(ledger: Ledger, key: int, source: int) -> None:
+    """Tell from which file of its sender another was made."""
+    ledger.write(update(files).where(files.c.id == key).values(source=source))
+
+
+def source_of(ledger: Ledger, key: int) -> int | None:
+    """The file another was made from; None for one that came as it is."""
+    row = ledger.row(select(files.c.source).where(files.c.id == key))
+    return None if row is None or row[0] is None else int(row[0])
+
+
 def tell_news(ledger: Ledger, key: int) -> None:
     """Mark a file as news of its partner, as of the last event: what waits may find something now."""
     ledger.write(update(files).where(files.c.id == key).values(news=events.head(ledger)[0]))

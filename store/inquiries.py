@@ -212,6 +212,11 @@ def record_passed(ledger: Ledger, keys: Sequence[int], file: int) -> None:
     ledger.change(inquiries, ["passed_file"], [(key, file) for key in keys])
 
 
+def record_claim(ledger: Ledger, key: int, claim: int) -> None:
+    """Tell about which claim an inquiry asks."""
+    ledger.change(inquiries, ["claim"], [(key, claim)])
+
+
 def record_reason(ledger: Ledger, keys: Sequence[int], reason: str) -> None:
     """Tell why inquiries have no answer (never a value from a file)."""
     ledger.change(inquiries, ["reason"], [(key, reason) for key in keys])

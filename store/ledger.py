@@ -60,11 +60,11 @@ class Ledger:
         with storing():
             return int(self._connection.execute(statement).rowcount)
 
-    def insert(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Put whole rows in, values in the order of the table's columns."""
+    def insert(self, table: Table, rows: Sequence[tuple[Any, ...]], names: Sequence[str] = ()) -> None:
+        """Put whole rows in, values in the order of the table's columns (or of these)."""
         self.demand_writable()
         with storing():
-            self._database.insert(self._connection, table, rows)
+            self._database.insert(self._connection, table, rows, names)
 
     def change(self, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> int:
         """Set columns row by row: each tuple is the row's key, then the columns' values."""

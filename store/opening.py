@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,7 @@ class Store:
         self._secret = secret
         self._chain_key = derive(secret, "chain")
         self._blind_key = derive(secret, "blind")
+        self._fingerprint_key = derive(secret, "fingerprint")
         self._note_key = derive(secret, "notes")
         self.archive = archive
         path = database.path
@@ -66,6 +68,11 @@ class Store:
         """
         plain = " ".join(unicodedata.normalize("NFKC", text).upper().split())
         return derive(self._blind_key, "text", plain.encode("utf-8", "surrogatepass"))[:16]
+
+    def fingerprint(self, text: str) -> bytes:
+        """A keyed hash (16 bytes) of text as it stands: the same text can be found again, not read."""
+        told = text.encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(told, digest_size=16, key=self._fingerprint_key).digest()
 
     def seal(self, text: str) -> bytes:
         """A text that may tell of a patient, as the ledger may keep it."""

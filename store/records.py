@@ -20,7 +20,7 @@ _PORTION = 1000
 _FEW = {
     "id", "file", "set", "out_file", "out_set", "claim", "inquiry", "remittance", "claim_id",
     "payer_claim_number", "member_index", "name_index", "sha256", "trace_number", "out_trace",
-    "interchange_control", "group_control", "reference", "parent",
+    "interchange_control", "group_control", "reference", "parent", "fingerprint", "source",
 }
 # And these have many; their indexes are for lists.
 _MANY = {"account", "state"}
@@ -29,15 +29,18 @@ _MANY = {"account", "state"}
 class Shape(Generic[T]):
     """One table and the record of its rows (a frozen msgspec Struct whose first field is the key, `id`)."""
 
-    def __init__(self, table: Table, record: type[T], filled: int | None = None) -> None:
-        """`filled`: how many of the first columns are told when a row is made (None: all)."""
+    def __init__(
+        self, table: Table, record: type[T], filled: int | None = None, also: Sequence[str] = ()
+    ) -> None:
+        """`filled`: how many of the first columns are told when a row is made (None: all), `also` others."""
         names = record.__struct_fields__
         if names != tuple(table.columns.keys())[: len(names)]:
             raise TypeError(f"{table.name} and its record differ")
         self.table = table
         self._record = record
         self._columns = [table.columns[name] for name in names]
-        self._values: Callable[[T], tuple[Any, ...]] = attrgetter(*names[1:filled])
+        self._filled = (*names[:filled], *also)
+        self._values: Callable[[T], tuple[Any, ...]] = attrgetter(*self._filled[1:])
         self._names = names
 
     def insert(self, ledger: Ledger, things: Sequence[T]) -> range:
@@ -47,7 +50,7 @@ class Shape(Generic[T]):
         first, values = ledger.reserve(self.table, len(things)), self._values
         keyed = enumerate(things, first)
         while portion := [(key, *values(thing)) for key, thing in islice(keyed, _PORTION)]:
-            ledger.insert(self.table, portion)
+            ledger.insert(self.table, portion, self._filled)
         return range(first, first + len(things))
 
     def get(self, ledger: Ledger, account: str | None, key: int) -> T | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct, structs
+from sqlalchemy import select
 
 from store import events
 from store.ledger import Ledger
@@ -100,11 +101,12 @@ def record(
 ) -> tuple[Remittance, bool]:
     """Record a payment once, with its claims and adjustments: (the remittance, True).
 
-    When the same payer, trace, amount, day and content are there already, nothing is written and the
-    row of before comes back with False: the same 835 never pays twice.
+    When the same payer, trace, amount and content are there already, nothing is written and the row of
+    before comes back with False: the same 835 never pays twice. The day is no part of it: where the 835
+    tells none it is that of the arrival, and where it tells one it is in the content.
     """
     same = {"trace_number": new.trace_number, "payer": new.payer, "amount_cents": new.amount_cents}
-    for known in SHAPE.read_all(ledger, SHAPE.query(None, {**same, "day": new.day, "sha256": new.sha256})):
+    for known in SHAPE.read_all(ledger, SHAPE.query(None, {**same, "sha256": new.sha256})):
         return known, False
     key = SHAPE.insert(ledger, [new])[0]
     at, made = new.received_at, [(new.account, key)]
@@ -191,3 +193,44 @@ def match(ledger: Ledger, matches: Sequence[Match]) -> None:
     """Tie answers to claims and give them their account; `states.move` tells the new state."""
     names = Match.__struct_fields__[1:]
     ledger.change(remittance_claims, names, [structs.astuple(one) for one in matches])
+
+
+# What submitters were given.
+
+
+def to_pass_on(ledger: Ledger) -> list[RemittanceClaim]:
+    """The answers that have found their claims, and that the claims' submitters were not given yet."""
+    query = CLAIM_SHAPE.query(None, {"state": "matched"}).where(
+        remittance_claims.c.claim.is_not(None), remittance_claims.c.passed_file.is_(None)
+    )
+    return CLAIM_SHAPE.read_all(ledger, query)
+
+
+def without_claims(ledger: Ledger) -> list[Remittance]:
+    """The payments of nothing but adjustments that nobody was given yet."""
+    waiting = select(remittance_adjustments.c.remittance).where(
+        remittance_adjustments.c.remittance.is_not(None), remittance_adjustments.c.passed_file.is_(None)
+    )
+    some = select(remittance_claims.c.id).where(remittance_claims.c.remittance == remittances.c.id)
+    query = SHAPE.query(None, {}).where(remittances.c.id.in_(waiting), ~some.exists())
+    return SHAPE.read_all(ledger, query)
+
+
+def passed_before(ledger: Ledger, remittance: int) -> bool:
+    """Whether somebody was given a part of a payment already."""
+    query = select(remittance_claims.c.id).where(
+        remittance_claims.c.remittance == remittance, remittance_claims.c.passed_file > 0
+    )
+    return ledger.row(query.limit(1)) is not None
+
+
+def adjustments_to_pass_on(ledger: Ledger, remittance: int) -> list[RemittanceAdjustment]:
+    """The adjustments of a payment that nobody was given yet."""
+    query = ADJUSTMENT_SHAPE.query(None, {"remittance": remittance})
+    return ADJUSTMENT_SHAPE.read_all(ledger, query.where(remittance_adjustments.c.passed_file.is_(None)))
+
+
+def record_passed(ledger: Ledger, claims: Sequence[int], adjustments: Sequence[int], file: int) -> None:
+    """Tell in which file answers and adjustments were passed on."""
+    ledger.change(remittance_claims, ["passed_file"], [(key, file) for key in claims])
+    ledger.change(remittance_adjustments, ["passed_file"], [(key, file) for key in adjustments])

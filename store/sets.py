@@ -76,6 +76,7 @@ def search(
     set_control: str | None = None,
     reference: str | None = None,
     after: int = 0,
+    descending: bool = False,
     limit: int | None = None,
 ) -> list[TransactionSet]:
     """Sets by any of these, in the order of their keys; `actor` and `at` audit an operator's listing."""
@@ -84,7 +85,8 @@ def search(
         "file": file, "sender": sender, "interchange_control": interchange_control,
         "group_control": group_control, "set_control": set_control, "reference": reference,
     }
-    return SHAPE.read_all(ledger, SHAPE.query(account, wanted, after=after, limit=limit))
+    query = SHAPE.query(account, wanted, after=after, descending=descending, limit=limit)
+    return SHAPE.read_all(ledger, query)
 
 
 def find_sent(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, CompoundSelect, and_, select, union
 
 from store.accounts import HOUSE
 from store.ledger import Ledger
@@ -28,12 +28,17 @@ _STATE = {table.name: table.c.state for table in (claims, deliveries, expectatio
 _STATE["sets"] = sets.c.verdict
 
 
+_FIX = "fix"
+"""The origin of a claim that takes the place of another."""
+
+
 class Cause(Struct, frozen=True):
     """Rows of a table in these states (of a set: with these verdicts) are the cause of one kind of task.
 
     `from_submitters`: only what a submitter sent; `faulty`: only files with errors outside their sets;
     `noted`: only deliveries that were tried and noted why in vain; `followed`: only claims whose follow-up is
-    in one of these states and has no next question; `overdue`: only expected answers that are late.
+    in one of these states and has no next question; `overdue`: only expected answers that are late;
+    `succeeded_in`: only claims that were corrected, and what took their place is in one of these states.
     """
 
     kind: str
@@ -44,6 +49,7 @@ class Cause(Struct, frozen=True):
     noted: bool = False
     followed: tuple[str, ...] = ()
     overdue: bool = False
+    succeeded_in: tuple[str, ...] = ()
 
 
 def without_task(ledger: Ledger, cause: Cause, at: datetime) -> list[tuple[str, int]]:
@@ -78,9 +84,28 @@ def _tasks(
     return [(str(state), int(key)) for state, key in ledger.rows(query.order_by(tasks.c.id))]
 
 
+def _succeeded(states: Sequence[str]) -> CompoundSelect[Any]:
+    """The keys of claims whose correction, or the correction of that, is in one of these states."""
+    # Corrections are few, and stand in an index of their own; states are none by which to find them.
+    child, grandchild = claims.alias(), claims.alias()
+    corrections = child.c.parent.is_not(None), child.c.origin == _FIX
+    again = select(grandchild.c.parent).where(
+        grandchild.c.parent.is_not(None), grandchild.c.origin == _FIX,
+        grandchild.c.state.concat("").in_(states),
+    )
+    return union(
+        select(child.c.parent).where(*corrections, child.c.state.concat("").in_(states)),
+        select(child.c.parent).where(*corrections, child.c.id.in_(again)),
+    )
+
+
 def _holds(cause: Cause, at: datetime) -> ColumnElement[bool]:
     table = _TABLES[cause.thing]
-    told: list[ColumnElement[bool]] = [_STATE[cause.thing].in_(cause.states)]
+    state = _STATE[cause.thing]
+    if cause.succeeded_in:
+        # They are few, and found by their corrections: an expression has no index.
+        return and_(claims.c.id.in_(_succeeded(cause.succeeded_in)), state.concat("").in_(cause.states))
+    told: list[ColumnElement[bool]] = [state.in_(cause.states)]
     if cause.from_submitters:
         told.append(table.c.account != HOUSE)
     if cause.thing == "files":

@@ -12,17 +12,20 @@ from store import acknowledgments, claims, events, inquiries, remittances
 from store.ledger import Ledger
 from store.tables import acknowledgments as acknowledged
 
+_ANSWERS = {"270": "271", "276": "277", "278": "278"}
+
 
 class Moment(Struct, frozen=True, kw_only=True, gc=False):
     """One thing that happened to a claim or an inquiry.
 
-    `source` is event, acknowledgment or remittance; `what` the event's name, the acknowledgment's kind
-    or the remittance's trace number; `code` the verdict or CLP02. `file` and `offset` tell where the
+    `source` is event, acknowledgment, remittance or inquiry; `what` the event's name, the acknowledgment's
+    kind, the remittance's trace number, or the question's or answer's set; `code` the verdict, CLP02 or what
+    the answer says. `detail` of an inquiry names its row. `file` and `offset` tell where the
     segment that did it lies. Money is in cents.
     """
 
     at: datetime
-    source: Literal["event", "acknowledgment", "remittance"]
+    source: Literal["event", "acknowledgment", "remittance", "inquiry"]
     what: str
     from_state: str = ""
     to_state: str = ""
@@ -43,7 +46,8 @@ def timeline(ledger: Ledger, account: str | None, claim: int) -> list[Moment]:
     if known is None:
         return []
     answers = _answers(ledger, acknowledged.c.claim, claim, known.out_set, known.out_file)
-    moments = [*answers, *_payments(ledger, known), *_events(ledger, "claims", claim)]
+    asked = _inquiries(ledger, claim)
+    moments = [*answers, *_payments(ledger, known), *_events(ledger, "claims", claim), *asked]
     return sorted(moments, key=lambda moment: moment.at)
 
 
@@ -82,6 +86,23 @@ def _answers(
         )
         for one in shape.read_all(ledger, shape.query(None, {}).where(told))
     ]
+
+
+def _inquiries(ledger: Ledger, claim: int) -> list[Moment]:
+    """What was asked about a claim, and what was answered to that."""
+    moments = []
+    for one in inquiries.search(ledger, None, claim=claim):
+        row = f"inquiry {one.id}"
+        moments.append(Moment(
+            at=one.received_at, source="inquiry", what=one.kind, to_state=one.state, run=one.run, detail=row,
+            file=one.file, offset=one.own_offset,
+        ))
+        if one.answered_at is not None:
+            moments.append(Moment(
+                at=one.answered_at, source="inquiry", what=_ANSWERS.get(one.kind, one.kind), detail=row,
+                code=one.outcome or "", file=one.answer_file, offset=one.answer_offset,
+            ))
+    return moments
 
 
 def _payments(ledger: Ledger, claim: claims.Claim) -> list[Moment]:

@@ -26,11 +26,13 @@ contact = { name = "EDI DESK", telephone = "5555550100" }
 name = "OAK STREET BILLING"
 id = "OAKSTREET"
 mailbox = { inbox = "oak/in", outbox = "oak/out" }
+duplicates = { claims = "take" }
 
 [submitters.elm]
 name = "ELM AVENUE BILLING"
 id = "ELMAVENUE"
 mailbox = { inbox = "elm/in", outbox = "elm/out" }
+duplicates = { claims = "take" }
 
 [payers.delta]
 name = "DELTA EXAMPLE PLAN"

@@ -9,7 +9,10 @@ from clearing_files import DELTA, ELM_NPI, OAK, OAK_NPI, ended, file
 OURS = "9BITEWING0"
 """TRN03 of our traces."""
 PAYER = "NM1*PR*2*EXAMPLE DENTAL PLAN*****PI*{payer}"
-PRACTICES = {OAK: ("OAK STREET DENTAL", OAK_NPI), "ELMAVENUE": ("ELM DENTAL", ELM_NPI)}
+PRACTICES = {
+    OAK: ("OAK STREET DENTAL", OAK_NPI), "ELMAVENUE": ("ELM DENTAL", ELM_NPI),
+    "YEWLANE": ("YEW LANE DENTAL", "1700100039"),
+}
 Patient = tuple[str, str, str]
 """Family name, member id, trace."""
 MARLOW: Patient = ("MARLOW", "XD1000001", "T-1")

@@ -47,7 +47,7 @@ def test_the_readme_names_no_command_that_is_not_there() -> None:
     [
         house.StoreSettings, partners.HouseIds, partners.Submitter, partners.Payer, partners.LineSettings,
         partners.MailboxSettings, partners.Writing, partners.Route, partners.SenderId,
-        partners.Acknowledgments, terms.Answers,
+        partners.Acknowledgments, partners.ClaimDuplicates, terms.Answers,
     ],
 )
 def test_every_setting_is_told(struct: type[msgspec.Struct]) -> None:

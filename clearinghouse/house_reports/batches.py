@@ -88,7 +88,7 @@ def incoming(ledger: Ledger, asked: Asked) -> list[Batch]:
     made = _batches(found, sets)
     of = {one.id: made[one.file] for one in sets}
     for claim in figures.claims_of(ledger, account, "set", list(of)):
-        of[claim.set].add(standing.incoming(claim.state), claim.count, claim.charge_cents)
+        of[claim.set].add(standing.incoming(standing.judged(claim)), claim.count, claim.charge_cents)
     for asks in figures.inquiries_of(ledger, account, "set", list(of)):
         batch = of[asks.set]
         batch.add(standing.incoming(asks.state), asks.count, 0)

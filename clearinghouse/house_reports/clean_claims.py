@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from clearinghouse.house_reports.period import Period
-from clearinghouse.house_reports.standing import AT_OUR_DOOR, AT_THE_PAYER
+from clearinghouse.house_reports.standing import AT_OUR_DOOR, AT_THE_PAYER, judged
 from clearinghouse.house_reports.tables import Chart, Table, columns, percent
 from store.figures import ClaimFigure, FileFigure, SetFigure
 
@@ -26,8 +26,8 @@ def clean_claims(
     for one in found:
         counts = told[of_set[one.set]]
         counts[0] += one.count
-        counts[1] += one.count * (one.state in AT_OUR_DOOR)
-        counts[2] += one.count * (one.state in AT_THE_PAYER)
+        counts[1] += one.count * (judged(one) in AT_OUR_DOOR)
+        counts[2] += one.count * (judged(one) in AT_THE_PAYER)
     rows = [_row(day, *counts) for day, counts in sorted(told.items())]
     word = "day" if by_day else "week"
     table = Table(
@@ -37,7 +37,8 @@ def clean_claims(
             "clean_percent:percent",
         ),
         rows,
-        "Clean: received then, and rejected neither by our edits nor by the payer's, as far as is known now.",
+        "Clean: received then, and rejected neither by our edits nor by the payer's, as far as is known now. "
+        "A claim that was corrected was rejected; what it was corrected to counts by itself.",
     )
     bars = [(row[0].strftime("%m-%d"), row[-1]) for row in rows]
     return table, Chart(f"{table.title}, percent", "percent", bars, upright=True)

@@ -12,7 +12,7 @@ from clearinghouse.house_reports.asked import Asked
 from clearinghouse.house_reports.business_days import batch_due
 from clearinghouse.house_reports.period import Period
 from clearinghouse.house_reports.tables import Chart, Report, Table, columns, percent
-from clearinghouse.posts import ANSWERS
+from clearinghouse.leaving import ANSWERS
 from store import figures, inquiry_figures, verdict_figures
 from store.accounts import HOUSE
 from store.figures import FileFigure
@@ -26,8 +26,8 @@ AT_ONCE = timedelta(seconds=20)
 OUR_999, THEIR_999 = "our 999/TA1 within the hour", "payers' 999/TA1 within the hour"
 BATCH, REAL_TIME = "batch by 7 am Eastern", "real time within 20 seconds"
 _VERDICTS = ("TA1", "999")
-_UNANSWERED_STATES = ("refused", "duplicate")
-"""Files that get no acknowledgment: no X12 at all, or the same bytes again."""
+_UNANSWERED_STATES = ("refused", "duplicate", "converted")
+"""Files that get no acknowledgment: no X12 at all, the same bytes again, or a sheet (its X12 gets one)."""
 
 
 @dataclass(frozen=True, slots=True)

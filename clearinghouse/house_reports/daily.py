@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from clearinghouse.house_reports.asked import Asked
-from clearinghouse.house_reports.standing import at_our_door
+from clearinghouse.house_reports.standing import at_our_door, judged
 from clearinghouse.house_reports.tables import Chart, Report, Table, columns
 from store import figures, verdict_figures
 from store.accounts import HOUSE
@@ -92,7 +92,7 @@ def _sets(told: Sequence[tuple[str, SetFigure, str]]) -> Table:
 
 def _claims_in(found: Sequence[ClaimFigure], partners: Mapping[int, str]) -> Table:
     rows = added(
-        ((partners[one.set], one.kind, at_our_door(one.state)), (one.count, one.charge_cents))
+        ((partners[one.set], one.kind, at_our_door(judged(one))), (one.count, one.charge_cents))
         for one in found
     )
     return Table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from clearinghouse.lifecycle import GROUPS
+from store.figures import ClaimFigure
 
 Standing = Literal["accepted", "rejected", "pending"]
 
@@ -18,6 +19,11 @@ _CORRECTED = "superseded"
 _TAKEN = frozenset(("in process", *GROUPS["Processed"])) - AT_THE_PAYER - {_CORRECTED}
 OPEN = tuple(state for state in GROUPS["In process"] if state != "routed")
 """Claims that a payer has and has not decided on."""
+
+
+def judged(one: ClaimFigure) -> str:
+    """The state claims are judged by: of those corrected after somebody rejected them, that they were in."""
+    return one.corrected_in if one.corrected_in in AT_OUR_DOOR | AT_THE_PAYER else one.state
 
 
 def at_our_door(state: str) -> str:

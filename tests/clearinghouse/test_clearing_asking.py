@@ -9,7 +9,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from clearing_files import ELM, ELM_NPI, OAK, OAK_NPI
+from clearing_files import ELM, ELM_NPI, OAK, OAK_NPI, claim, claims_file
 from clearing_kills import killed_at
 from clearing_places import Clock, Place, copy_place
 from inquiry_texts import MARLOW, answer271, ask270, ask276, echoed
@@ -21,6 +21,7 @@ from clearinghouse.house import House
 from clearinghouse.lines import LineError, NotStarted, call
 from clearinghouse.partners import LineSettings
 from clearinghouse.placed import read_questions
+from clearinghouse.status_making import sent_claim
 from edi.stream import read
 from store import acknowledgments, timeline
 
@@ -178,6 +179,25 @@ def test_a_claim_s_status_at_once(line: Place) -> None:
     assert (told.state, told.outcome) == ("answered", "F1 65")
     assert told.response.claim.trace_number == "T-1"
     assert told.response.receiver.name.id == OAK
+
+
+def test_the_claim_that_was_asked_about_tells_so(line: Place) -> None:
+    """Not the newer one with the same number and charge."""
+    line.take("oak", claims_file(claim("C1")))
+    line.take("oak", claims_file(claim("C1"), number=2))
+    slug, asks = sent_claim(line.house, "oak", 1)
+    told = ask(line.house, "oak", slug, asks, claim=1)
+    assert (told.state, told.outcome) == ("answered", "F1 65")
+    assert [one.claim for one in line.inquiries()] == [1]
+    with line.house.store.read() as ledger:
+        first, second = (
+            [
+                (one.what, one.code) for one in timeline.timeline(ledger, "oak", key)
+                if one.source == "inquiry"
+            ]
+            for key in (1, 2)
+        )
+    assert (first, second) == ([("276", ""), ("277", "F1 65")], [])
 
 
 # Payers that get no questions now.

@@ -16,6 +16,7 @@ from clearing_files import (
     file,
     person,
     remittance,
+    renumbered,
 )
 from clearing_places import Place
 
@@ -128,7 +129,7 @@ def test_the_segments_that_moved_a_claim(place: Place) -> None:
     assert [one for one in told if one[1]] == [
         ("recorded", ["CLM*C1*100***11:B:1*Y*A*Y*Y"]),
         ("999", ["AK2*837*000000001*005010X224A2", "IK5*A"]),
-        ("999", ["AK9*A*1*1*1"]),
+        ("999", ["AK9*A"]),
         ("277CA", ["TRN*2*C1", "STC*A2:20:PR*20260304*WQ*100", "REF*1K*EX1"]),
         ("EFT1", ["CLP*C1*1*100*80*15*12*EX1*11*1", "CAS*CO*45*5", "CAS*PR*2*15"]),
     ]
@@ -136,6 +137,25 @@ def test_the_segments_that_moved_a_claim(place: Place) -> None:
     whole = str(answer) + str(tables)
     assert "C2" not in whole
     assert "MARLOW" not in whole
+
+
+def test_a_verdict_on_a_batch_shows_nothing_of_the_others_in_it(place: Place) -> None:
+    """Not the sum of the batch, nor the first claim below, nor the value that a 999 found wrong."""
+    place.take("oak", claims_file(claim("C1"), claim("C2", "50")))
+    (own,) = [one for one in place.sets() if one.sender == "BITEWING" and one.reference]
+    place.clock.move(hours=1)
+    refused = ack277(own.reference, ("C2", "A3:21", "U", "50", ""), batch_status="A3:21:PR**U")
+    lines = [one for one in refused.split("~") if not one.startswith(("QTY", "AMT"))]
+    place.take("delta", renumbered("~".join(lines)))
+    place.clock.move(hours=1)
+    verdict = ("000000001", "R*5", "IK3*CLM*22**8", "IK4*2**6*BAD VALUE")
+    place.take("delta", ack999(1, verdict, verdict="R", counts="1*1*0"))
+    answer, _ = show_claim(place.house, "oak", place.claim("C1").id)
+    assert [one["segments"] for one in answer["timeline"] if one["source"] == "acknowledgment"] == [
+        [f"TRN*2*{own.reference}", "STC*A3:21:PR*20260304*U"],
+        ["AK2*837*000000001*005010X224A2", "IK3*CLM*22**8", "IK4*2**6", "IK5*R*5"],
+        ["AK9*R"],
+    ]
 
 
 def test_a_damaged_archive_shows_no_segments(place: Place) -> None:

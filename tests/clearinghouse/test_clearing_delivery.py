@@ -67,6 +67,22 @@ def test_a_partner_that_is_away_is_tried_again(place: Place) -> None:
     assert place.deliveries(partner="delta")[0].attempts == 2
 
 
+@pytest.mark.parametrize("box", ["in", "out"])
+def test_a_partner_whose_folder_is_a_plain_file_keeps_nobody_waiting(place: Place, box: str) -> None:
+    (place.folder / "delta" / box).rmdir()
+    (place.folder / "delta" / box).write_text("no folder")
+    place.drop("oak", "a.edi", claims_file(claim("C1")))
+    report = runs.run(place.house)
+    told = report.steps["collection" if box == "in" else "delivery"]
+    (words,) = (what for what in told if what.startswith("delta"))
+    assert words == (
+        "delta unreachable: its inbox or outbox is no folder; make one, or name another in partners.toml"
+    )
+    assert (report.unreachable, report.outcome) == (1, "unreachable")
+    assert place.got("oak", "999")
+    assert place.states() == {"C1": "sent" if box == "in" else "routed"}
+
+
 @pytest.mark.parametrize(
     ("problem", "words"),
     [
@@ -248,6 +264,6 @@ def test_a_run_that_fails_is_told(place: Place, monkeypatch: pytest.MonkeyPatch)
     with place.house.store.read() as ledger:
         (last,) = told.latest(ledger)
     assert (last.outcome, sorted(last.summary)) == (
-        "failed", ["collection", "followup", "intake", "matching", "validation"],
+        "failed", ["collection", "conversion", "followup", "intake", "matching", "validation"],
     )
     assert last.ended_at is not None

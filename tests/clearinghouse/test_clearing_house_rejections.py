@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from clearing_files import Answer, ack999, claim, claims_file, dressed, remittance
+from clearing_files import Answer, ack999, claim, claims_file, dental_set, dressed, file, person, remittance
 from clearing_places import Place
 from house_story import FIRST, SECOND, report, rows, sums, tell
+
+from clearinghouse.claim_changes import parse_change
+from clearinghouse.resubmission import fix
 
 
 def test_the_reasons_of_the_story(place: Place) -> None:
@@ -65,7 +68,7 @@ def test_reasons_are_those_of_claim_and_lines_in_any_delimiters(place: Place, dr
 
 def test_a_file_that_the_archive_lost_is_told(place: Place) -> None:
     told = tell(place)
-    (lost,) = told.files(kind="835")
+    (lost,) = told.files(kind="835", direction="in")
     path = next(told.house.store.archive._places(lost.sha256))
     path.unlink()
     made = report(told, "rejections")
@@ -114,3 +117,28 @@ def test_claims_grow_old(place: Place, days: int, age: str) -> None:
         f"charge_{age}_cents": 12_345,
     }
     assert sum(value or 0 for _, value in made.charts[0].bars) == 12_345
+
+
+def test_a_claim_that_was_rejected_stays_so_when_it_is_corrected(place: Place) -> None:
+    """By our edits, by a payer, and one that was only held: what took their places counts by itself."""
+    bad, held = claim("C1"), claim("C3", "300")
+    bad[0] = bad[0].replace("*100*", "*90*")
+    place.drop("oak", "a.edi", claims_file(bad, claim("C2", "200")))
+    place.drop("oak", "b.edi", file(dental_set(person(held), payer="NOBODY", reference="R2"), number=2))
+    place.run()
+    place.take("delta", ack999(1, ("000000001", "R*5"), verdict="R", counts="1*1*0"))
+    assert place.states() == {"C1": "rejected", "C2": "refused", "C3": "held"}
+    for key, told in ((1, "2300/CLM02=100.00"), (2, "2300/CLM01=C2"), (3, "2010BB/NM109=DLT01")):
+        made = fix(place.house, None, key, [parse_change(told)])
+        assert made.claim is not None
+        assert place.claims(claim_id=f"C{key}")[0].state == "superseded"
+    day = rows(report(place, "rejections"), "clean_claims")[0]
+    assert (day["received"], day["rejected_here"], day["rejected_by_payers"], day["clean"]) == (6, 1, 1, 4)
+    verdicts = sums(rows(report(place, "daily"), "claims_in"), ("verdict",), "claims", "charge_cents")
+    assert verdicts == {("accepted",): (5, 110_000), ("rejected",): (1, 9_000)}
+    batches = rows(report(place, "batches"), "incoming")
+    assert [
+        (one["sent"], one["accepted"], one["rejected"], one["pending"]) for one in sorted(
+            batches, key=lambda one: int(one["batch"])
+        )
+    ] == [(2, 1, 1, 0), (1, 1, 0, 0), *[(1, 0, 0, 1)] * 3]

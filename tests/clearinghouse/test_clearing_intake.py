@@ -70,9 +70,11 @@ def test_same_bytes_under_another_name_are_a_duplicate(place: Place) -> None:
     place.drop("oak", "a.edi", text)
     place.run()
     place.drop("oak", "b.edi", text)
-    assert place.run() == {"duplicate": 1}
+    assert place.run() == {"duplicate": 1, "sent": 1}
     first, second = place.files(direction="in")
-    assert (second.state, second.note) == ("duplicate", f"the same bytes came before as file {first.id}")
+    says = f"the same bytes came before as file {first.id} received 2026-03-05"
+    assert (second.state, second.note) == ("duplicate", says)
+    assert says[4:] in place.got("oak", "REPORT")[0]
     assert len(place.claims()) == 1
     assert len(place.got("oak", "999")) == 1
 

@@ -106,8 +106,8 @@ CARRIED = {
     ("oak", "B2"): ("rejected", None, None),
 }
 PAID = {**CARRIED, ("oak", "B1"): ("paid", 8000, 500)}
-ARRIVED = {"oak": {"999": 1, "277CA": 1}, "delta": {"837D": 1, "999": 2}}
-"""What a run brings: to the submitter its answers, to the payer the batch and a 999 for 277CA and 835."""
+ARRIVED = {"oak": {"999": 1, "277CA": 2, "835": 1}, "delta": {"837D": 1, "999": 2}}
+"""What a run brings: to the submitter our answers and its payer's, to the payer the batch and two 999."""
 
 
 def check(
@@ -123,6 +123,9 @@ def check(
         if partner == "delta" and len(payments) > 1:
             # The answers to the payer's second round.
             arrived.subtract({"999": 2})
+        if partner == "oak" and len(payments) > 1:
+            # What the payer said in it.
+            arrived.subtract({"277CA": 1, "835": 1})
         assert arrived == expected, partner
         numbers = [text[90:99] for _, text in taken]
         assert len(set(numbers)) == len(numbers)

@@ -91,13 +91,16 @@ def toml(place: Place) -> str:
     return (place.folder / "partners.toml").read_text()
 
 
+TAKEN = 'duplicates = { claims = "take" }'
+
+
 def test_an_edit_keeps_comments_and_order(place: Place) -> None:
     place.settings('id = "OAKSTREET"', 'id = "OAKSTREET"   # as agreed by telephone\n# still ours')
     before = toml(place)
     settings = {("group",): "north", ("mailbox", "inbox"): "oak/new"}
     change_partners(place.house, [Edited("submitters", "oak", settings)], "edited")
     expected = before.replace('"oak/in"', '"oak/new"').replace(
-        'outbox = "oak/out" }', 'outbox = "oak/out" }\ngroup = "north"'
+        f'"oak/out" }}\n{TAKEN}', f'"oak/out" }}\n{TAKEN}\ngroup = "north"'
     )
     assert toml(place) == expected
     assert (place.folder / "oak/new").is_dir()

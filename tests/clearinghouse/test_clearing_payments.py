@@ -125,7 +125,9 @@ def test_the_same_trace_with_other_claims_is_parked(sent: Place) -> None:
     told = sent.take("delta", remittance("EFT1", Answer("E1", 60, 60), Answer("C2", 70, 20), number=802))
     assert told["unmatched"] == 1
     assert last_file(sent) == (
-        "parked", "1 remittance with the trace, amount and day of one that said something else",
+        "parked",
+        "1 remittance with the trace and amount of one that said something else: "
+        "file 8, received 2026-03-05",
     )
     assert sent.states() == {"C1": "paid", "C2": "sent", "E1": "sent"}
 

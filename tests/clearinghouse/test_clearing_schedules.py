@@ -35,8 +35,8 @@ def test_a_crontab_line_by_line() -> None:
     end = "--house /srv/house --log /srv/house/run.log"
     assert lines == [
         "CRON_TZ=America/New_York",
-        f"*/10 6-21 * * * {run} --step intake --step collection --step validation --step matching "
-        f"--step delivery {end}",
+        f"*/10 6-21 * * * {run} --step intake --step collection --step conversion --step validation "
+        f"--step matching --step delivery {end}",
         "CRON_TZ=America/Chicago",
         f"30 16 * * 1,2,3,4,5 {run} {end}",
         "CRON_TZ=Pacific/Honolulu",

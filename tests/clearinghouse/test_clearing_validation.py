@@ -330,7 +330,7 @@ def test_a_file_alone_is_answered_into_a_folder(tmp_path: Path) -> None:
 
 def test_the_book_has_a_status_for_every_rule_that_rejects_a_claim() -> None:
     """So that no finding of a claim can keep its 277CA from being written."""
-    from clearinghouse.claim_answers import _status
+    from clearinghouse.claim_statuses import _status
     from edi.findings import Place as Where
 
     for rule in RULES.values():

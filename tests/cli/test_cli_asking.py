@@ -182,3 +182,24 @@ def test_the_sandbox_payer_says_what_it_cannot_answer(call: Call, house: Path) -
     assert told.code == 2
     (folder / "state.json").write_text(json.dumps({"seed": "?"}))
     assert call("sandbox", "run", "--folder", folder, "--plan", PLAN).code == 4
+
+
+def test_what_was_asked_about_a_claim_stands_in_its_timeline(call: Call, ask: Call, house: Path) -> None:
+    batch = (PLAN.parent / "dental-batch.edi").read_bytes()
+    (house / "submitters" / "harbor" / "in" / "batch.edi").write_bytes(batch)
+    assert call("run", "--house", house).code == 0
+    sent = [one for one in call("claims", "--house", house, "--json").json if one["sent_at"]]
+    key = min(one["id"] for one in sent)
+    told = ask("status", key, "--account", "harbor", "--json")
+    assert told.code in (0, 1)
+    [inquiry] = call("inquiries", "--house", house, "--json").json
+    assert (inquiry["kind"], inquiry["claim"]) == ("276", key)
+    moments = call("claims", key, "--house", house, "--json").json["timeline"]
+    asked, answered = (one for one in moments if one["source"] == "inquiry")
+    assert (asked["what"], asked["file"], asked["segments"]) == ("276", inquiry["file"], [])
+    assert (answered["what"], answered["code"]) == ("277", inquiry["outcome"])
+    assert answered["file"] == inquiry["answer_file"]
+    assert [one.split("*")[0] for one in answered["segments"]] == ["TRN", "STC"]
+    shown = call("claims", key, "--house", house).out
+    assert "276" in shown
+    assert "277" in shown

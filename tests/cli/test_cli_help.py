@@ -22,6 +22,7 @@ GROUPS = {
     "guides": ["export", "list", "show"],
     "sandbox": ["answer", "run"],
     "sheets": ["check", "convert", "list", "template"],
+    "outbox": ["collect", "list", "rewind"],
     "eligibility": ["ask"],
     "review": ["ask"],
     "status": ["ask"],

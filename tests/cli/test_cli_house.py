@@ -160,7 +160,8 @@ def test_run_some_steps(call: Call, place: Place) -> None:
     assert list(told.json["steps"]) == ["intake", "validation"]
     told = call("run", "--step", "everything")
     assert told.code == 2
-    assert "the steps are intake, collection, validation, matching, followup, routing, delivery" in told.err
+    steps = "intake, collection, conversion, validation, matching, followup, routing, delivery"
+    assert f"the steps are {steps}" in told.err
 
 
 def test_run_while_a_partner_is_away(call: Call, place: Place) -> None:
@@ -234,6 +235,11 @@ def test_status(call: Call, worked: Place) -> None:
         "paid": 1, "payer rejected": 1, "rejected": 1,
     }
     assert [one["outcome"] for one in answer["runs"]] == ["done"] * 3
+    assert answer["runs"][0]["summary"]
+    # What a run counted is of everybody.
+    runs = call("status", "--account", "oak", "--json").json["runs"]
+    assert [one.pop("summary", None) for one in answer["runs"]] != [None] * 3
+    assert runs == answer["runs"]
 
 
 def test_status_while_a_run_writes(call: Call, place: Place) -> None:

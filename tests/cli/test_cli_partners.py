@@ -90,10 +90,11 @@ def test_a_submitter_is_added_and_works(call: Call, place: Place) -> None:
 
 
 def test_a_submitter_is_edited(call: Call, place: Place) -> None:
+    taken = 'duplicates = { claims = "take" }'
     told = call("submitters", "edit", "oak", "--set", "id=12345", "--set", "patients_per_set=7", "--json")
     assert told.json == {"edited": "oak", "settings": ["id", "patients_per_set"]}
     assert toml(place) == PARTNERS.replace('"OAKSTREET"', '"12345"').replace(
-        'outbox = "oak/out" }', 'outbox = "oak/out" }\npatients_per_set = 7'
+        f'"oak/out" }}\n{taken}', f'"oak/out" }}\n{taken}\npatients_per_set = 7'
     )
     assert call("submitters", "edit", "oak", "--unset", "patients_per_set", "--set", "id=OAKSTREET").code == 0
     assert toml(place) == PARTNERS
@@ -261,7 +262,7 @@ def test_a_command_of_the_house_takes_an_account_or_is_refused(
     """Whatever commands there will be: in a group's shell none answers for another account."""
     monkeypatch.setenv("BITEWING_GROUP", "north")
     command = commands()[name]
-    if not any(one.name == "folder" and "--house" in one.opts for one in command.params) or name == "upgrade":
+    if not any(one.name == "folder" and "--house" in one.opts for one in command.params):
         return
     file = tmp_path / "file.csv"
     file.write_text("")

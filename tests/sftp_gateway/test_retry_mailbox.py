@@ -10,6 +10,7 @@ from sftp_gateway.errors import (
     Conflict,
     GatewayError,
     HostKeyRefused,
+    NoFolder,
     Unreachable,
     Vanished,
 )
@@ -112,4 +113,21 @@ def test_a_folder_that_is_away_is_unreachable_for_everything(tmp_path: Path) -> 
         lambda: box.release("a", 4),
     ):
         with pytest.raises(Unreachable):
+            work()
+
+
+@pytest.mark.parametrize("below", ["", "deeper"])
+def test_a_folder_that_is_a_plain_file_is_told_as_such_by_everything(tmp_path: Path, below: str) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    folder = tmp_path / "file" / below
+    box = FolderMailbox(folder, folder)
+    (tmp_path / "ours").write_bytes(b"ours")
+    for work in (
+        box.list,
+        lambda: box.put(tmp_path / "ours", "a"),
+        lambda: box.fetch("a", tmp_path / "a"),
+        lambda: box.remove("a"),
+        lambda: box.release("a", 4),
+    ):
+        with pytest.raises(NoFolder):
             work()

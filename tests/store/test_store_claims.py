@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 from store_places import NOW
 from store_things import a_claim, a_set, record_claims, record_file
 
@@ -194,3 +195,37 @@ def test_findings_are_kept_with_their_places(store: Store) -> None:
         counts = findings.count_by_rule(ledger, None, known.file)
         assert counts == [RuleCount("D12", "error", 2), RuleCount("E1", "warning", 1)]
         assert findings.count_by_rule(ledger, "elm", known.file) == []
+
+
+def test_numbers_told_in_capitals_are_found_in_any_spelling_by_their_index(store: Store) -> None:
+    """Of a number of many letters all claims are looked through."""
+    with store.begin() as ledger:
+        file = record_file(ledger).id
+        (key,) = sets.record_all(ledger, [a_set(file=file)])
+        numbers = ("ab-1", "Ab-1", "AB-1", "AB-2", "Long-Number-1", "77")
+        claims.record_all(
+            ledger,
+            [a_claim(file=file, set=key, ordinal=at, claim_id=one) for at, one in enumerate(numbers, 1)],
+            at=NOW, actor="intake",
+        )
+    statements: list[str] = []
+
+    def seen(_1: Any, _2: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    def found(*wanted: str) -> dict[str, list[str]]:
+        statements.clear()
+        told = claims.find_by_claim_id(ledger, None, wanted, capitals=True)
+        return {number: [one.claim_id for one in some] for number, some in told.items()}
+
+    with store.read() as ledger:
+        event.listen(Engine, "before_cursor_execute", seen)
+        try:
+            assert found("AB-1", "77", "NONE-1") == {"AB-1": ["ab-1", "Ab-1", "AB-1"], "77": ["77"]}
+            assert statements
+            assert not any("upper(" in one for one in statements)
+            assert found("LONG-NUMBER-1") == {"LONG-NUMBER-1": ["Long-Number-1"]}
+            assert [one for one in statements if "upper(" in one]
+            assert found() == {}
+        finally:
+            event.remove(Engine, "before_cursor_execute", seen)

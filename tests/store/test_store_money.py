@@ -61,21 +61,25 @@ def test_a_file_and_a_remote_name_are_delivered_once(store: Store) -> None:
         deliveries.make(ledger, structs.replace(same_name, remote_name="other"), actor="x")
 
 
+def an_answer(file: int, account: str = "oak") -> outbox.Answer:
+    return outbox.Answer(account=account, file=file, kind="999", made_at=NOW)
+
+
 def test_each_reader_collects_everything_once(store: Store) -> None:
     with store.begin() as ledger:
         names = ["a.999", "b.277", "c.835"]
         keys = [record_file(ledger, direction="out", name=name).id for name in names]
-        answers = [outbox.put(ledger, "oak", key, "999", at=NOW) for key in keys]
-        assert outbox.put(ledger, "oak", keys[0], "999", at=NOW) == answers[0]
+        answers = [outbox.put(ledger, an_answer(key)) for key in keys]
+        assert outbox.put(ledger, an_answer(keys[0])) == answers[0]
         assert [one.file for one in outbox.waiting(ledger, "oak", "pms")] == keys
-        outbox.collected(ledger, "oak", "pms", answers[1], at=NOW)
+        outbox.collected(ledger, "oak", "pms", answers[1], at=NOW, actor="t")
         assert [one.id for one in outbox.waiting(ledger, "oak", "pms")] == answers[2:]
-        outbox.collected(ledger, "oak", "pms", answers[0], at=NOW)
+        outbox.collected(ledger, "oak", "pms", answers[0], at=NOW, actor="t")
         assert [one.id for one in outbox.waiting(ledger, "oak", "pms")] == answers[2:]
         assert [one.id for one in outbox.waiting(ledger, "oak", "office", limit=2)] == answers[:2]
         assert outbox.waiting(ledger, "elm", "pms") == []
         with pytest.raises(Conflict):
-            outbox.collected(ledger, "elm", "pms", answers[2], at=NOW)
+            outbox.collected(ledger, "elm", "pms", answers[2], at=NOW, actor="t")
 
 
 def test_the_same_payment_is_recorded_once(store: Store) -> None:
@@ -86,11 +90,14 @@ def test_the_same_payment_is_recorded_once(store: Store) -> None:
         assert remittances.record(ledger, again, [a_paid_claim()], actor="x") == (first, False)
         assert len(remittances.search_claims(ledger, None)) == 2
         others: list[dict[str, Any]] = [
-            {"sha256": "00" * 32}, {"amount_cents": 1}, {"day": date(2026, 3, 21)}, {"payer": "x"},
+            {"sha256": "00" * 32}, {"amount_cents": 1}, {"payer": "x"},
         ]
         for other in others:
             assert remittances.record(ledger, a_remittance(file=other_file, **other), actor="x")[1]
-        assert len(remittances.search(ledger, None, trace_number="EFT77")) == 5
+        assert len(remittances.search(ledger, None, trace_number="EFT77")) == 4
+        # Without a day of its own it has that of its arrival: that makes no other payment of it.
+        later = a_remittance(file=other_file, day=date(2026, 3, 21))
+        assert remittances.record(ledger, later, [a_paid_claim()], actor="x") == (first, False)
 
 
 def test_a_remittance_keeps_its_claims_and_adjustments(store: Store) -> None:

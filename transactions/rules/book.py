@@ -7,6 +7,7 @@ from edi.findings import Finding, Rule
 from transactions.rules.tables import (
     balancing,
     dental,
+    duplicates,
     external_codes,
     inquiries,
     reviews,
@@ -23,6 +24,7 @@ RULES: dict[str, Rule] = {
     **inquiries.RULES,
     **reviews.RULES,
     **segment_codes.RULES,
+    **duplicates.RULES,
 }
 """Every rule of the house."""
 

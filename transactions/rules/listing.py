@@ -14,6 +14,7 @@ FOLDERS = {
     Snip.SITUATIONS: "situations",
     Snip.EXTERNAL_CODES: "external_codes",
     Snip.LINE_OF_SERVICE: "dental",
+    Snip.PAYER: "payers",
 }
 """The folder of the samples that break a business rule, by its SNIP type; of all others `edi`."""
 
