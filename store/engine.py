@@ -129,7 +129,7 @@ class Database:
             return
         converters = [(place, plain_form(table.columns[name].type)) for place, name in enumerate(names)]
         plain = _told_plainly(rows, [(place, convert) for place, convert in converters if convert])
-        connection.exec_driver_sql(_insertion(table, len(names)), plain)
+        connection.exec_driver_sql(_insertion(table, tuple(names)), plain)
 
     def insert_if_absent(self, connection: Connection, table: Table, values: dict[str, Any]) -> None:
         """Put one row in unless one with its key is there."""
@@ -147,9 +147,8 @@ class Database:
 
 
 @cache
-def _insertion(table: Table, columns: int) -> str:
-    """SQLite's statement for rows that tell the first columns. Compiling it takes longer than its work."""
-    names = table.columns.keys()[:columns]
+def _insertion(table: Table, names: tuple[str, ...]) -> str:
+    """SQLite's statement for rows that tell these columns. Compiling it takes longer than its work."""
     return str(insert(table).compile(dialect=sqlite.dialect(), column_keys=names))
 
 
