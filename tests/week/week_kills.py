@@ -13,7 +13,6 @@ from typing import Any
 from clearing_kills import Boundaries
 from week_days import Week
 from week_ledgers import Standing, wire
-from week_proof import file_number
 
 from clearinghouse import runs
 from clearinghouse.house import open_house
@@ -116,7 +115,7 @@ def ending(week: Week) -> dict[str, Any]:
         "inquiries": sorted((one.account, one.kind, one.state) for one in now.inquiries),
         "tasks": Counter((one.account, one.kind) for one in now.tasks),
         "offices": {
-            slug: sorted((file_number(one), one.group) for one in (wire(*each) for each in got))
+            slug: sorted(name for name, _ in got)
             for slug, got in week.taken.items()
         },
         "payers": {

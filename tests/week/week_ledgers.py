@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from week_days import Week
+from week_files import Dropped
 
 from sandbox.ledger import Ledger as PayerLedger
 from sandbox.ledger import read_ledger
 from store import (
+    acknowledgments,
     claims,
     deliveries,
     expectations,
@@ -21,6 +23,7 @@ from store import (
     tasks,
 )
 from store.claims import Claim
+from store.files import File
 
 
 @dataclass
@@ -37,6 +40,9 @@ class Wire:
 
     @property
     def group(self) -> str:
+        """GS01; `TA1` where there is no group, `words` for what is no X12."""
+        if not self.text.startswith("ISA"):
+            return "words"
         return next((one[1] for one in self.segments if one[0] == "GS"), "TA1")
 
     def named(self, tag: str) -> list[list[str]]:
@@ -47,6 +53,8 @@ class Wire:
 def wire(name: str, content: bytes) -> Wire:
     """A file as it arrived."""
     text = content.decode("latin-1")
+    if not text.startswith("ISA"):
+        return Wire(name, text)
     element, end = text[3], text[105]
     lines = [line.strip("\r\n") for line in text.split(end)]
     return Wire(name, text, [line.split(element) for line in lines if line])
@@ -65,6 +73,12 @@ class Standing:
             self.inquiries = inquiries.search(ledger, None)
             self.remittances = remittances.search(ledger, None)
             self.paid_claims = remittances.search_claims(ledger, None)
+            self.other_cents = sum(
+                one.amount_cents
+                for payment in self.remittances
+                for one in remittances.list_adjustments(ledger, None, payment.id)
+            )
+            self.verdicts = acknowledgments.search(ledger, None, kind="277CA")
             self.tasks = [one for one in tasks.search(ledger, None) if one.state in ("open", "taken")]
             self.expected = expectations.search(ledger, state="open")
 
@@ -83,9 +97,24 @@ class Standing:
         return self.week.house.directory.payer_of(claim.payer, claim.account) or ""
 
 
+def cents(dollars: str) -> int:
+    """An amount on the wire."""
+    return round(float(dollars or 0) * 100)
+
+
 def payer_ledger(week: Week, slug: str) -> PayerLedger:
     """What a payer's own state says."""
     return read_ledger(week.payers[slug].folder / "state.json", week.world.seed)
+
+
+def file_of(now: Standing, dropped: Dropped) -> File:
+    """The one file of the store that a dropped one became."""
+    (found,) = [
+        one for one in now.files
+        if one.direction == "in" and (one.account, one.name) == (dropped.office.slug, dropped.name)
+        and one.size == len(dropped.content)
+    ]
+    return found
 
 
 def counted(some: list[Claim]) -> tuple[int, int]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from week_calendar import charged
 from week_days import Week
 from week_files import Dropped
-from week_ledgers import Standing, Wire, counted, payer_ledger, repeated, wire
+from week_ledgers import Standing, counted, file_of, payer_ledger, repeated, wire
+from week_offices import prove_offices
 
 from store import events
 from store.claims import Claim
-from store.files import File
+from store.inquiries import Inquiry
 
 FINAL = ("paid", "denied", "predetermined", "reversed", "superseded")
 WITHOUT_CLAIMS = ("interchange refused", "same bytes", "no X12")
@@ -32,16 +32,6 @@ def prove(week: Week) -> None:
 
 
 # What came in.
-
-
-def file_of(now: Standing, dropped: Dropped) -> File:
-    """The one file of the store that a dropped one became."""
-    (found,) = [
-        one for one in now.files
-        if one.direction == "in" and (one.account, one.name) == (dropped.office.slug, dropped.name)
-        and one.size == len(dropped.content)
-    ]
-    return found
 
 
 def prove_files(week: Week, now: Standing) -> None:
@@ -113,10 +103,10 @@ def prove_hands(week: Week) -> None:
     tasks = {(one.thing, one.thing_id) for one in now.tasks}
     expected = {one.file for one in now.expected}
     leaving = {one.file for one in now.deliveries if one.state in ("made", "staged", "failed")}
-    for one in (*now.claims, *now.inquiries):
+    things: list[tuple[str, Claim | Inquiry]] = [("claims", one) for one in now.claims]
+    for kind, one in [*things, *(("inquiries", one) for one in now.inquiries)]:
         if one.state in (*FINAL, "answered"):
             continue
-        kind = "claims" if hasattr(one, "claim_id") else "inquiries"
         at_home = {(kind, one.id), ("sets", one.set), ("files", one.file)} & tasks
         assert at_home or one.out_file in expected | leaving, f"{kind} {one.id} is {one.state}"
 
@@ -191,52 +181,6 @@ def prove_money(week: Week, now: Standing) -> None:
         # What is not booked was withheld, or waits for its time.
         if unpaid:
             assert ledger.unpaid or any("835" in one.name for one in ledger.held), slug
-
-
-# The offices.
-
-
-def prove_offices(week: Week, now: Standing) -> None:
-    """Every office has each answer once, to each of its files, and nothing of anybody else's."""
-    prefixes = {office.slug: office.id[:4] for office in week.world.offices}
-    for office in week.world.offices:
-        got = [wire(*one) for one in week.taken[office.slug]]
-        assert repeated([one.number for one in got]) == [], office.slug
-        assert repeated([one.name for one in got]) == [], office.slug
-        others = {prefix for slug, prefix in prefixes.items() if slug != office.slug}
-        named = {
-            found.group(1).upper()
-            for one in got
-            for found in re.finditer(r"(?:TRN.2.|CLP.|REF.EJ.)([A-Za-z]{4})-\d{5}", one.text)
-        }
-        assert not named & others, office.slug
-        answers = Counter((file_number(one), one.group) for one in got)
-        for dropped in week.offices.book:
-            if dropped.office == office:
-                _prove_answers(dropped, file_of(now, dropped), answers)
-
-
-def _prove_answers(dropped: Dropped, file: File, answers: Counter[tuple[int, str]]) -> None:
-    """TA1 where one is due, a 999 for a file that was read, a 277CA where claims were judged."""
-    told = {group: answers[file.id, group] for group in ("TA1", "FA", "HN")}
-    expected = {"TA1": 0, "FA": 0, "HN": 0}
-    if dropped.fate in ("taken", "set refused"):
-        asked = dropped.content[:106].split(b"*")[14] == b"1"
-        expected = {"TA1": int(asked and dropped.office.number != 9), "FA": 1, "HN": 0}
-        if dropped.kind == "837D":
-            expected["HN"] = 1
-        else:
-            told["HN"] = 0
-    elif dropped.fate in ("interchange refused", "ended wrong"):
-        expected["TA1"] = 1
-    assert told == expected, (dropped.office.slug, dropped.name, told)
-
-
-def file_number(one: Wire) -> int:
-    """The key of the file an answer is to, as its name tells it."""
-    found = re.match(r"[A-Z0-9]+-\d+-(?:file)?(\d+)", one.name)
-    assert found, one.name
-    return int(found.group(1))
 
 
 # Inquiries, and the house as a whole.
