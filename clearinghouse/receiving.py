@@ -56,7 +56,7 @@ def empty_mailboxes(
                         told[_take(house, run, slug, account, box, waiting)] += 1
             except (GatewayError, SettingsError) as problem:
                 told[f"{slug} {in_words(problem)}"] += 1
-    return told
+    return +told
 
 
 def _take(house: House, run: int, slug: str, account: str, box: Mailbox, waiting: RemoteFile) -> str:

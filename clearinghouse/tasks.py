@@ -10,63 +10,13 @@ from collections import Counter
 from datetime import date, datetime
 
 from clearinghouse.calendar import Hours
-from clearinghouse.followup import FOR_A_PERSON, UNDECIDED
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance
+from clearinghouse.task_kinds import KINDS
 from store import task_causes, tasks
 from store.ledger import Ledger
 from store.task_causes import Cause
 from store.tasks import Task
-
-_STANDING = (
-    "accepted", "to approve", "on hold", "held", "routed", "sent", "acknowledged", "in process", "paid",
-    "predetermined",
-)
-"""States in which a claim may be paid yet, or was."""
-
-CAUSES = (
-    Cause("claim rejected", "claims", ("rejected",)),
-    Cause("claim held", "claims", ("held",)),
-    Cause("claim on hold", "claims", ("on hold",)),
-    Cause("claim to approve", "claims", ("to approve",)),
-    Cause("claim rejected by payer", "claims", ("payer rejected",)),
-    Cause("claim refused by payer", "claims", ("refused",)),
-    Cause("superseded claim paid", "claims", ("paid",), succeeded_in=_STANDING),
-    Cause("set rejected", "sets", ("R",), from_submitters=True),
-    Cause("file refused", "files", ("refused",)),
-    Cause("file faulty", "files", ("proven",), from_submitters=True, faulty=True),
-    Cause("answer parked", "files", ("parked",)),
-    Cause("inquiry held", "inquiries", ("held",)),
-    Cause("inquiry refused", "inquiries", ("refused",)),
-    Cause("delivery failed", "deliveries", ("made", "staged", "failed"), noted=True),
-    Cause("delivery rejected", "deliveries", ("rejected",)),
-    Cause("answer late", "expectations", ("open",), overdue=True),
-    Cause("claim at payer", "claims", UNDECIDED, followed=(*FOR_A_PERSON, "pending")),
-)
-"""Why tasks are made. Of a set that was refused as a whole its set is the task, not each of its claims; a
-payer may refuse one of ours that has claims of several accounts, so there each claim is. A claim that is paid
-after it was corrected may be paid twice: its correction stands, too."""
-
-DAYS = {
-    "claim rejected": 2,
-    "claim held": 2,
-    "claim on hold": 5,
-    "claim to approve": 1,
-    "claim rejected by payer": 3,
-    "claim refused by payer": 1,
-    "superseded claim paid": 1,
-    "set rejected": 1,
-    "file refused": 1,
-    "file faulty": 1,
-    "answer parked": 1,
-    "inquiry held": 2,
-    "inquiry refused": 1,
-    "delivery failed": 1,
-    "delivery rejected": 1,
-    "answer late": 1,
-    "claim at payer": 2,
-}
-"""Business days after which a task of each kind is late."""
 
 WAITING = ("open", "taken")
 DONE = "done"
@@ -74,7 +24,7 @@ DONE = "done"
 
 def due(kind: str, made: datetime, hours: Hours) -> date:
     """The last day on which a task of this kind is in time."""
-    return hours.add_business_days(hours.day_of(made), DAYS[kind])
+    return hours.add_business_days(hours.day_of(made), KINDS[kind].days)
 
 
 def refresh(house: House, run: int, *, most: int | None = None) -> Counter[str]:
@@ -83,7 +33,7 @@ def refresh(house: House, run: int, *, most: int | None = None) -> Counter[str]:
     All of them whatever `most` says: nothing is read or sent here.
     """
     told: Counter[str] = Counter()
-    for cause in CAUSES:
+    for cause in (one.cause for one in KINDS.values()):
         with house.store.begin() as ledger:
             told["tasks made"] += _make(house, ledger, run, cause)
             told["tasks ended by themselves"] += _end(house, ledger, run, cause)

@@ -13,7 +13,8 @@ from clearinghouse.errors import HouseError
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance
 from clearinghouse.overview import looking, nothing
-from clearinghouse.tasks import DAYS, DONE, WAITING
+from clearinghouse.task_kinds import KINDS
+from clearinghouse.tasks import DONE, WAITING
 from clearinghouse.telling import Rows
 from store import events, tasks
 from store.ledger import Ledger
@@ -33,8 +34,8 @@ def list_tasks(
 
     Raises HouseError for a kind that there is not.
     """
-    if kind is not None and kind not in DAYS:
-        raise HouseError(f"there are no tasks of that kind; the kinds are: {', '.join(DAYS)}")
+    if kind is not None and kind not in KINDS:
+        raise HouseError(f"there are no tasks of that kind; the kinds are: {', '.join(KINDS)}")
     today = house.calendar.house.day_of(house.now())
     with looking(house, account) as ledger:
         found = tasks.search(
@@ -136,19 +137,24 @@ def _note(house: House, ledger: Ledger, task: Task, text: str) -> None:
 
 
 def _answer(house: House, task: Task) -> dict[str, Any]:
-    return {**structs.asdict(task), "late": _is_late(house, task)}
+    return {**structs.asdict(task), "late": _is_late(house, task), "next_step": next_step(task)}
 
 
 def _is_late(house: House, task: Task) -> bool:
     return task.state != DONE and task.due < house.calendar.house.day_of(house.now())
 
 
+def next_step(task: Task) -> str:
+    """What is to be done; nothing where it is done."""
+    return "" if task.state == DONE else KINDS[task.kind].next_step.format(key=task.thing_id)
+
+
 def _rows(house: House, found: list[Task]) -> Rows:
-    columns = ["id", "account", "kind", "thing", "key", "state", "owner", "due", "late"]
+    columns = ["id", "account", "kind", "thing", "key", "state", "owner", "due", "late", "what to do"]
     rows = [
         [
             one.id, one.account, one.kind, one.thing, one.thing_id, one.state, one.owner, one.due,
-            "late" if _is_late(house, one) else "",
+            "late" if _is_late(house, one) else "", next_step(one),
         ]
         for one in found
     ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
+import click
 import pytest
 from clearing_files import (
     Answer,
@@ -19,9 +21,11 @@ from clearing_files import (
 from clearing_places import Place
 from inquiry_texts import MARLOW, ask270
 
-from clearinghouse import claim_holds, work
+import cli
+from clearinghouse import work
+from clearinghouse.claim_holds import approve, hold, release
 from clearinghouse.errors import HouseError
-from clearinghouse.tasks import CAUSES, DAYS
+from clearinghouse.task_kinds import KINDS
 from store import events, tasks
 from store.sets import TransactionSet
 from store.states import move
@@ -48,8 +52,16 @@ def sent(place: Place, *numbers: str) -> tuple[str, str]:
     return one.group_control, one.reference
 
 
-def test_every_kind_has_its_days() -> None:
-    assert [one.kind for one in CAUSES] == list(DAYS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_to_be_done_can_be_typed(kind: str) -> None:
+    for told in re.findall(r"`bitewing ([^`]+)`", KINDS[kind].next_step.format(key=7)):
+        words, command = told.split(), cli.bitewing
+        while isinstance(command, click.Group) and words and words[0] not in ("7",):
+            found = command.get_command(click.Context(command), words.pop(0))
+            assert found is not None, told
+            command = found
+        options = {option for one in command.params for option in one.opts}
+        assert {word for word in words if word.startswith("--")} <= options
 
 
 def test_what_we_reject_is_a_task_once(place: Place) -> None:
@@ -95,19 +107,6 @@ def test_a_held_claim_that_is_routed_needs_nobody(place: Place) -> None:
     assert (one.state, one.done_by, one.done_at) == ("done", "", place.clock.time)
     place.run()
     assert place.queue == {}
-
-
-def test_a_claim_on_hold_and_one_to_approve_are_in_somebody_s_hands(place: Place) -> None:
-    place.settings('id = "OAKSTREET"', 'id = "OAKSTREET"\napproval_over = 150')
-    place.drop("oak", "a.edi", claims_file(claim("C1"), claim("C2", "200")))
-    place.run("intake", "validation")
-    claim_holds.hold(place.house, None, [1], "a document is missing")
-    place.run()
-    assert told(place) == {("oak", "claim on hold", "open"): 1, ("oak", "claim to approve", "open"): 1}
-    claim_holds.release(place.house, None, [1])
-    claim_holds.approve(place.house, None, [2])
-    place.run()
-    assert set(told(place)) == {("oak", "claim on hold", "done"), ("oak", "claim to approve", "done")}
 
 
 def test_an_answer_that_comes_before_its_claim(place: Place) -> None:
@@ -268,3 +267,27 @@ def test_an_operator_s_listing_is_audited(place: Place) -> None:
     with place.house.store.read() as ledger:
         looked = [one.event for one in events.search(ledger, None, thing="queries")]
     assert looked == ["listed tasks"]
+
+
+def test_what_waits_for_somebody_s_word_is_a_task(place: Place) -> None:
+    place.settings('id = "OAKSTREET"', 'id = "OAKSTREET"\napproval_over = 100')
+    place.take("oak", claims_file(claim("C1", "120")))
+    assert told(place) == {("oak", "claim to approve", "open"): 1}
+    approve(place.house, None, [1])
+    hold(place.house, None, [1], "a document is missing")
+    place.run()
+    assert told(place) == {("oak", "claim to approve", "done"): 1, ("oak", "claim on hold", "open"): 1}
+    release(place.house, None, [1])
+    place.run()
+    assert told(place)["oak", "claim on hold", "done"] == 1
+
+
+def test_a_payment_taken_back_is_a_task_until_it_is_decided_anew(place: Place) -> None:
+    sent(place, "C1")
+    place.take("delta", remittance("T1", Answer("C1", 100, 80)))
+    assert told(place) == {}
+    back = Answer("C1", -100, -80, status="22")
+    place.take("delta", remittance("T2", back, other=[("FB:1", -80)], number=802))
+    assert told(place) == {("oak", "payment taken back", "open"): 1}
+    place.take("delta", remittance("T3", Answer("C1", 100, 60), number=803))
+    assert told(place) == {("oak", "payment taken back", "done"): 1}
