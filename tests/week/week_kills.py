@@ -105,7 +105,7 @@ def ending(week: Week) -> dict[str, Any]:
     """How a week ended, in what nobody may see a difference in."""
     now = Standing(week)
     return {
-        "claims": sorted(
+        "claims": Counter(
             (one.account, one.claim_id, one.state, one.charge_cents, one.paid_cents, one.payer_claim_number)
             for one in now.claims
         ),
@@ -115,8 +115,7 @@ def ending(week: Week) -> dict[str, Any]:
         "inquiries": sorted((one.account, one.kind, one.state) for one in now.inquiries),
         "tasks": Counter((one.account, one.kind) for one in now.tasks),
         "offices": {
-            slug: sorted(name for name, _ in got)
-            for slug, got in week.taken.items()
+            slug: sorted(name for name, _ in got) for slug, got in week.taken.items()
         },
         "payers": {
             slug: sorted(sorted(one[1] for one in wire(*each).named("CLM")) for each in payer.taken)
