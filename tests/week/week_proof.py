@@ -204,4 +204,4 @@ def prove_order(week: Week) -> None:
         assert list((week.folder / "offices" / office.slug / "in").iterdir()) == []
     for payer in week.payers.values():
         assert list((payer.folder / "from-payer").glob("[!.]*")) == []
-        assert list((payer.folder / "to-payer").iterdir()) == []
+        assert list((payer.folder / "to-payer").glob(".*")) == []
