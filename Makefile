@@ -31,7 +31,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks
 
 soak: $(VENV)/.installed
-	$(BIN)/python -m pytest tests/soak_day_killed.py
+	$(BIN)/python -m pytest tests/soak_day_killed.py tests/week/soak_week_killed.py
 
 clean:
 	rm -rf $(VENV) .bench build dist *.egg-info

@@ -68,6 +68,8 @@ CLAIM: dict[tuple[str, str], str] = {
         for state in ("sent", "acknowledged", "in process", "refused", "payer rejected")
         for event, after in _DECISIONS
     },
+    # Of a void the payer tells only that it took the first claim back.
+    **{(state, "void took effect"): "reversed" for state in ("sent", "acknowledged", "in process")},
     # The payer has it all the same; whoever corrected it must be told (see tasks).
     ("superseded", "paid"): "paid",
     ("paid", "paid"): "paid",

@@ -13,6 +13,7 @@ from clearinghouse.lifecycle import CLAIM
 from clearinghouse.partners import Payer
 from clearinghouse.payment_claims import NOT_SENT, Asked, find_claim
 from clearinghouse.remittance_survey import Surveyed, decision
+from clearinghouse.voids import Voids
 from edi.envelope import Closed, TransactionSet, Unit
 from store import claims, remittances, states
 from store.accounts import HOUSE
@@ -154,7 +155,7 @@ class Payments:
             ties.ledger, None, {claim.claim_id for claim, _ in waiting}, capitals=ties.in_capitals
         )
         rows = []
-        paying = _Paying(ties)
+        paying, voids = _Paying(ties), Voids(ties)
         for answer, unit in waiting:
             self._ordinal += 1
             if self._parked is not None and self._ordinal not in self._parked:
@@ -164,8 +165,11 @@ class Payments:
             own, reason = find_claim(Asked.of(answer, self._payee), found, self._is_theirs)
             if own is None:
                 ties.park(reason, curable=reason == NOT_SENT)
-            elif not paying.pay(answer, own):
-                reason += "; out of turn"
+            else:
+                if not paying.pay(answer, own):
+                    reason += "; out of turn"
+                if answer.is_reversal:
+                    voids.end(own, found)
             if self._parked is not None:
                 if own is not None:
                     self._settle(self._parked[self._ordinal], own, reason)

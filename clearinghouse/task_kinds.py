@@ -46,7 +46,7 @@ _KINDS = (
         "it may be paid twice: hold or void the claim made of it (`bitewing claims show {key}`)",
     ),
     TaskKind(
-        Cause("payment taken back", "claims", ("reversed",)), 5,
+        Cause("payment taken back", "claims", ("reversed",), unasked=True), 5,
         "ask the payer for its new decision, or bill it anew (`bitewing claims show {key}`)",
     ),
     TaskKind(

@@ -25,6 +25,7 @@ from clearinghouse.partners import Payer, Submitter
 from clearinghouse.payer_edits import PayerEdits
 from clearinghouse.posts import HousePost
 from clearinghouse.proof import Proven, prove
+from clearinghouse.refusing import refuse
 from clearinghouse.troubles import NO_PARTNER, trouble_with_file
 from edi.envelope import Closed, Group, Interchange, Stray, TransactionSet, Unit
 from edi.errors import NotX12
@@ -122,6 +123,10 @@ class _Validation:
                     answers.take(proven)
         except NotX12 as problem:
             found = Finding(RULES["F102"], Place(offset=problem.offset))
+            if isinstance(self.partner, Submitter) and isinstance(post, HousePost):
+                # No acknowledgment can speak of it; of what is refused a submitter always hears.
+                lines = [f"{found.rule.sentence} ({problem.reason})", found.rule.mend]
+                refuse(self.house, self.ledger, self.run_id, self.file, lines)
             return self._end("not X12", "files refused", [found], note=problem.reason)
         if self.kinds & BY_QUESTION.keys() and isinstance(self.partner, Submitter):
             self.told += record_inquiries(self.house, self.ledger, self.run_id, self.file)

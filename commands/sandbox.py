@@ -71,8 +71,9 @@ def answer(folder: Path, plan_file: Path, seed: int | None, as_json: bool) -> in
 @_folder
 @_plan
 @_seed
+@click.option("--withheld", is_flag=True, help="Offer what was never to be offered, as after a call.")
 @json_option
-def run(folder: Path, plan_file: Path, seed: int | None, as_json: bool) -> int:
+def run(folder: Path, plan_file: Path, seed: int | None, withheld: bool, as_json: bool) -> int:
     """Answer what was delivered into FOLDER/to-payer since the last time; the answers wait in from-payer.
 
     The exit code is 1 where a delivered file cannot be answered, 2 for a plan file that cannot be used, 4 for
@@ -85,7 +86,7 @@ def run(folder: Path, plan_file: Path, seed: int | None, as_json: bool) -> int:
     from sandbox.plan import PlanError
 
     try:
-        done = _payer(folder, plan_file, seed).answer()
+        done = _payer(folder, plan_file, seed).answer(withheld=withheld)
     except PlanError as problem:
         return _refuse(str(problem), USAGE)
     except LedgerError as problem:

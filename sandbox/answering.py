@@ -8,8 +8,10 @@ from io import BytesIO
 
 from mappings.guides import CLAIM_ACKNOWLEDGMENT, REMITTANCE
 from sandbox.acknowledging import acknowledge
-from sandbox.envelopes import Sender
+from sandbox.envelopes import Sender, correspondent
 from sandbox.inquiries import Payer, write_eligibility, write_reviews, write_statuses
+from sandbox.ledger import Correspondent, Settled, Unpaid
+from sandbox.manners import Kind, length, next_run
 from sandbox.offering import AnswerFile
 from sandbox.paying import pay
 from sandbox.receiving import Received
@@ -29,11 +31,11 @@ class Answers:
         self.files: list[AnswerFile] = []
         self.told: Counter[str] = Counter()
 
-    def add(self, kind: str, content: bytes) -> None:
+    def add(self, kind: Kind, content: bytes) -> None:
         """Add an answer, unless it is empty."""
         if content:
             name = f"{self.prefix}-{len(self.files) + 1:02d}-{kind}.edi"
-            self.files.append(AnswerFile(name, content))
+            self.files.append(AnswerFile(name, content, kind))
 
 
 def answer_interchange(answers: Answers, received: Received, payer: Payer) -> None:
@@ -64,20 +66,38 @@ def _answer_claims(answers: Answers, received: Received, payer: Payer) -> None:
         number = f"{plan.payer.id}{ledger.count('acknowledgment'):08d}"
         acknowledgments.append(acknowledge(of_set, plan.payer, number, number, moment))
     answers.add("277CA", _write_acknowledgments(acknowledgments, received, sender, moment))
+    answers.told += _counts([outcome for of_set in outcomes for outcome in of_set])
     settled = [claim for of_set in outcomes for outcome in of_set for claim in outcome.settled]
-    remittances = pay(settled, plan, ledger, moment.date())
+    to = correspondent(received.interchange)
+    if plan.pays_later:
+        at = next_run(moment + length(plan.manners("835").delay), plan.payment.run)
+        ledger.unpaid += [Unpaid(to, at, claim) for claim in settled]
+    else:
+        _pay(answers, settled, to, payer)
+
+
+def pay_due(answers: Answers, payer: Payer) -> None:
+    """Pay the settled claims whose payment is due, together for each who is told."""
+    ledger = payer.ledger
+    due = [one for one in ledger.unpaid if one.at <= payer.moment]
+    ledger.unpaid = [one for one in ledger.unpaid if one.at > payer.moment]
+    for to in dict.fromkeys(one.to for one in due):
+        _pay(answers, [one.claim for one in due if one.to == to], to, payer)
+
+
+def _pay(answers: Answers, settled: list[Settled], to: Correspondent, payer: Payer) -> None:
+    remittances = pay(settled, payer.file, payer.ledger, payer.moment.date())
     if remittances:
-        answers.add("835", _write_remittances(remittances, received, sender, moment))
-    answers.told += _counts([outcome for of_set in outcomes for outcome in of_set], remittances)
+        answers.add("835", _write_remittances(remittances, to, payer.sender, payer.moment))
+    answers.told["paid_cents"] += sum(int(one.payment.amount * 100) for one in remittances)
 
 
-def _counts(outcomes: list[Outcome], remittances: list[Remittance]) -> Counter[str]:
+def _counts(outcomes: list[Outcome]) -> Counter[str]:
     counts: Counter[str] = Counter(claims=len(outcomes))
     for outcome in outcomes:
         counts["rejected" if outcome.refusal else "accepted"] += 1
         for claim in outcome.settled:
             counts[FATES.get(claim.status, "paid")] += 1
-    counts["paid_cents"] = sum(int(one.payment.amount * 100) for one in remittances)
     return counts
 
 
@@ -93,11 +113,11 @@ def _write_acknowledgments(
 
 
 def _write_remittances(
-    remittances: list[Remittance], received: Received, sender: Sender, moment: datetime
+    remittances: list[Remittance], to: Correspondent, sender: Sender, moment: datetime
 ) -> bytes:
     stream = BytesIO()
     head = REMITTANCE
-    with sender.envelope(stream, received.interchange, moment, head.group_id, head.version) as writer:
+    with sender.envelope(stream, to, moment, head.group_id, head.version) as writer:
         for number, one in enumerate(remittances, 1):
             write_remittance(writer, one, f"{number:04d}")
     return stream.getvalue()

@@ -22,7 +22,7 @@ from sandbox.patients import (
     has_npi,
 )
 from sandbox.plan import PlanFile
-from sandbox.settled_claims import SettledClaims, days_of, status_of, tell_lines
+from sandbox.settled_claims import SettledClaims, days_of, is_waiting, status_of, tell_lines
 from transactions.binding import Period
 from transactions.claim_status_inquiry import AskedClaim, ClaimStatusInquiry, StatusHeading
 from transactions.claim_status_response import (
@@ -132,10 +132,12 @@ class StatusDesk:
 
     def _tell(self, claim: AskedClaim, found: Settled) -> AnsweredClaim:
         result, days = found.result, days_of(found)
-        paid = 0 if found.reversed else result.paid
+        waiting = is_waiting(found)
+        paid = 0 if found.reversed or waiting else result.paid
         report = StatusReport(
             (status_of(found),), found.received, charge=Decimal(result.charge).scaleb(-2),
-            paid=Decimal(paid).scaleb(-2), finalized=found.received,
+            paid=None if waiting else Decimal(paid).scaleb(-2),
+            finalized=None if waiting else found.received,
             paid_on=found.paid_on if paid else None,
             payment_number=(found.trace_number or None) if paid else None,
         )

@@ -27,6 +27,8 @@ BAD_CHARGES = Refusal("A7", "178")
 BAD_SERVICE_DATE = Refusal("A7", "187")
 UNKNOWN_CLAIM = Refusal("A3", "35")
 """A replacement or void of a claim we do not have."""
+INCOMPLETE = Refusal("A7", "21")
+"""Of the share of claims that is refused though nothing is wrong with them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ which every answer is either promised here or has never been seen by anybody.
 from __future__ import annotations
 
 import random
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -119,6 +119,21 @@ class Debt(Struct, frozen=True):
     trace_number: str
 
 
+class Held(Struct, frozen=True):
+    """An answer that is written and not offered yet: its name, and when it will be (None: never)."""
+
+    name: str
+    at: datetime | None
+
+
+class Unpaid(Struct, frozen=True):
+    """A claim that is settled and waits for its payment, whom it is told, and from when on."""
+
+    to: Correspondent
+    at: datetime
+    claim: Settled
+
+
 class Ledger(Struct):
     """The whole state. `ready` are the names of the last answers, written but perhaps not yet offered."""
 
@@ -136,6 +151,8 @@ class Ledger(Struct):
     pended: list[Pended] = []
     authorizations: dict[str, str] = {}
     """The key of the patient by the number of what was certified."""
+    held: list[Held] = []
+    unpaid: list[Unpaid] = []
 
     def count(self, kind: str) -> int:
         """The next number of a kind, from 1."""

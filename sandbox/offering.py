@@ -1,7 +1,7 @@
 """The payer's answers on disk: written whole under hidden names, promised in the ledger, then renamed.
 
 A killed payer leaves three kinds of hidden files: halves, whole ones nobody promised (both are removed), and
-promised ones, which the next pass offers before it does anything else.
+promised ones, which the next pass offers before it does anything else, unless they wait for their moment.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.manners import Kind
 from sftp_gateway.landing import Landing, sync_directory
 from sftp_gateway.naming import require_accepted
 
@@ -24,6 +25,7 @@ class AnswerFile:
 
     name: str
     content: bytes
+    kind: Kind
 
 
 def write_hidden(directory: Path, answers: Iterable[AnswerFile]) -> None:
@@ -45,10 +47,11 @@ def offer(directory: Path, names: Iterable[str]) -> None:
     sync_directory(directory)
 
 
-def remove_hidden(directory: Path) -> None:
-    """Remove what was written and never promised."""
+def remove_hidden(directory: Path, but: Iterable[str]) -> None:
+    """Remove what was written and never promised; those of the names in `but` wait."""
+    waiting = {_hidden(directory, name).name for name in but}
     for path in directory.iterdir():
-        if path.name.startswith(".") and path.name.endswith((_READY, _HALF)):
+        if path.name.startswith(".") and path.name.endswith((_READY, _HALF)) and path.name not in waiting:
             path.unlink()
 
 

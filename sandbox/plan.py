@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct, field
 
-from edi.values import check_digit
+from sandbox.contradictions import contradictions
+from sandbox.manners import DayTime, Kind, Manners, Outage, Refusals
 
 LARGEST = 9_999_999_999
 """Cents: the most a plan file may name, far below what the 835 can carry."""
@@ -83,10 +84,12 @@ class BankAccount(Struct, forbid_unknown_fields=True, frozen=True):
 class Payment(Struct, forbid_unknown_fields=True, frozen=True):
     """How the payer pays: ACH needs its own bank; a payee whose account is not told gets a cheque.
 
-    Where there is nothing to pay the 835 says so by itself (BPR04 NON).
+    Where there is nothing to pay the 835 says so by itself (BPR04 NON). `run` is the time of day at which it
+    pays; without one claims are paid as they are settled.
     """
 
     method: Method = "CHK"
+    run: DayTime | Literal[""] = ""
     bank: BankAccount | None = None
     payees: dict[str, BankAccount] = {}
 
@@ -211,6 +214,25 @@ class PlanFile(Struct, forbid_unknown_fields=True, frozen=True):
     payment: Payment = Payment()
     inquiries: Inquiries = Inquiries()
     reviews: Reviews = Reviews()
+    answers: dict[Kind, Manners] = {}
+    refusals: Refusals = Refusals()
+    outages: tuple[Outage, ...] = ()
+
+    def manners(self, kind: Kind) -> Manners:
+        """What becomes of a kind of answer."""
+        return self.answers.get(kind, _USUAL)
+
+    @property
+    def pays_later(self) -> bool:
+        """Whether claims wait for their payment once they are settled."""
+        return bool(self.payment.run) or self.manners("835").delay[:-1].strip("0") != ""
+
+    def is_away(self, moment: datetime) -> bool:
+        """Whether nobody can reach the payer."""
+        return any(outage.covers(moment) for outage in self.outages)
+
+
+_USUAL = Manners()
 
 
 def load_plan(path: Path) -> PlanFile:
@@ -221,7 +243,7 @@ def load_plan(path: Path) -> PlanFile:
         raise PlanError(f"{path.name}: cannot be read ({problem.strerror})") from None
     except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as problem:
         raise PlanError(f"{path.name}: {problem}") from None
-    for contradiction in _contradictions(plan):
+    for contradiction in contradictions(plan):
         raise PlanError(f"{path.name}: {contradiction}")
     return plan
 
@@ -250,42 +272,3 @@ def _cents(kind: type, value: Any) -> Any:
     if not re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,2})?", text):
         raise ValueError("an amount is dollars without a sign, with at most two decimals")
     return Cents(Decimal(text).scaleb(2))
-
-
-def _contradictions(file: PlanFile) -> list[str]:
-    """What the types cannot tell: references and days that do not fit. Members are named by their turn."""
-    found = []
-    if file.payment.method == "ACH" and file.payment.bank is None:
-        found.append("payment: ACH needs the payer's own bank")
-    found += [
-        "payment.payees: a payee is named by an NPI with its right check digit"
-        for npi in file.payment.payees
-        if not check_digit(npi)
-    ]
-    found += [
-        f"plans.{name}: a provider of the network is named by an NPI with its right check digit"
-        for name, plan in file.plans.items()
-        if not all(map(check_digit, plan.network or ()))
-    ]
-    found += [
-        f"plans.{name}: percent_outside needs a network"
-        for name, plan in file.plans.items()
-        if plan.percent_outside is not None and plan.network is None
-    ]
-    seen: set[str] = set()
-    for turn, member in enumerate(file.members):
-        where = f"members[{turn}]"
-        if member.id in seen:
-            found.append(f"{where}: the id is another member's already")
-        seen.add(member.id)
-        if member.plan not in file.plans:
-            found.append(f"{where}: there is no plan of that name")
-        if member.until is not None and member.until < member.start:
-            found.append(f"{where}: until is before from")
-        known = {(person.given, person.born) for person in member.dependents}
-        if len(known) < len(member.dependents):
-            found.append(f"{where}: two dependents have one name and birth date")
-        for person in member.dependents:
-            if person.start is not None and person.until is not None and person.until < person.start:
-                found.append(f"{where}.dependents: until is before from")
-    return found

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from edi.ack999 import VERSION, Acknowledger
 from edi.envelope import Closed, Event, Group, Interchange, TransactionSet
+from edi.findings import Answer, Finding, Place, Rule, Scope, Severity, Snip
 from edi.stream import read
 from edi.ta1 import is_due, write_ta1
 from edi.writer import Writer
@@ -41,6 +42,10 @@ READERS: Mapping[str, Callable[[Iterable[Event]], Iterator[Any]]] = {
     REVIEW_REQUEST.name: read_review_requests,
 }
 """What is answered beside its 999, by guide."""
+REFUSED_SET = Rule(
+    "SANDBOX", Snip.SYNTAX, Severity.ERROR, Scope.SET, Answer.IK5, "5",
+    "The set is of the share that is refused though nothing is wrong with it.", "Send the set again.",
+)
 
 
 @dataclass
@@ -72,9 +77,19 @@ class Received:
             kind.clear()
 
 
-def receive(stream: BinaryIO, sender: Sender, moment: datetime) -> Iterator[Received]:
+def _nothing(of: TransactionSet) -> bool:
+    return False
+
+
+def receive(
+    stream: BinaryIO,
+    sender: Sender,
+    moment: datetime,
+    is_refused: Callable[[TransactionSet], bool] = _nothing,
+) -> Iterator[Received]:
     """The interchanges of a delivered file, each when it has ended.
 
+    `is_refused` tells which sets are refused though nothing is wrong with them.
     What one interchange asks for is held in memory. Raises NotX12 where there is none in the file,
     WriteError where its sender cannot be answered.
     """
@@ -82,7 +97,7 @@ def receive(stream: BinaryIO, sender: Sender, moment: datetime) -> Iterator[Rece
     events = iter(read(stream, own_tables()))
     for event in events:
         if isinstance(event, Interchange):
-            reception = _Reception(event, sender, moment)
+            reception = _Reception(event, sender, moment, is_refused)
         elif reception is not None:
             reception.take(event, events)
             if isinstance(event, Closed) and event.of is reception.received.interchange:
@@ -93,8 +108,12 @@ def receive(stream: BinaryIO, sender: Sender, moment: datetime) -> Iterator[Rece
 class _Reception:
     """One interchange while it is read."""
 
-    def __init__(self, interchange: Interchange, sender: Sender, moment: datetime) -> None:
+    def __init__(
+        self, interchange: Interchange, sender: Sender, moment: datetime,
+        is_refused: Callable[[TransactionSet], bool],
+    ) -> None:
         self.received = Received(interchange)
+        self.is_refused = is_refused
         self.sender = sender
         self.moment = moment
         self._group: list[tuple[str, list[Any]]] = []
@@ -111,6 +130,7 @@ class _Reception:
         if isinstance(event, TransactionSet):
             guide = event.guide.name if event.guide else ""
             if guide in READERS:
+                self._refuse(event)
                 asked = list(READERS[guide](self._of_set(following)))
                 if asked and self._verdict in TAKEN:
                     self._group.append((guide, asked))
@@ -122,6 +142,11 @@ class _Reception:
                 self._group = []
             elif isinstance(event.of, Interchange):
                 self._end(event.of)
+
+    def _refuse(self, of: TransactionSet) -> None:
+        """Tell of a set that it is refused, if it is to be."""
+        if self._acknowledger and self.is_refused(of):
+            self._acknowledger.note([Finding(REFUSED_SET, Place(of.offset, "ST", 1, set=of.control_number))])
 
     def _of_set(self, following: Iterator[Event]) -> Iterator[Event]:
         for event in following:

@@ -26,6 +26,8 @@ from transactions.statuses import Status
 
 PAID = Status("F1", "65")
 NOTHING_TO_PAY = Status("F4", "9")
+WAITING = Status("P1", "20")
+"""Settled, and told in the next payment only."""
 REVISED = Status("F3", "101")
 PREPARED = Status("F0", "37")
 """A predetermination: it is on file until the services are done."""
@@ -68,10 +70,17 @@ def days_of(claim: Settled) -> list[date]:
     return sorted(line.day for line in claim.lines if line.day is not None)
 
 
+def is_waiting(claim: Settled) -> bool:
+    """Whether no payment or advice has told it yet."""
+    return not claim.trace_number and not claim.reversed
+
+
 def status_of(claim: Settled) -> Status:
     """What has become of the whole claim."""
     if claim.reversed:
         return REVISED
+    if is_waiting(claim):
+        return WAITING
     if claim.status == PREDETERMINED:
         return PREPARED
     if claim.status == DENIED:
@@ -80,8 +89,10 @@ def status_of(claim: Settled) -> Status:
 
 
 def tell_lines(claim: Settled, asked: Iterable[AskedLine]) -> list[AnsweredLine]:
-    """The lines asked for; one that is not of the claim, or has no day, is left out."""
-    told = []
+    """The lines asked for; one that is not of the claim, or has no day, is left out; none while it waits."""
+    told: list[AnsweredLine] = []
+    if is_waiting(claim):
+        return told
     for question in asked:
         for line, result in zip(claim.lines, claim.result.lines, strict=True):
             if line.day is not None and _is_asked(question, line, result):

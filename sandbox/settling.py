@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from sandbox.adjudication import DUPLICATE, ClaimResult, adjudicate, deny, reverse
 from sandbox.claims import TakenIn, take_in
-from sandbox.insured import UNKNOWN_CLAIM, Members, Refusal
+from sandbox.insured import INCOMPLETE, UNKNOWN_CLAIM, Members, Refusal
 from sandbox.ledger import Ledger, Payee, PersonName, Rendering, Settled, SettledLine
+from sandbox.manners import drawn
 from sandbox.plan import PlanFile
 from transactions.claim_parties import BillingProvider
 from transactions.dental_claim import DentalClaim, ServiceLine
@@ -54,11 +55,19 @@ class Settler:
             first = self._find_first(taken)
             if first is None:
                 return Outcome(claim, UNKNOWN_CLAIM)
+        if self._is_refused(claim):
+            return Outcome(claim, INCOMPLETE)
         number = self.ledger.claim_number(self.today.year)
         settled = [] if first is None else [self._take_back(first)]
         if claim.frequency != VOID:
             settled.append(self._decide(taken, number, first))
         return Outcome(claim, None, number, tuple(settled))
+
+    def _is_refused(self, claim: DentalClaim) -> bool:
+        """Whether the claim is of the share that is refused though nothing is wrong with it."""
+        ledger, share = self.ledger, self.file.refusals.claims
+        delivery = ledger.counters.get("delivery", 0)
+        return drawn(share, ledger.seed, "claim", delivery, claim.submission.reference, claim.claim_id)
 
     def _find_first(self, taken: TakenIn) -> Settled | None:
         """The claim that a replacement or void is about: the same patient's and payee's, not yet reversed."""

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +129,7 @@ class Database:
             return
         converters = [(place, plain_form(table.columns[name].type)) for place, name in enumerate(names)]
         plain = _told_plainly(rows, [(place, convert) for place, convert in converters if convert])
-        statement = insert(table).compile(dialect=self.engine.dialect, column_keys=names)
-        connection.exec_driver_sql(str(statement), plain)
+        connection.exec_driver_sql(_insertion(table, tuple(names)), plain)
 
     def insert_if_absent(self, connection: Connection, table: Table, values: dict[str, Any]) -> None:
         """Put one row in unless one with its key is there."""
@@ -144,6 +144,12 @@ class Database:
     def close(self) -> None:
         """Let all connections go."""
         self.engine.dispose()
+
+
+@cache
+def _insertion(table: Table, names: tuple[str, ...]) -> str:
+    """SQLite's statement for rows that tell these columns. Compiling it takes longer than its work."""
+    return str(insert(table).compile(dialect=sqlite.dialect(), column_keys=names))
 
 
 def _told_plainly(

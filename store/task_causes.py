@@ -28,6 +28,8 @@ _STATE = {table.name: table.c.state for table in (claims, deliveries, expectatio
 _STATE["sets"] = sets.c.verdict
 
 
+_REPLACEMENT, _VOID = "7", "8"
+"""CLM05-3 of claims that ask a payer to take another back."""
 _FIX = "fix"
 """The origin of a claim that takes the place of another."""
 
@@ -38,7 +40,8 @@ class Cause(Struct, frozen=True):
     `from_submitters`: only what a submitter sent; `faulty`: only files with errors outside their sets;
     `noted`: only deliveries that were tried and noted why in vain; `followed`: only claims whose follow-up is
     in one of these states and has no next question; `overdue`: only expected answers that are late;
-    `succeeded_in`: only claims that were corrected, and what took their place is in one of these states.
+    `succeeded_in`: only claims that were corrected, and what took their place is in one of these states;
+    `unasked`: only claims that nobody asked to be replaced or voided, and no voids.
     """
 
     kind: str
@@ -50,6 +53,7 @@ class Cause(Struct, frozen=True):
     followed: tuple[str, ...] = ()
     overdue: bool = False
     succeeded_in: tuple[str, ...] = ()
+    unasked: bool = False
 
 
 def without_task(ledger: Ledger, cause: Cause, at: datetime) -> list[tuple[str, int]]:
@@ -110,6 +114,13 @@ def _holds(cause: Cause, at: datetime) -> ColumnElement[bool]:
         told.append(table.c.account != HOUSE)
     if cause.thing == "files":
         told.append(files.c.direction == "in")
+    if cause.unasked:
+        other = claims.alias()
+        asks = select(other.c.id).where(
+            other.c.account == claims.c.account, other.c.claim_id == claims.c.claim_id,
+            other.c.frequency.in_((_REPLACEMENT, _VOID)), other.c.id != claims.c.id,
+        )
+        told += [claims.c.frequency != _VOID, ~asks.exists()]
     if cause.noted:
         told.append(deliveries.c.note != "")
     if cause.overdue:

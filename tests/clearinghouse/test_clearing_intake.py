@@ -339,14 +339,19 @@ def test_several_interchanges_in_one_file(place: Place) -> None:
         (b"ISA*00*", "the ISA segment is cut off or has fewer than sixteen elements"),
     ],
 )
-def test_what_is_no_x12_is_refused_archived_and_not_answered(place: Place, data: bytes, reason: str) -> None:
+def test_what_is_no_x12_is_refused_archived_and_reported(place: Place, data: bytes, reason: str) -> None:
     place.drop("oak", "a.edi", data)
     told = place.run()
-    assert told == {"received": 1, "files refused": 1}
-    (known,) = place.files()
+    assert told == {"received": 1, "files refused": 1, "sent": 1}
+    (known,) = place.files(direction="in")
     assert (known.state, known.note, known.kind) == ("refused", reason, "")
     assert place.house.store.archive.has(known.sha256)
-    assert place.got("oak") == []
+    (report,) = place.got("oak")
+    head, told_of, mend, _ = report.split("\r\n")
+    assert (head, mend) == (
+        "Report on file 1 (a.edi), received 2026-03-05:", "Send an X12 file that starts with ISA."
+    )
+    assert told_of == f"The file holds no interchange. ({reason})"
     assert place.rules() == ["F102"]
     assert place.run() == {}
 

@@ -18,6 +18,7 @@ from clearinghouse.claim_paper import write_paper
 from clearinghouse.errors import HouseError, SettingsError
 from clearinghouse.house import House
 from clearinghouse.resubmission import fix, replace, void
+from store import expectations
 
 CHANGES = [parse_change("2400/SV302=120"), parse_change("2300/CLM02=120")]
 
@@ -73,6 +74,34 @@ def test_a_claim_in_process_is_voided(place: Place) -> None:
         replace(place.house, None, 1, CHANGES)
     with pytest.raises(HouseError, match="claim 2 is sent"):
         void(place.house, None, 2)
+
+
+def test_a_void_ends_when_the_payer_has_taken_the_claim_back(place: Place) -> None:
+    """The payer tells of the first claim only, under its first number."""
+    paid(place)
+    void(place.house, None, 1)
+    place.run()
+    batch = place.sets(file=place.claims()[1].out_file)[0].reference
+    place.take("delta", ack277(batch, ("C1", "A2:20:PR", "WQ", "100", "EX2")))
+    assert [one.state for one in place.claims()] == ["paid", "in process"]
+    back = remittance("EFT2", Answer("C1", -100, -80, status="22"), number=802, other=[("FB", -80)])
+    place.take("delta", back)
+    assert [(one.state, one.paid_cents) for one in place.claims()] == [("reversed", 0), ("reversed", None)]
+    with place.house.store.read() as ledger:
+        assert expectations.search(ledger, state="open") == []
+
+
+def test_a_void_of_something_else_waits_on(place: Place) -> None:
+    """The same number, another day of service: what is taken back is the first claim alone."""
+    place.take("oak", claims_file(claim("C1"), number=1))
+    place.take("delta", remittance("EFT1", Answer("C1", 100, 80)))
+    other = claim("C1", "100", "20260301")
+    other[0] = other[0].replace(":B:1", ":B:8")
+    place.take("oak", claims_file([*other[:2], "REF*F8*EX9", *other[2:]], number=2))
+    assert [one.state for one in place.claims()] == ["paid", "sent"]
+    back = remittance("EFT2", Answer("C1", -100, -80, status="22"), number=802, other=[("FB", -80)])
+    place.take("delta", back)
+    assert [one.state for one in place.claims()] == ["reversed", "sent"]
 
 
 def test_what_the_payer_does_not_have_is_not_replaced(place: Place) -> None:

@@ -22,7 +22,7 @@ from clearing_places import Place
 from inquiry_texts import MARLOW, ask270
 
 import cli
-from clearinghouse import work
+from clearinghouse import resubmission, work
 from clearinghouse.claim_holds import approve, hold, release
 from clearinghouse.errors import HouseError
 from clearinghouse.task_kinds import KINDS
@@ -291,3 +291,14 @@ def test_a_payment_taken_back_is_a_task_until_it_is_decided_anew(place: Place) -
     assert told(place) == {("oak", "payment taken back", "open"): 1}
     place.take("delta", remittance("T3", Answer("C1", 100, 60), number=803))
     assert told(place) == {("oak", "payment taken back", "done"): 1}
+
+
+def test_what_was_taken_back_because_we_asked_for_it_is_nobody_s_task(place: Place) -> None:
+    sent(place, "C1")
+    place.take("delta", remittance("T1", Answer("C1", 100, 80, number="EX1")))
+    resubmission.void(place.house, None, 1)
+    place.run()
+    back = Answer("C1", -100, -80, status="22", number="EX1")
+    place.take("delta", remittance("T2", back, other=[("FB:1", -80)], number=802))
+    assert [one.state for one in place.claims()] == ["reversed", "reversed"]
+    assert told(place) == {}

@@ -207,7 +207,7 @@ def dies_at(step: int, sandbox: Sandbox) -> None:
     """Answer until the disk has been touched so many times, then be gone."""
     touched = 0
     real: dict[str, Callable[..., Any]] = {
-        name: getattr(os, name) for name in ("write", "fsync", "replace", "unlink")
+        name: getattr(os, name) for name in ("write", "fsync", "replace", "rename", "unlink")
     }
 
     def counted(name: str) -> Callable[..., Any]:
