@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from store.columns import to_microseconds
 from store.ledger import Ledger
@@ -58,6 +58,10 @@ class Break(Struct, frozen=True):
 
 
 SHAPE = Shape(events, Event)
+_HEAD = select(chain).where(chain.c.name == _NAME).with_for_update()
+_STEP = update(chain).where(chain.c.name == _NAME).values(
+    {name: bindparam(f"new_{name}") for name in ("last", "hash", "seal")}
+)
 
 
 def start_chain(ledger: Ledger) -> None:
@@ -98,7 +102,7 @@ def write(
         return
     ledger.insert(events, rows)
     head = {"last": last, "hash": previous, "seal": _seal(key, last, previous)}
-    ledger.write(update(chain).where(chain.c.name == _NAME).values(head))
+    ledger.write(_STEP, {f"new_{name}": value for name, value in head.items()})
 
 
 def _neighbours(changed: Iterable[tuple[str | None, int]]) -> Iterator[tuple[str | None, int, int]]:
@@ -177,7 +181,7 @@ def verify(ledger: Ledger) -> Break | None:
 
 def _head(ledger: Ledger) -> tuple[int, bytes]:
     """The chain's last key and hash, whoever appends next waiting for us."""
-    row = ledger.row(select(chain).where(chain.c.name == _NAME).with_for_update())
+    row = ledger.row(_HEAD)
     if row is not None and hmac.compare_digest(row.seal, _seal(ledger.chain_key, row.last, row.hash)):
         return row.last, row.hash
     newest = ledger.row(select(events.c.id).order_by(events.c.id.desc()).limit(1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, Update, bindparam, select, update
@@ -38,15 +39,15 @@ class Ledger:
         self.chain_key = chain_key
         self.writable = writable
 
-    def rows(self, query: Select[Any]) -> list[Line]:
-        """All rows of a query."""
+    def rows(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> list[Line]:
+        """All rows of a query, with values for what it leaves open."""
         with storing():
-            return list(self._connection.execute(query))
+            return list(self._connection.execute(query, values))
 
-    def row(self, query: Select[Any]) -> Line | None:
-        """The first row of a query."""
+    def row(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> Line | None:
+        """The first row of a query, with values for what it leaves open."""
         with storing():
-            return self._connection.execute(query).first()
+            return self._connection.execute(query, values).first()
 
     def stream(self, query: Select[Any]) -> Iterator[Line]:
         """The rows of a query, a thousand in memory at a time."""
@@ -54,11 +55,11 @@ class Ledger:
             result = self._connection.execute(query.execution_options(yield_per=1000))
             yield from result
 
-    def write(self, statement: Update) -> int:
-        """Change rows; how many were changed."""
+    def write(self, statement: Update, values: Mapping[str, Any] | None = None) -> int:
+        """Change rows, with values for what the statement leaves open; how many were changed."""
         self.demand_writable()
         with storing():
-            return int(self._connection.execute(statement).rowcount)
+            return int(self._connection.execute(statement, values).rowcount)
 
     def insert(self, table: Table, rows: Sequence[tuple[Any, ...]], names: Sequence[str] = ()) -> None:
         """Put whole rows in, values in the order of the table's columns (or of these)."""
@@ -71,12 +72,10 @@ class Ledger:
         self.demand_writable()
         if not rows:
             return 0
-        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
-        statement = update(table).where(table.c.id == bindparam("row")).values(values)
         names = ("row", *(f"new_{name}" for name in columns))
         with storing():
             parameters = [dict(zip(names, row, strict=True)) for row in rows]
-            return int(self._connection.execute(statement, parameters).rowcount)
+            return int(self._connection.execute(_change(table, tuple(columns)), parameters).rowcount)
 
     def reserve(self, table: Table, count: int = 1) -> int:
         """Take a block of keys for new rows of a table; the first of them."""
@@ -85,11 +84,12 @@ class Ledger:
     def count_up(self, counters: Table, name: str, count: int) -> int:
         """Move a named counter on; its new value. Whoever counts next waits for this transaction."""
         self.demand_writable()
-        step = update(counters).where(counters.c.name == name).values(last=counters.c.last + count)
-        if not self.write(step):
+        step, told = _count(counters)
+        values = {"counter": name, "count": count}
+        if not self.write(step, values):
             self.insert_if_absent(counters, {"name": name, "last": 0})
-            self.write(step)
-        row = self.row(select(counters.c.last).where(counters.c.name == name))
+            self.write(step, values)
+        row = self.row(told, {"counter": name})
         return int(row[0]) if row else 0
 
     def insert_if_absent(self, table: Table, values: Mapping[str, Any]) -> None:
@@ -112,3 +112,21 @@ def chunks(values: Sequence[V]) -> Iterator[Sequence[V]]:
     """Values in portions that fit into one statement."""
     for start in range(0, len(values), _CHUNK):
         yield values[start : start + _CHUNK]
+
+
+# Statements that are asked again and again are made once: making one takes longer than executing it.
+
+
+@cache
+def _change(table: Table, columns: tuple[str, ...]) -> Update:
+    """Columns set in the row with the key `row`, to what is called after them."""
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
+    return update(table).where(table.c.id == bindparam("row")).values(values)
+
+
+@cache
+def _count(counters: Table) -> tuple[Update, Select[Any]]:
+    """Moving the counter `counter` on by `count`, and its value."""
+    here = counters.c.name == bindparam("counter")
+    step = update(counters).where(here).values(last=counters.c.last + bindparam("count"))
+    return step, select(counters.c.last).where(here)

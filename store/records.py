@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, select
 
 from store.ledger import Ledger, Line, chunks
 
@@ -42,6 +42,11 @@ class Shape(Generic[T]):
         self._filled = (*names[:filled], *also)
         self._values: Callable[[T], tuple[Any, ...]] = attrgetter(*self._filled[1:])
         self._names = names
+        # Made once: to make a query of many columns takes longer than to ask it.
+        self._all = select(*self._columns)
+        self._one = self._all.where(table.c.id == bindparam("key"))
+        owned = [table.c.account == bindparam("owner")] if "account" in table.c else []
+        self._own = self._one.where(*owned)
 
     def insert(self, ledger: Ledger, things: Sequence[T]) -> range:
         """Record things in bulk under keys of their own; the keys, in the order of the things."""
@@ -55,7 +60,10 @@ class Shape(Generic[T]):
 
     def get(self, ledger: Ledger, account: str | None, key: int) -> T | None:
         """The thing with that key, unless it is another account's."""
-        row = ledger.row(self.query(account, {"id": key}))
+        if account is None:
+            row = ledger.row(self._one, {"key": key})
+        else:
+            row = ledger.row(self._own, {"key": key, "owner": account})
         return None if row is None else self.read(row)
 
     def get_many(self, ledger: Ledger, account: str | None, keys: Sequence[int]) -> list[T]:
@@ -82,7 +90,7 @@ class Shape(Generic[T]):
         asked = {"account": account, **wanted}
         asked = {name: value for name, value in asked.items() if value is not None}
         few = bool(asked.keys() & _FEW)
-        query, key = select(*self._columns), self.table.c.id
+        query, key = self._all, self.table.c.id
         for name, value in asked.items():
             column: ColumnElement[Any] = self.table.c[name]
             if few and name in _MANY:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, Update, bindparam, select, update
 
 from store import events
 from store.errors import StateConflict
@@ -55,13 +57,12 @@ def move(
     Raises StateConflict when some were not; with `strict=False` those are left where they are. `table`
     is one whose things live (KeyError for another).
     """
-    living, moved = _LIVING[table], 0
+    (query, step), moved = _moving(table), 0
     keys = sorted(set(ids))
     for some in chunks(keys):
-        here = living.c.id.in_(some), living.c.state == from_state
-        query = select(living.c.account, living.c.id).where(*here).order_by(living.c.id).with_for_update()
-        changed = [(account, key) for account, key in ledger.rows(query)]
-        ledger.write(update(living).where(*here).values(state=to_state))
+        here = {"keys": some, "before": from_state}
+        changed = [(account, key) for account, key in ledger.rows(query, here)]
+        ledger.write(step, {**here, "after": to_state})
         events.write(
             ledger, table, changed, from_state, to_state, event, at=at, actor=actor, run=run, detail=detail
         )
@@ -69,3 +70,12 @@ def move(
     if strict and moved != len(keys):
         raise StateConflict(table, len(keys) - moved)
     return moved
+
+
+@cache
+def _moving(table: str) -> tuple[Select[Any], Update]:
+    """The rows among `keys` in the state `before`, and their step to `after`; made once for a table."""
+    living = _LIVING[table]
+    here = living.c.id.in_(bindparam("keys", expanding=True)), living.c.state == bindparam("before")
+    query = select(living.c.account, living.c.id).where(*here).order_by(living.c.id).with_for_update()
+    return query, update(living).where(*here).values(state=bindparam("after"))
