@@ -11,7 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from clearinghouse.house import House
-from clearinghouse.partners import Submitter
+from clearinghouse.partners import Payer, Submitter
 from edi.envelope import Unit
 from edi.stream import read
 from store.acknowledgments import Acknowledgment
@@ -33,6 +33,7 @@ from transactions.reading import acknowledgment_reader
 from transactions.statuses import Status
 
 RECEIVED = Status("A1", "19")
+Level = ReceiverLevel | ProviderLevel | PatientLevel
 
 
 @dataclass(frozen=True)
@@ -45,42 +46,62 @@ class Answered:
     source: SourceLevel
 
 
+class Levels:
+    """The levels of a payer's acknowledgment by their offsets; a file is read once for all its submitters."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._file = 0
+        self._found: dict[int, tuple[Level, SourceLevel]] = {}
+
+    def of(self, file: File) -> Mapping[int, tuple[Level, SourceLevel]]:
+        """Each level of a file below its source, with that."""
+        if file.id != self._file:
+            self._found, self._file = dict(self._read(file)), file.id
+        return self._found
+
+    def _read(self, file: File) -> Iterator[tuple[int, tuple[Level, SourceLevel]]]:
+        source: SourceLevel | None = None
+        reader = acknowledgment_reader()
+        with self._house.store.archive.open(file.sha256) as stream:
+            for event in read(stream, self._house.tables(file.partner)):
+                if not isinstance(event, Unit) or event.set.id != "277":
+                    continue
+                level = reader.read(event)
+                if isinstance(level, SourceLevel):
+                    source = level
+                elif source and isinstance(level, (ReceiverLevel, ProviderLevel, PatientLevel)):
+                    yield event.offset, (level, source)
+
+
 def answers_of(
-    house: House, file: File, rows: Sequence[Acknowledgment], known: Mapping[int, Claim]
+    payer: Payer | None, levels: Mapping[int, tuple[Level, SourceLevel]], rows: Sequence[Acknowledgment],
+    known: Mapping[int, Claim],
 ) -> Iterator[tuple[int, AcknowledgedClaim, SourceLevel]]:
     """What a payer's file says of these claims, by their keys; a verdict on a level is on each."""
-    payer = house.partners.partner(file.partner)
     wanted: dict[int, list[Claim]] = {}
     for row in rows:
         if row.claim is not None and row.claim in known:
             wanted.setdefault(row.offset, []).append(known[row.claim])
     told_itself: set[int] = set()
     on_levels: list[tuple[int, AcknowledgedClaim, SourceLevel]] = []
-    source: SourceLevel | None = None
-    reader = acknowledgment_reader()
-    with house.store.archive.open(file.sha256) as stream:
-        for event in read(stream, house.tables(file.partner)):
-            level = reader.read(event) if isinstance(event, Unit) and event.set.id == "277" else None
-            if isinstance(level, SourceLevel):
-                source = level
-            if source is None or level is None or not isinstance(event, Unit):
-                continue
-            theirs = wanted.get(event.offset, [])
-            if isinstance(level, PatientLevel):
-                for answer in level.claims:
-                    asked = answer.claim_id
-                    for claim in theirs:
-                        sent = payer.writing.recast(claim.claim_id) if payer else claim.claim_id
-                        if payer and payer.writing.recast(asked) == sent:
-                            told_itself.add(claim.id)
-                            theirs.remove(claim)
-                            yield claim.id, answer, source
-                            break
-            elif isinstance(level, (ReceiverLevel, ProviderLevel)):
-                on_levels += [
-                    (claim.id, AcknowledgedClaim(claim.claim_id, list(level.verdicts)), source)
-                    for claim in theirs
-                ]
+    for offset in sorted(wanted.keys() & levels.keys()):
+        theirs, (level, source) = wanted[offset], levels[offset]
+        if not isinstance(level, PatientLevel):
+            on_levels += [
+                (claim.id, AcknowledgedClaim(claim.claim_id, list(level.verdicts)), source)
+                for claim in theirs
+            ]
+            continue
+        for answer in level.claims:
+            asked = answer.claim_id
+            for claim in theirs:
+                sent = payer.writing.recast(claim.claim_id) if payer else claim.claim_id
+                if payer and payer.writing.recast(asked) == sent:
+                    told_itself.add(claim.id)
+                    theirs.remove(claim)
+                    yield claim.id, answer, source
+                    break
     yield from (one for one in on_levels if one[0] not in told_itself)
 
 

@@ -13,7 +13,7 @@ from itertools import count, groupby, islice
 
 from msgspec.structs import replace
 
-from clearinghouse.batch_verdicts import Answered, answers_of, written_for
+from clearinghouse.batch_verdicts import Answered, Levels, answers_of, written_for
 from clearinghouse.fitting import Fit, by_fit
 from clearinghouse.house import House
 from clearinghouse.leaving import Content
@@ -58,6 +58,7 @@ def pass_verdicts(
     with house.store.read() as ledger:
         waiting = acknowledgments.to_pass_on(ledger)
     waiting.sort(key=lambda one: (one.file, one.account, one.id))
+    levels = Levels(house)
     by_file = groupby(waiting, lambda one: (one.file, one.account))
     for (file, account), theirs in islice(by_file, most):
         if account not in house.partners.submitters:
@@ -69,25 +70,27 @@ def pass_verdicts(
             continue
         try:
             with house.store.begin() as ledger:
-                told += _pass(house, ledger, run, file, account, rows)
+                told += _pass(house, ledger, run, file, account, rows, levels)
         except Exception as problem:
             told[trouble_with_file(file, problem)] += 1
     return told
 
 
 def _pass(
-    house: House, ledger: Ledger, run: int, key: int, account: str, rows: Sequence[Acknowledgment]
+    house: House, ledger: Ledger, run: int, key: int, account: str, rows: Sequence[Acknowledgment],
+    levels: Levels,
 ) -> Counter[str]:
     """The verdicts of one payer's file on one submitter's claims; one transaction."""
     told: Counter[str] = Counter()
     us, submitter = house.partners.house, house.partners.submitters[account]
     file = files.get(ledger, None, key)
     assert file is not None
+    payer = house.partners.payers.get(file.partner)
     known = {one.id: one for one in claims.get_many(ledger, account, [row.claim or 0 for row in rows])}
     own = {one.row.id: one for one in _handed_in(house, ledger, known.values())}
     answered = [
         Answered(own[claim].row, own[claim].claim, answer, source)
-        for claim, answer, source in answers_of(house, file, rows, known)
+        for claim, answer, source in answers_of(payer, levels.of(file), rows, known)
     ]
     reference = f"{us.id[:10]}-{file.id}-{run}"
     left = {row.id: row.claim for row in rows}
