@@ -62,7 +62,8 @@ def test_same_name_and_bytes_again_are_a_duplicate(place: Place) -> None:
         assert told.items() <= place.run().items()
     first, *others = place.files(direction="in")
     assert [one.name for one in others] == ["again2-a.edi", "again3-a.edi"]
-    assert {one.note for one in others} == {f"the same bytes came before as file {first.id} received 2026-03-05"}
+    says = f"the same bytes came before as file {first.id} received 2026-03-05"
+    assert {one.note for one in others} == {says}
     assert list((place.folder / "oak" / "in").iterdir()) == []
     assert len(list((place.folder / "oak" / "out").glob("REPORT-*"))) == 2
     assert len(place.claims()) == 1
