@@ -372,14 +372,19 @@ def test_several_interchanges_in_one_file(place: Place) -> None:
         (b"ISA*00*", "the ISA segment is cut off or has fewer than sixteen elements"),
     ],
 )
-def test_what_is_no_x12_is_refused_archived_and_not_answered(place: Place, data: bytes, reason: str) -> None:
+def test_what_is_no_x12_is_refused_archived_and_told_in_words(place: Place, data: bytes, reason: str) -> None:
     place.drop("oak", "a.edi", data)
     told = place.run()
-    assert told == {"received": 1, "files refused": 1}
-    (known,) = place.files()
+    assert told == {"received": 1, "files refused": 1, "sent": 1}
+    (known,) = place.files(direction="in")
+    (report,) = (place.folder / "oak" / "out").iterdir()
+    assert report.name == f"REPORT-000000001-file{known.id}-20260305.txt"
+    assert report.read_text().splitlines()[1:] == [
+        f"{reason}.", "The file holds no interchange. Send an X12 file that starts with ISA.",
+    ]
     assert (known.state, known.note, known.kind) == ("refused", reason, "")
     assert place.house.store.archive.has(known.sha256)
-    assert place.got("oak") == []
+    assert len(place.got("oak")) == 1
     assert place.rules() == ["F102"]
     assert place.run() == {}
 
