@@ -85,7 +85,7 @@ def test_a_submitter_is_added_and_works(call: Call, place: Place) -> None:
     assert call("submitters", "add", "ash", "--name", "X", "--id", "XX").code == 2
     assert call("submitters", "add", "Ash", "--name", "X", "--id", "XX").code == 2
     told = call("submitters", "add", "yew", "--name", "X", "--id", "ASHLANE", "--json")
-    assert (told.code, told.out) == (4, "")
+    assert (told.code, told.out) == (2, "")
     assert "an interchange id that submitters.ash has already" in told.err
 
 
