@@ -12,7 +12,7 @@ from clearinghouse.errors import HouseError
 from clearinghouse.house import House
 from clearinghouse.lifecycle import advance
 from clearinghouse.overview import looking, nothing
-from clearinghouse.partner_forms import csv_text, read_csv
+from clearinghouse.partner_forms import csv_text, prove_once, read_csv
 from clearinghouse.partners import Slug
 from clearinghouse.partners_file import read_toml
 from clearinghouse.telling import Rows
@@ -50,6 +50,11 @@ def add(house: House, account: str | None, partner: str, told: dict[str, Any]) -
     new = Contact(account=_owner(house, account, partner), partner=partner, **told)
     _prove(new)
     with house.store.begin() as ledger:
+        if known := _known(ledger, new):
+            raise HouseError(
+                f"{new.account} has a contact of this name at {partner} already; "
+                f"change it with `bitewing contacts edit {known.id}`"
+            )
         return contacts.record(ledger, new, at=house.now(), actor=house.actor)
 
 
@@ -58,6 +63,9 @@ def edit(house: House, account: str | None, key: int, told: dict[str, Any]) -> C
     with house.store.begin() as ledger:
         changed = structs.replace(_listed(ledger, account, key), **told)
         _prove(changed)
+        other = _known(ledger, changed)
+        if other and other.id != key:
+            raise HouseError(f"{changed.account} has another contact of this name there, {other.id}")
         contacts.edit(ledger, changed, at=house.now(), actor=house.actor)
     return changed
 
@@ -68,6 +76,11 @@ def remove(house: House, account: str | None, key: int) -> Contact:
         known = _listed(ledger, account, key)
         advance(house, ledger, 0, "contacts", [key], known.state, "removed")
     return known
+
+
+def _known(ledger: Ledger, new: Contact) -> Contact | None:
+    same = contacts.search(ledger, new.account, partner=new.partner)
+    return next((one for one in same if one.name == new.name), None)
 
 
 def _listed(ledger: Ledger, account: str | None, key: int) -> Contact:
@@ -94,11 +107,15 @@ def in_toml_tables(found: list[dict[str, Any]]) -> str:
 def take_in(house: House, account: str | None, path: Path) -> dict[str, int]:
     """Take in a CSV or TOML file, all or nothing. One of the same partner and name is changed."""
     told = {"added": 0, "changed": 0, "known": 0}
-    rows = [_read(house, account, where, row) for where, row in _rows(path)]
+    places = _rows(path)
+    rows = [_read(house, account, where, row) for where, row in places]
+    prove_once(
+        (where, (one.account, one.partner, one.name))
+        for (where, _), (one, _) in zip(places, rows, strict=True)
+    )
     with house.store.begin() as ledger:
         for new, given in rows:
-            same = contacts.search(ledger, new.account, partner=new.partner)
-            known = next((one for one in same if one.name == new.name), None)
+            known = _known(ledger, new)
             if known is None:
                 contacts.record(ledger, new, at=house.now(), actor=house.actor)
                 told["added"] += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +23,15 @@ class Earlier:
         what = f"claim {self.claim} of file {self.file}" if self.claim else f"file {self.file}"
         told = f"{what} received {self.day.isoformat()}"
         return f"{told} - {_listed(self.differs)}" if self.claim else told
+
+    @classmethod
+    def of(cls, place: Mapping[str, str | int]) -> str:
+        """The same words of a place that was kept; empty where nothing came before."""
+        if "earlier_file" not in place:
+            return ""
+        file = f"file {place['earlier_file']} received {place['earlier_day']}"
+        claim = place.get("earlier_claim")
+        return f"claim {claim} of {file} - {place['differs']}" if claim else file
 
     def told(self) -> dict[str, str | int]:
         """The same as a finding's place keeps it."""

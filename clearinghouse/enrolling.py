@@ -12,7 +12,7 @@ from clearinghouse.errors import HouseError
 from clearinghouse.house import House
 from clearinghouse.lifecycle import ENROLMENT, advance
 from clearinghouse.overview import looking
-from clearinghouse.partner_forms import csv_text, read_csv
+from clearinghouse.partner_forms import csv_text, prove_once, read_csv
 from clearinghouse.partners import TRANSACTIONS
 from clearinghouse.partners_file import read_toml
 from clearinghouse.telling import Rows
@@ -94,7 +94,12 @@ def in_toml_tables(found: list[dict[str, Any]]) -> str:
 def take_in(house: House, path: Path) -> dict[str, int]:
     """Take in a CSV or TOML file of enrolments, all or nothing; how many were added, changed, known."""
     told = {"added": 0, "changed": 0, "known": 0}
-    rows = [_read(house, where, row) for where, row in _rows(path)]
+    places = _rows(path)
+    rows = [_read(house, where, row) for where, row in places]
+    prove_once(
+        (where, (one.account, one.payer, one.provider_npi, one.transaction))
+        for (where, _), (one, _) in zip(places, rows, strict=True)
+    )
     with house.store.begin() as ledger:
         for new, given in rows:
             known = _known(ledger, new)

@@ -7,6 +7,7 @@ collection writes the same files again, under the same names with the same bytes
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -140,6 +141,9 @@ def rewind(house: House, account: str, reader: str, *, to: int = 0, since: datet
     check_account(house, account)
     check_reader(reader)
     with house.store.begin() as ledger:
+        if not outbox.has_come(ledger, account, reader):
+            known = ", ".join(one.reader for one in outbox.cursors(ledger, account)) or "none"
+            raise HouseError(f"reader {reader} has collected nothing from {account}; who has: {known}")
         if since is not None:
             first = outbox.search(ledger, account, since=since, limit=1)
             to = first[0].id - 1 if first else outbox.cursor(ledger, account, reader)
@@ -148,13 +152,25 @@ def rewind(house: House, account: str, reader: str, *, to: int = 0, since: datet
 
 
 def _write_file(house: House, folder: Path, file: File) -> None:
-    """A file under its own name, whole or not at all; what stands there of this name is replaced."""
-    part = folder / f".{file.name}.part"
+    """A file under its own name, whole or not at all. Raises HouseError where another has this name."""
+    place, part = folder / file.name, folder / f".{file.name}.part"
+    if place.exists() and not _is(place, file):
+        raise HouseError(
+            f"{place} is there with other bytes than {file.name} of {file.account} has; "
+            "move it away, or collect into a folder of this account's own"
+        )
     with house.store.archive.open(file.sha256) as kept, _private(part) as copy:
         copyfileobj(kept, copy, 1 << 18)
         copy.flush()
         os.fsync(copy.fileno())
-    part.replace(folder / file.name)
+    part.replace(place)
+
+
+def _is(place: Path, file: File) -> bool:
+    if not place.is_file() or place.stat().st_size != file.size:
+        return False
+    with place.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest() == file.sha256
 
 
 def _write_manifest(

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import structs
 
+from clearinghouse.earlier import Earlier
 from clearinghouse.errors import HouseError
 from clearinghouse.house import House
 from clearinghouse.lifecycle import GROUPS
@@ -162,6 +163,8 @@ def finding_rows(house: House, found: list[findings.Finding]) -> Rows:
     for one in sorted(found, key=lambda one: one.place.get("offset", 0)):
         rule = RULES.get(one.rule) or SYNTAX_RULES.get(one.rule)
         says = f"{rule.sentence} {rule.mend}" if rule else _says_itself(house, one.rule)
+        if before := Earlier.of(one.place):
+            says += f" It came before as {before}."
         rows.append([one.rule, one.severity, one.place.get("offset", ""), one.place.get("path", ""), says])
     return Rows("Findings", ["rule", "severity", "offset", "path", "what is wrong, what to do"], rows)
 

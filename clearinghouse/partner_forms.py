@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,14 @@ def _from_csv(kind: Kind, path: Path) -> dict[str, dict[str, Any]]:
         }
         found[slug] = settings | ({"mailbox": mailbox} if mailbox else {})
     return found
+
+
+def prove_once(told: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+    """That no two places of a file tell of the same thing: which of them counts nobody could say."""
+    seen: dict[tuple[str, ...], str] = {}
+    for where, what in told:
+        if (first := seen.setdefault(what, where)) != where:
+            raise HouseError(f"{where} tells of the same as {first}")
 
 
 def read_csv(

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from clearinghouse.errors import HouseError
+from clearinghouse.errors import HouseError, SettingsError
 from clearinghouse.house import PARTNERS, House, make_folders, open_accounts, prove_overrides
 from clearinghouse.partners import Partners, Payer
 from clearinghouse.partners_file import partners_in, read_toml
@@ -89,6 +89,8 @@ def _applied(text: str, told: dict[str, Any], one: Added | Edited) -> tuple[str,
         raise HouseError(f"{PARTNERS} has no {where}; there are: {', '.join(known) or 'none'}")
     for below, value in one.settings.items():
         path = (one.kind, one.slug, *below)
+        if value is None and not _is_told(told, path):
+            raise HouseError(f"{PARTNERS} has no {in_keys(path)} to be taken out")
         try:
             after = changed(told, path, value)
             if after != told:
@@ -101,6 +103,15 @@ def _applied(text: str, told: dict[str, Any], one: Added | Edited) -> tuple[str,
     return text, told
 
 
+def _is_told(told: dict[str, Any], path: tuple[str, ...]) -> bool:
+    inner: Any = told
+    for name in path:
+        if not isinstance(inner, dict) or name not in inner:
+            return False
+        inner = inner[name]
+    return True
+
+
 def _proven(house: House, text: str, told: dict[str, Any]) -> Partners:
     """The partners the new text tells of; it must say what it was to say, and be fit to work with."""
     try:
@@ -109,8 +120,12 @@ def _proven(house: House, text: str, told: dict[str, Any]) -> Partners:
         said = None
     if said != told:
         raise HouseError(f"{PARTNERS} is written in a way that no command can change; change it by hand")
-    partners = partners_in(told, PARTNERS)
-    prove_overrides(house.folder, partners)
+    try:
+        partners = partners_in(told, PARTNERS)
+        prove_overrides(house.folder, partners)
+    except SettingsError as problem:
+        # What stands in the file is in order: the change is not.
+        raise HouseError(str(problem)) from None
     return partners
 
 

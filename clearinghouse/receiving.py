@@ -9,6 +9,7 @@ import os
 import re
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from clearinghouse.earlier import Earlier
@@ -31,6 +32,19 @@ HALF = (".part", ".tmp", ".filepart", ".partial", ".crdownload", ".uploading")
 """Endings under which programs write what is not whole yet; such a file waits for its real name."""
 _ENDED = re.compile(rb"IEA.\d{1,5}.\d{9}.?[\r\n\x1a \0]*\Z", re.DOTALL)
 _TAIL = 1024
+_AGAIN = re.compile(r"again\d+-")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a file that was handed in, its row, and what came before of the same bytes.
+
+    `received`; `known` (the one we have: it still stood where it was taken from); `duplicate`.
+    """
+
+    outcome: str
+    file: int
+    earlier: Earlier | None = None
 
 
 def empty_mailboxes(
@@ -52,25 +66,32 @@ def empty_mailboxes(
                     told["still arriving"] += len(there) - len(whole)
                     some = whole[:left]
                     left = None if left is None else left - len(some)
-                    for waiting in some:
-                        told[_take(house, run, slug, account, box, waiting)] += 1
+                    removed: list[int] = []
+                    try:
+                        for waiting in some:
+                            told[_take(house, run, slug, account, box, waiting, removed)] += 1
+                    finally:
+                        _tell_removed(house, run, account, removed)
             except (GatewayError, SettingsError) as problem:
                 told[f"{slug} {in_words(problem)}"] += 1
     return +told
 
 
-def _take(house: House, run: int, slug: str, account: str, box: Mailbox, waiting: RemoteFile) -> str:
+def _take(
+    house: House, run: int, slug: str, account: str, box: Mailbox, waiting: RemoteFile, removed: list[int]
+) -> str:
     try:
         with staged(house.staging) as path:
             fetched = box.fetch(waiting.name, path)
             if _may_grow(house, path, fetched):
                 return "still arriving"
-            outcome = record(house, run, slug, account, waiting.name, path)
+            receipt = record(house, run, slug, account, waiting.name, path)
             # Only what the store has committed may go from the partner's side; what has changed since
             # is another file, and stays for the next run.
             with suppress(StillChanging):
                 box.remove(waiting.name, fetched)
-            return outcome
+                removed.append(receipt.file)
+            return receipt.outcome
     except Vanished:
         return "vanished"
     except StillChanging:
@@ -79,6 +100,15 @@ def _take(house: House, run: int, slug: str, account: str, box: Mailbox, waiting
         if is_of_one_file(problem):
             return f"{slug} {in_words(problem)}"
         raise
+
+
+def _tell_removed(house: House, run: int, account: str, removed: list[int]) -> None:
+    """Tell that files are gone from where they were taken: who comes with one of them now sends it again."""
+    if removed:
+        with house.store.begin() as ledger:
+            files.tell_removed(
+                ledger, account, sorted(set(removed)), at=house.now(), actor=house.actor, run=run or None
+            )
 
 
 def _may_grow(house: House, path: Path, fetched: Fetched) -> bool:
@@ -98,12 +128,21 @@ def accept_name(name: str) -> str:
     return local_name(name.encode("utf-8", "surrogateescape"))
 
 
-def record(house: House, run: int, slug: str, account: str, name: str, path: Path) -> str:
-    """Archive a file and record it for an account: `received`, `known` (seen before) or `duplicate`.
+def hand_in(house: House, account: str, path: Path) -> tuple[str, Receipt]:
+    """Take in a file that somebody hands in for an account; the name it has here."""
+    name = accept_name(path.name)
+    receipt = record(house, 0, account, account, name, path)
+    # What somebody holds in hand was never ours to remove: brought once more, it is sent again.
+    _tell_removed(house, 0, account, [receipt.file])
+    return name, receipt
 
-    Known is the same name with the same bytes: a crash after the commit, or a file dropped twice.
-    Duplicate is the same bytes under another name: kept and told, but not worked on again (unless the
-    partner's settings want it).
+
+def record(house: House, run: int, slug: str, account: str, name: str, path: Path) -> Receipt:
+    """Archive a file and record it for an account.
+
+    It is known where it is the one we have: a crash came between the commit and the removal. The same
+    bytes sent again, whatever their name, are a duplicate: kept and told, but not worked on again (unless
+    the partner's settings want it).
     """
     with path.open("rb") as content:
         archived = house.store.archive.put(content)
@@ -111,17 +150,14 @@ def record(house: House, run: int, slug: str, account: str, name: str, path: Pat
     partner = house.partners.partner(slug)
     settings = partner.duplicates if partner else DuplicateSettings()
     with house.store.begin() as ledger:
-        same = files.search(
-            ledger, account, direction="in", partner=slug, sha256=archived.sha256,
-            since=settings.since(now), limit=1,
-        )
+        before = files.search(ledger, account, direction="in", partner=slug, sha256=archived.sha256)
         file, new = files.record(
             ledger,
             files.File(
                 account=account,
                 direction="in",
                 partner=slug,
-                name=name,
+                name=_own_name(ledger, name, before),
                 sha256=archived.sha256,
                 size=archived.size,
                 state="received",
@@ -131,11 +167,25 @@ def record(house: House, run: int, slug: str, account: str, name: str, path: Pat
             actor=house.actor,
         )
         if not new:
-            return "known"
-        if same and settings.files != "take":
-            earlier = Earlier(same[0].id, same[0].received_at.date())
-            return _repeated(house, ledger, run, file, earlier, refused=settings.files == "reject")
-    return "received"
+            return Receipt("known", file.id, Earlier(file.id, file.received_at.date()))
+        same = next((one for one in before if one.received_at >= settings.since(now)), None)
+        if same is None or settings.files == "take":
+            return Receipt("received", file.id)
+        earlier = Earlier(same.id, same.received_at.date())
+        outcome = _repeated(house, ledger, run, file, earlier, refused=settings.files == "reject")
+        return Receipt(outcome, file.id, earlier)
+
+
+def _own_name(ledger: Ledger, name: str, before: list[files.File]) -> str:
+    """The name a file is recorded under: another than its own where it was taken away and comes again."""
+    ours = [
+        one.name for one in before
+        if one.name == name or (one.name.endswith(name) and _AGAIN.fullmatch(one.name.removesuffix(name)))
+    ]
+    if not ours:
+        return name
+    last = next(one for one in reversed(before) if one.name == ours[-1])
+    return f"again{len(ours) + 1}-{name}" if files.was_removed(ledger, last) else last.name
 
 
 def _repeated(

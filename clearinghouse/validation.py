@@ -26,13 +26,14 @@ from clearinghouse.payer_edits import PayerEdits
 from clearinghouse.posts import HousePost
 from clearinghouse.proof import Proven, prove
 from clearinghouse.refusing import refuse
+from clearinghouse.senders import Senders
 from clearinghouse.troubles import NO_PARTNER, trouble_with_file
 from edi.envelope import Closed, Group, Interchange, Stray, TransactionSet, Unit
 from edi.errors import NotX12
 from edi.findings import Finding, Place
 from edi.rulebook import RULES
 from mappings.guides import REVIEW_REQUEST, REVIEW_RESPONSE
-from store import events, files
+from store import files
 from store.files import File
 from store.ledger import Ledger
 from transactions.rules.payer_rules import payer_rules
@@ -110,10 +111,10 @@ class _Validation:
         self._skipping = False
         self._may_repeat = may_repeat
         self._made_of = made_of
-        self._spoofed = ""
+        self._senders = Senders(house, ledger, run, file, partner, self.told)
 
     def run(self, post: Post) -> Counter[str]:
-        """Read the file once. What is no X12 at all is refused, archived as it is."""
+        """Read the file once. What is no X12 at all is refused, archived as it is, and its sender told so."""
         tables, today = self.house.tables(self.file.partner), self.house.now().date()
         try:
             with Answers(post) as answers, self.house.store.archive.open(self.file.sha256) as stream:
@@ -123,10 +124,9 @@ class _Validation:
                     answers.take(proven)
         except NotX12 as problem:
             found = Finding(RULES["F102"], Place(offset=problem.offset))
-            if isinstance(self.partner, Submitter) and isinstance(post, HousePost):
-                # No acknowledgment can speak of it; of what is refused a submitter always hears.
-                lines = [f"{found.rule.sentence} ({problem.reason})", found.rule.mend]
-                refuse(self.house, self.ledger, self.run_id, self.file, lines)
+            if isinstance(post, HousePost) and isinstance(self.partner, Submitter):
+                says = f"{found.rule.sentence} {found.rule.mend}"
+                refuse(self.house, self.ledger, self.run_id, self.file, [f"{problem.reason}.", says])
             return self._end("not X12", "files refused", [found], note=problem.reason)
         if self.kinds & BY_QUESTION.keys() and isinstance(self.partner, Submitter):
             self.told += record_inquiries(self.house, self.ledger, self.run_id, self.file)
@@ -143,7 +143,8 @@ class _Validation:
     def _end(self, event: str, told: str, found: list[Finding] | None = None, note: str = "") -> Counter[str]:
         self._entries.add_findings(found or [], None)
         self._entries.flush()
-        files.amend(self.ledger, self.file.id, kind="+".join(sorted(self.kinds)), note=note or self._spoofed)
+        kind, note = "+".join(sorted(self.kinds)), note or self._senders.note
+        files.amend(self.ledger, self.file.id, kind=kind, note=note)
         advance(self.house, self.ledger, self.run_id, "files", [self.file.id], "received", event)
         self.told[told] += 1
         return +self.told
@@ -183,7 +184,7 @@ class _Validation:
             if found := self._repeats.of_interchange(interchange.sender, number, place):
                 interchange.findings.append(found)
         if sender not in self.partner.senders:
-            self._record_spoofed("ISA06", self.house.directory.sender(*sender))
+            self._senders.record("ISA06", self.house.directory.sender(*sender))
         # Of an interchange that is rejected by its header nothing enters.
         self._skipping = interchange.rejected
         self._of_interchange = []
@@ -217,34 +218,9 @@ class _Validation:
                 interchange=group.interchange.control_number, group=group.control_number,
             )
             group.findings.append(Finding(RULES["G101"], place))
-        if isinstance(self.partner, Submitter) and not group.interchange.rejected:
-            self._prove_group_sender(group, self.partner)
+        if not group.interchange.rejected:
+            self._senders.prove_group(group)
         self._of_group = []
-
-    def _prove_group_sender(self, group: Group, submitter: Submitter) -> None:
-        """Refuse the whole interchange where the sender of a group (GS02) is none this submitter may be."""
-        allowed, of = submitter.group_senders, self.house.directory.group_sender(group.sender)
-        if group.sender in allowed if allowed else of in (None, self.file.partner):
-            return
-        interchange = group.interchange
-        place = Place(
-            offset=group.offset, segment_id="GS", path="GS02", interchange=interchange.control_number,
-            group=group.control_number,
-        )
-        interchange.findings.append(Finding(RULES["I106"], place))
-        self._record_spoofed("GS02", of)
-
-    def _record_spoofed(self, where: str, of: str | None) -> None:
-        """Tell whose id somebody sent under: its submitter that it was another's, the operator whose."""
-        others = of is not None and of != self.file.partner
-        self._spoofed = f"the sender's id is {'another submitter' if others else 'nobody'}'s"
-        detail = f"{where} is that of submitter {of}" if others else f"{where} is nobody's"
-        self.told[f"senders refused: {'another submitter' if others else 'unknown'}"] += 1
-        # Of no account: whose id it was is for the operator alone.
-        events.write(
-            self.ledger, "files", [(None, self.file.id)], "", "", "sender refused", at=self.house.now(),
-            actor=self.house.actor, run=self.run_id or None, detail=detail,
-        )
 
     def _end_group(self, group: Group) -> None:
         if group.rejected:

@@ -80,24 +80,34 @@ def _this_program() -> list[str]:
 def submit(house: House, files: tuple[Path, ...], account: str, as_json: bool) -> int:
     """Hand files in for a submitter; the next `bitewing run` works on them.
 
-    A file is archived before this command says so. The same bytes again are told as a duplicate.
+    A file is archived before this command says so. The same bytes again are told as a duplicate, with the
+    file they came in before.
     """
-    from clearinghouse.receiving import accept_name, record
+    from clearinghouse.receiving import Receipt, hand_in
     from clearinghouse.telling import Rows
 
     if account not in house.partners.submitters:
         known = ", ".join(sorted(house.partners.submitters)) or "none"
         raise click.BadParameter(f"no submitter has this name; there are: {known}", param_hint="--as")
-    rows: list[list[str]] = []
+    done: list[tuple[str, Receipt]] = []
     try:
         for path in files:
-            name = accept_name(path.name)
-            rows.append([name, record(house, 0, account, account, name, path)])
+            done.append(hand_in(house, account, path))
     finally:
         # Also where one cannot be read: what was handed in before it is in the house.
-        answer = [{"name": name, "outcome": outcome} for name, outcome in rows]
-        show(answer, as_json, Rows("Submitted", ["name", "outcome"], rows))
-    return CLEAN if all(outcome == "received" for _, outcome in rows) else FAULTY
+        answer = [
+            {
+                "name": name, "outcome": one.outcome, "file": one.file,
+                "earlier": one.earlier.told() if one.earlier else None,
+            }
+            for name, one in done
+        ]
+        rows = [
+            [name, one.outcome, one.file, one.earlier.in_words() if one.earlier else ""]
+            for name, one in done
+        ]
+        show(answer, as_json, Rows("Submitted", ["name", "outcome", "file", "came before as"], rows))
+    return CLEAN if all(one.outcome == "received" for _, one in done) else FAULTY
 
 
 @click.command(epilog="Example: bitewing run --step intake --step validation")

@@ -39,6 +39,7 @@ class File(Struct, frozen=True, kw_only=True, gc=False):
 
 SHAPE = Shape(files, File)
 _FOR_EVER = (1 << 62) - 1
+_REMOVED = "taken away"
 
 
 def record(ledger: Ledger, new: File, *, actor: str) -> tuple[File, bool]:
@@ -113,6 +114,20 @@ def source_of(ledger: Ledger, key: int) -> int | None:
     """The file another was made from; None for one that came as it is."""
     row = ledger.row(select(files.c.source).where(files.c.id == key))
     return None if row is None or row[0] is None else int(row[0])
+
+
+def tell_removed(
+    ledger: Ledger, account: str, keys: Sequence[int], *, at: datetime, actor: str, run: int | None
+) -> None:
+    """Tell that files do not stand any more where they were taken from."""
+    changed = [(account, key) for key in keys]
+    events.write(ledger, files.name, changed, "", "", _REMOVED, at=at, actor=actor, run=run)
+
+
+def was_removed(ledger: Ledger, file: File) -> bool:
+    """Whether a file is known not to stand any more where it was taken from."""
+    told = events.search(ledger, file.account, thing=files.name, thing_id=file.id)
+    return any(one.event == _REMOVED for one in told)
 
 
 def tell_news(ledger: Ledger, key: int) -> None:

@@ -87,6 +87,11 @@ def cursor(ledger: Ledger, account: str, reader: str) -> int:
     return 0 if row is None else int(row[0])
 
 
+def has_come(ledger: Ledger, account: str, reader: str) -> bool:
+    """Whether a reader has ever collected from an account's outbox."""
+    return ledger.row(select(outbox_cursors.c.last).where(*_own(account, reader))) is not None
+
+
 def cursors(ledger: Ledger, account: str | None) -> list[Cursor]:
     """The readers that have come, by account and name."""
     columns = outbox_cursors.c.account, outbox_cursors.c.reader, outbox_cursors.c.last

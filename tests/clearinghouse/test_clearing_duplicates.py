@@ -19,7 +19,9 @@ from clearing_places import Place
 
 from clearinghouse.claim_changes import parse_change
 from clearinghouse.claim_holds import hold
+from clearinghouse.claim_overview import show_claim
 from clearinghouse.coverages import Coverage
+from clearinghouse.overview import show_file
 from clearinghouse.resubmission import fix, replace, void
 from clearinghouse.secondary import make_secondary
 from clearinghouse.validation import validate_file
@@ -46,6 +48,21 @@ def test_the_same_claim_is_rejected_naming_the_one_before(place: Place, number: 
     answer = place.got("oak", "277CA")[-1]
     message = f"DUPLICATE OF CLAIM {first.id} OF FILE {first.file} RECEIVED 2026-03-05 - {differs.upper()}"
     assert f"STC*A3:54*20260305*U*100********{message}~" in answer
+    says = f"It came before as claim {first.id} of file {first.file} received 2026-03-05 - {differs}."
+    shown = show_claim(place.house, "oak", second.id)[1], show_file(place.house, "oak", second.file)[1]
+    for tables in shown:
+        (row,) = next(one.rows for one in tables if one.title == "Findings")
+        assert str(row[-1]).endswith(says)
+
+
+def test_a_number_given_before_names_the_file_that_had_it(place: Place) -> None:
+    place.take("oak", claims_file(claim("C1")))
+    place.take("oak", claims_file(claim("C2")))
+    first, second = place.files(direction="in")
+    (row,) = show_file(place.house, "oak", second.id)[1][-1].rows
+    assert (row[0], str(row[-1]).endswith(f"It came before as file {first.id} received 2026-03-05.")) == (
+        "I125", True,
+    )
 
 
 def test_a_warning_lets_the_claim_through_and_says_so(place: Place) -> None:

@@ -12,7 +12,8 @@ from clearing_places import Place
 
 from clearinghouse import receiving
 from clearinghouse.errors import HouseError
-from clearinghouse.receiving import accept_name, record
+from clearinghouse.receiving import accept_name, hand_in
+from sftp_gateway.errors import RemoteRefused
 from sftp_gateway.folder import FolderMailbox
 from store.accounts import HOUSE
 from store.archive import Deposit
@@ -54,15 +55,47 @@ def test_payers_files_belong_to_the_house(place: Place) -> None:
     assert (place.files()[0].account, place.files()[0].partner) == (HOUSE, "delta")
 
 
-def test_same_name_and_bytes_again_are_known(place: Place) -> None:
+def test_same_name_and_bytes_again_are_a_duplicate(place: Place) -> None:
+    text = claims_file(claim("C1"))
+    for told in ({"received": 1}, {"duplicate": 1}, {"duplicate": 1}):
+        place.drop("oak", "a.edi", text)
+        assert told.items() <= place.run().items()
+    first, *others = place.files(direction="in")
+    assert [one.name for one in others] == ["again2-a.edi", "again3-a.edi"]
+    says = f"the same bytes came before as file {first.id} received 2026-03-05"
+    assert {one.note for one in others} == {says}
+    assert list((place.folder / "oak" / "in").iterdir()) == []
+    assert len(list((place.folder / "oak" / "out").glob("REPORT-*"))) == 2
+    assert len(place.claims()) == 1
+
+
+def test_an_old_file_that_comes_again_under_its_name_is_worked_on_as_the_settings_say(place: Place) -> None:
     text = claims_file(claim("C1"))
     place.drop("oak", "a.edi", text)
     place.run()
+    place.close()
+    settings = place.folder / "partners.toml"
+    taken = 'duplicates = { files = "take", numbers = "take", claims = "take" }'
+    settings.write_text(settings.read_text().replace('duplicates = { claims = "take" }', taken, 1))
     place.drop("oak", "a.edi", text)
-    assert place.run() == {"known": 1}
+    assert place.run()["received"] == 1
+    assert len(place.claims()) == 2
+
+
+def test_a_file_that_could_not_be_removed_is_known_until_it_can(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stay(box: FolderMailbox, name: str, fetched: object = None) -> bool:
+        raise RemoteRefused("no right to remove")
+
+    place.drop("oak", "a.edi", claims_file(claim("C1")))
+    with monkeypatch.context() as patch:
+        patch.setattr(FolderMailbox, "remove", stay)
+        place.run()
+        place.run()
+    assert place.run()["known"] == 1
     assert len(place.files(direction="in")) == 1
-    assert list((place.folder / "oak" / "in").iterdir()) == []
-    assert len(place.claims()) == 1
+    assert list((place.folder / "oak" / "out").glob("REPORT-*")) == []
 
 
 def test_same_bytes_under_another_name_are_a_duplicate(place: Place) -> None:
@@ -339,19 +372,19 @@ def test_several_interchanges_in_one_file(place: Place) -> None:
         (b"ISA*00*", "the ISA segment is cut off or has fewer than sixteen elements"),
     ],
 )
-def test_what_is_no_x12_is_refused_archived_and_reported(place: Place, data: bytes, reason: str) -> None:
+def test_what_is_no_x12_is_refused_archived_and_told_in_words(place: Place, data: bytes, reason: str) -> None:
     place.drop("oak", "a.edi", data)
     told = place.run()
     assert told == {"received": 1, "files refused": 1, "sent": 1}
     (known,) = place.files(direction="in")
+    (report,) = (place.folder / "oak" / "out").iterdir()
+    assert report.name == f"REPORT-000000001-file{known.id}-20260305.txt"
+    assert report.read_text().splitlines()[1:] == [
+        f"{reason}.", "The file holds no interchange. Send an X12 file that starts with ISA.",
+    ]
     assert (known.state, known.note, known.kind) == ("refused", reason, "")
     assert place.house.store.archive.has(known.sha256)
-    (report,) = place.got("oak")
-    head, told_of, mend, _ = report.split("\r\n")
-    assert (head, mend) == (
-        "Report on file 1 (a.edi), received 2026-03-05:", "Send an X12 file that starts with ISA."
-    )
-    assert told_of == f"The file holds no interchange. ({reason})"
+    assert len(place.got("oak")) == 1
     assert place.rules() == ["F102"]
     assert place.run() == {}
 
@@ -383,9 +416,12 @@ def test_submitting_by_hand_is_the_same_door(place: Place, tmp_path: Path) -> No
     path = tmp_path / "x.edi"
     path.write_text(claims_file(claim("C1"), sender=OAK))
     house = place.house
-    assert record(house, 0, "oak", "oak", "x.edi", path) == "received"
-    assert record(house, 0, "oak", "oak", "x.edi", path) == "known"
-    assert record(house, 0, "oak", "oak", "y.edi", path) == "duplicate"
+    first = hand_in(house, "oak", path)[1]
+    assert (first.outcome, first.earlier) == ("received", None)
+    for name in ("x.edi", "y.edi"):
+        _, again = hand_in(house, "oak", path.rename(tmp_path / name))
+        assert (again.outcome, again.earlier and again.earlier.file) == ("duplicate", first.file)
+        path = tmp_path / name
     assert place.run()["claims accepted"] == 1
     assert path.exists()
 

@@ -128,6 +128,7 @@ def added(kind: Any, slug: str, id: str) -> Added:
         (delta("name", None), "payers.delta.name is missing"),
         (delta("overrides", ["no.toml"]), "payers.delta.overrides"),
         (delta("name.x", 1), "payers.delta.name.x cannot be changed"),
+        (delta("line.seconds", None), "has no payers.delta.line.seconds to be taken out"),
         (Edited("payers", "north", {("name",): "N"}), "has no payers.north; there are: delta, west"),
         (Added("payers", "delta", {}), "has payers.delta already"),
         (added("payers", "oak", "NN"), "payers.oak has a name that submitters.oak has already"),
@@ -147,7 +148,7 @@ def test_a_change_that_cannot_be_changes_nothing(place: Place, change: Added | E
 def test_all_or_nothing(place: Place) -> None:
     good = Edited("submitters", "oak", {("group",): "north"})
     bad = Edited("payers", "delta", {("claims_per_set",): "many"})
-    with pytest.raises(SettingsError):
+    with pytest.raises(HouseError):
         change_partners(place.house, [good, bad], "imported")
     assert toml(place) == PARTNERS
 

@@ -88,6 +88,10 @@ def test_enrolments_out_and_in(call: Call, enrolled: Place, tmp_path: Path, form
         ("e.toml", "[[enrolments]]\npayer = 'delta'\n", "enrolments[0]: provider_npi is missing"),
         ("e.toml", "[[enrolments]]\nplan = 'delta'\n", "enrolments[0]: 'plan' is no column"),
         ("e.toml", "enrolments = 1\n", "each enrolment is a table"),
+        (
+            "e.csv", f"{NEEDED},state\ndelta,{OAK_NPI},837D,live\ndelta,{OAK_NPI},837D,draft\n",
+            "e.csv: line 3 tells of the same as e.csv: line 2",
+        ),
     ],
 )
 def test_enrolments_that_cannot_be_taken_in(
@@ -142,6 +146,22 @@ def test_what_is_no_contact_is_refused(call: Call, place: Place, more: list[str]
     told = call("contacts", "add", *more)
     assert told.code == 2
     assert says in told.err
+
+
+def test_a_name_is_a_partner_s_contact_once(call: Call, place: Place, tmp_path: Path) -> None:
+    assert call("contacts", "add", "delta", "Ada").code == 0
+    told = call("contacts", "add", "delta", "Ada", "--role", "other")
+    assert told.code == 2
+    assert "house has a contact of this name at delta already; change it with `bitewing contacts" in told.err
+    assert call("contacts", "add", "delta", "Ada", "--account", "oak").code == 0
+    assert call("contacts", "add", "delta", "Bea").code == 0
+    assert call("contacts", "edit", "3", "--name", "Ada").code == 2
+    assert call("contacts", "edit", "3", "--name", "Bea", "--role", "same").code == 0
+    file = tmp_path / "c.csv"
+    file.write_text("partner,name,role\ndelta,Cy,a\ndelta,Cy,b\n")
+    told = call("contacts", "import", file)
+    assert (told.code, told.err) == (2, "bitewing: c.csv: line 3 tells of the same as c.csv: line 2\n")
+    assert keys(call("contacts", "list", "--json")) == [1, 2, 3]
 
 
 @pytest.mark.parametrize("form", ["csv", "toml"])

@@ -84,17 +84,21 @@ def test_init_in_a_folder_of_a_hostile_name(call: Call, tmp_path: Path) -> None:
 # submit
 
 
+RECEIVED = {"name": "a.edi", "outcome": "received", "file": 1, "earlier": None}
+
+
 def test_submit_hands_files_in(call: Call, place: Place, tmp_path: Path) -> None:
     for name, number in (("a.edi", 1), ("b.edi", 2)):
         (tmp_path / name).write_text(claims_file(claim(f"C{number}"), number=number))
     told = call("submit", tmp_path / "a.edi", tmp_path / "b.edi", "--as", "oak", "--json")
     assert told.code == 0
     assert told.json == [
-        {"name": "a.edi", "outcome": "received"}, {"name": "b.edi", "outcome": "received"},
+        RECEIVED, {"name": "b.edi", "outcome": "received", "file": 2, "earlier": None},
     ]
     told = call("submit", tmp_path / "a.edi", "--as", "oak")
     assert told.code == 1
-    assert "known" in told.out
+    assert "duplicate" in told.out
+    assert "file 1 received" in told.out
     shutil.copy(tmp_path / "a.edi", tmp_path / "c.edi")
     assert "duplicate" in call("submit", tmp_path / "c.edi", "--as", "oak").out
     assert call("run").code == 0
@@ -107,7 +111,7 @@ def test_submit_tells_what_was_handed_in_before_a_file_that_cannot_be_read(
     (tmp_path / "a.edi").write_text(claims_file(claim("C1")))
     (tmp_path / "b.edi").symlink_to("/proc/self/mem")
     told = call("submit", tmp_path / "a.edi", tmp_path / "b.edi", "--as", "oak", "--json")
-    assert (told.code, told.json) == (4, [{"name": "a.edi", "outcome": "received"}])
+    assert (told.code, told.json) == (4, [RECEIVED])
     assert told.err.startswith("bitewing: ")
     assert [one.name for one in place.files()] == ["a.edi"]
 

@@ -36,4 +36,7 @@ def test_what_cannot_be_asked(call: Call, place: Place) -> None:
     place.close()
     assert call("outbox", "list", "--reader", "front-desk").code == 2
     assert call("outbox", "rewind", *OAK).code == 2
+    told = call("outbox", "rewind", *OAK, "--to", "0")
+    assert told.code == 2
+    assert "reader front-desk has collected nothing from oak; who has: none" in told.err
     assert call("outbox", "collect", "--account", "nobody", "--reader", "desk").code == 2
