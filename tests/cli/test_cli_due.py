@@ -104,6 +104,30 @@ def test_the_schedule_is_printed(call: Call, worked: Place, tmp_path: Path) -> N
     assert call("schedule", "print", "--form", "launchd").code == 2
 
 
+@pytest.mark.parametrize(
+    "options", [("--to", "units"), ("--user", "edi"), ("--form", "systemd", "--user", "edi\nExecStart=/bin/sh")]
+)
+def test_a_schedule_that_would_not_be_what_was_asked_for_is_refused(
+    call: Call, worked: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = call("schedule", "print", *options).assert_harmless()
+    assert (told.code, told.out) == (2, "")
+    assert not (tmp_path / "units").exists()
+
+
+def test_the_schedule_runs_the_program_that_printed_it(
+    call: Call, worked: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("here", "elsewhere"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "bitewing").write_text("#!/bin/sh\n")
+        (tmp_path / name / "bitewing").chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path / "elsewhere"))
+    monkeypatch.setattr("sys.argv", [str(tmp_path / "here" / "bitewing")])
+    assert f"{tmp_path}/here/bitewing run --wait" in call("schedule", "print").out
+
+
 def test_a_calendar_that_cannot_be_read_is_told(call: Call, worked: Place) -> None:
     (worked.folder / "calendar.toml").write_text("zone = 'Nowhere'")
     told = call("due", "list")
