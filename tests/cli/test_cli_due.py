@@ -11,6 +11,7 @@ from clearing_files import claim, claims_file
 from clearing_places import Place
 from cli_calls import Told
 
+from commands.schedule import this_program
 from store import events
 
 Call = Callable[..., Told]
@@ -105,7 +106,7 @@ def test_the_schedule_is_printed(call: Call, worked: Place, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "options", [("--to", "units"), ("--user", "edi"), ("--form", "systemd", "--user", "edi\nExecStart=/bin/sh")]
+    "options", [("--to", "units"), ("--user", "edi"), ("--form", "systemd", "--user", "edi\nNice=0")]
 )
 def test_a_schedule_that_would_not_be_what_was_asked_for_is_refused(
     call: Call, worked: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
@@ -117,7 +118,7 @@ def test_a_schedule_that_would_not_be_what_was_asked_for_is_refused(
 
 
 def test_the_schedule_runs_the_program_that_printed_it(
-    call: Call, worked: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("here", "elsewhere"):
         (tmp_path / name).mkdir()
@@ -125,7 +126,9 @@ def test_the_schedule_runs_the_program_that_printed_it(
         (tmp_path / name / "bitewing").chmod(0o700)
     monkeypatch.setenv("PATH", str(tmp_path / "elsewhere"))
     monkeypatch.setattr("sys.argv", [str(tmp_path / "here" / "bitewing")])
-    assert f"{tmp_path}/here/bitewing run --wait" in call("schedule", "print").out
+    assert this_program() == f"{tmp_path}/here/bitewing"
+    monkeypatch.setattr("sys.argv", [str(tmp_path / "here" / "none" / "bitewing")])
+    assert this_program() == f"{tmp_path}/elsewhere/bitewing"
 
 
 def test_a_calendar_that_cannot_be_read_is_told(call: Call, worked: Place) -> None:
