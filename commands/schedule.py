@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def this_program() -> str:
     """The path of the program that runs, whichever other of its name there may be."""
     found = Path(sys.argv[0]).resolve()
-    return str(found) if found.name == "bitewing" and found.exists() else shutil.which("bitewing") or str(found)
+    if found.name == "bitewing" and found.exists():
+        return str(found)
+    return shutil.which("bitewing") or str(found)
 
 
 @click.command("print", epilog="Example: bitewing schedule print --form systemd --to units --user bitewing")
