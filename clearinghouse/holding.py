@@ -57,6 +57,21 @@ def hold_all(
     return held
 
 
+def count_let(
+    house: House, slug: str, transaction: str, what: Kind, named: Collection[Named], kind: str | None = None
+) -> tuple[int, int]:
+    """How many of those that wait a payer's gate would let through, and how many it would not."""
+    let = held = 0
+    ids = sorted({payer for _, payer in named})
+    with house.store.read() as ledger:
+        enrolled = Enrolled(ledger, slug, house.partners.payers[slug], transaction)
+        for one in waiting.count_by_provider(ledger, what, ids, kind):
+            if (one.account, one.payer) in named:
+                is_let = enrolled.obstacle(one.account, one.npi) is None
+                let, held = let + is_let * one.count, held + (not is_let) * one.count
+    return let, held
+
+
 class Gate:
     """The gate of a payer for one transaction: it lets through what providers are enrolled for."""
 

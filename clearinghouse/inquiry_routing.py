@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from clearinghouse.admission import NO_PAYER, obstacle_of
-from clearinghouse.holding import Gate, Named, hold_all
+from clearinghouse.holding import Gate, Named, count_let, hold_all
 from clearinghouse.house import House
 from clearinghouse.inquiry_files import ROUTED, write_files
 from clearinghouse.inquiry_kinds import InquiryKind
@@ -41,11 +41,16 @@ def route_inquiries(
     for (slug, kind), named in ready.items():
         obstacle = NO_PAYER if slug is None else obstacle_of(house.partners.payers[slug], kind)
         if slug is None or obstacle:
-            if not dry_run:
+            if dry_run:
+                told["inquiries would be held"] += sum(named.values())
+            else:
                 held = hold_all(house, run, "inquiries", named, obstacle or NO_PAYER, kind)
                 told["inquiries held"] += held
         elif dry_run:
-            told["inquiries would be routed"] += bounded(sum(named.values()), most)
+            let, held = count_let(house, slug, kind, "inquiries", named, kind)
+            told += Counter({
+                "inquiries would be routed": bounded(let, most), "inquiries would be held": held,
+            })
         else:
             told += _Routing(house, run, slug, KINDS[kind], named, most).route()
     return told

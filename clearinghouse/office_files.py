@@ -45,11 +45,16 @@ _BOM = b"\xef\xbb\xbf"
 
 @dataclass
 class _Sheet:
-    """A sheet read: its claims as documents, and how many of its rows were bad."""
+    """A sheet read: its claims as documents, how many of its rows were bad, and whose they are.
+
+    A row whose claim id cannot be read is taken for a claim by itself.
+    """
 
     documents: list[Document]
     rows: int = 0
     bad: int = 0
+    nameless: int = 0
+    lost: set[str] = field(default_factory=set)
     lines: list[str] = field(default_factory=list)
 
 
@@ -153,6 +158,11 @@ def _read_sheet(house: House, ledger: Ledger, run: int, file: File, practice: Pr
 
         def hear(row: Row) -> None:
             found.bad += 1
+            claim_id = row.values.get("claim_id")
+            if claim_id is None:
+                found.nameless += 1
+            else:
+                found.lost.add(claim_id)
             rejects.add(row)
             if len(found.lines) < MOST_LINES:
                 found.lines += row.told()
@@ -164,6 +174,7 @@ def _read_sheet(house: House, ledger: Ledger, run: int, file: File, practice: Pr
         if found.bad:
             content = Content(note=f"{found.bad} of {found.rows} rows left out")
             report(house, ledger, run, file, deposit.commit(), ROWS, "csv", content)
+            files.tell_left_out(ledger, file.id, len(found.lost) + found.nameless)
     return found
 
 

@@ -16,7 +16,7 @@ from clearinghouse.batches import (
     write_batch,
 )
 from clearinghouse.carrying import carry
-from clearinghouse.holding import Gate, Named, hold, hold_all
+from clearinghouse.holding import Gate, Named, count_let, hold, hold_all
 from clearinghouse.house import House
 from clearinghouse.inquiry_routing import route_inquiries
 from clearinghouse.lifecycle import advance
@@ -58,9 +58,13 @@ def route(
     for slug, named in ready.items():
         obstacle = NO_PAYER if slug is None else obstacle_of(house.partners.payers[slug], TRANSACTION)
         if slug is None or obstacle:
-            told["held"] += 0 if dry_run else hold_all(house, run, "claims", named, obstacle or NO_PAYER)
+            if dry_run:
+                told["would be held"] += sum(named.values())
+            else:
+                told["held"] += hold_all(house, run, "claims", named, obstacle or NO_PAYER)
         elif dry_run:
-            told["would be routed"] += bounded(sum(named.values()), most)
+            let, held = count_let(house, slug, TRANSACTION, "claims", named)
+            told += Counter({"would be routed": bounded(let, most), "would be held": held})
         else:
             told += _Routing(house, run, slug, named, most).route()
     return told + route_inquiries(house, run, dry_run=dry_run, most=most)

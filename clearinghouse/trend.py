@@ -28,7 +28,7 @@ def verdict(file: Accepted) -> str:
     if file.state in ("received", "duplicate", "refused"):
         return {"received": WAITING, "duplicate": DUPLICATE, "refused": REJECTED}[file.state]
     if not file.claims:
-        return EMPTY
+        return REJECTED if file.refused else EMPTY
     return ACCEPTED if not file.rejected else REJECTED if file.rejected == file.claims else PARTLY
 
 
@@ -47,7 +47,15 @@ class Period:
 
     @property
     def rate(self) -> float | None:
-        return 100 * self.rejected_claims / self.claims if self.claims else None
+        return _rate(self.rejected_claims, self.claims)
+
+
+def _rate(rejected: int, claims: int) -> float | None:
+    return 100 * rejected / claims if claims else None
+
+
+def _percent(rate: float | None) -> str:
+    return "" if rate is None else f"{rate:.1f}"
 
 
 def start_of(day: date, period: str) -> date:
@@ -100,7 +108,7 @@ def show_trend(
             }
             for one, change in _with_change(periods)
         ],
-        "files": [{**structs.asdict(one), "verdict": verdict(one)} for one in newest],
+        "files": [_file_answer(one) for one in newest],
     }
     return answer, [_period_rows(periods, report or by), _file_rows(newest)]
 
@@ -132,19 +140,26 @@ def _period_rows(periods: list[Period], name: str) -> Rows:
     return Rows(f"Acceptance by {name}", columns, [
         [
             one.start, one.files, one.accepted, one.partly, one.rejected, one.claims, one.rejected_claims,
-            money(one.rejected_cents), "" if one.rate is None else f"{one.rate:.1f}",
+            money(one.rejected_cents), _percent(one.rate),
             "" if change is None else f"{change:+.1f}",
         ]
         for one, change in _with_change(periods)
     ])
 
 
+def _file_answer(one: Accepted) -> dict[str, Any]:
+    told = structs.asdict(one)
+    del told["refused"]
+    return {**told, "rate": _rate(one.rejected, one.claims), "verdict": verdict(one)}
+
+
 def _file_rows(files: Iterable[Accepted]) -> Rows:
-    columns = ["file", "account", "kind", "received", "verdict", "claims", "rejected", "charge"]
+    columns = ["file", "account", "name", "kind", "received", "verdict", "claims", "rejected", "rate %",
+               "charge"]
     return Rows("Newest files", columns, [
         [
-            one.file, one.account, one.kind, f"{one.received_at:%Y-%m-%d %H:%M}", verdict(one), one.claims,
-            one.rejected, money(one.charge_cents),
+            one.file, one.account, one.name, one.kind, f"{one.received_at:%Y-%m-%d %H:%M}", verdict(one),
+            one.claims, one.rejected, _percent(_rate(one.rejected, one.claims)), money(one.charge_cents),
         ]
         for one in files
     ])

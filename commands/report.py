@@ -21,8 +21,7 @@ _OPTIONS = (
     account_option,
     click.option("--table", "tables", multiple=True, metavar="NAME",
                  help="Only this table (may be given several times)."),
-    click.option("--zone", metavar="ZONE", default="America/New_York", show_default=True,
-                 help="Days are those of this time zone."),
+    click.option("--zone", metavar="ZONE", help="Days are those of this time zone (by default the house's)."),
     click.option("--format", "form", type=click.Choice(["text", "csv", "json", "html"]), default="text",
                  show_default=True, help="How it is told; html is one page with charts."),
     click.option("--json", "as_json", is_flag=True, help="The same as --format json."),
@@ -44,7 +43,7 @@ def _report_command(name: str, example: str) -> Callable[[Callable[..., Any]], c
 
 def _report(
     house: House, name: str, *, day: datetime | None, since: datetime | None, until: datetime | None,
-    account: str | None, tables: tuple[str, ...], zone: str, form: str, as_json: bool, out: str | None,
+    account: str | None, tables: tuple[str, ...], zone: str | None, form: str, as_json: bool, out: str | None,
     holidays: tuple[datetime, ...] = (),
 ) -> int:
     """Make a report and write it where it is wanted."""
@@ -56,7 +55,7 @@ def _report(
 
     if as_json and form not in ("text", "json"):
         raise click.BadParameter("--json and --format exclude each other", param_hint="--format")
-    if zone not in available_timezones():
+    if zone is not None and zone not in available_timezones():
         raise click.BadParameter("no time zone has this name; one is America/Chicago", param_hint="--zone")
     refuse_place(form, out)
     first, last, one = (None if told is None else told.date() for told in (since, until, day))
@@ -94,7 +93,7 @@ def rejections(house: House, **asked: Any) -> int:
 
 @_report_command("core", " --since 2026-01-01 --holiday 2026-01-19")
 @click.option("--holiday", "holidays", type=_DAY, multiple=True,
-              help="No business day, beside Saturdays and Sundays (may be given several times).")
+              help="No business day, beside those of calendar.toml (may be given several times).")
 def core(house: House, **asked: Any) -> int:
     """Conformance with CAQH CORE's response times; our time apart from payers'. Of this month by default."""
     return _report(house, "core", **asked)

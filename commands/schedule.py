@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from clearinghouse.house import House
 
 
+def this_program() -> str:
+    """The path of the program that runs, whichever other of its name there may be."""
+    found = Path(sys.argv[0]).resolve()
+    if found.name == "bitewing" and found.exists():
+        return str(found)
+    return shutil.which("bitewing") or str(found)
+
+
 @click.command("print", epilog="Example: bitewing schedule print --form systemd --to units --user bitewing")
 @click.option(
     "--form", type=click.Choice(["crontab", "systemd"]), default="crontab", show_default=True,
@@ -38,7 +46,12 @@ def print_(
     """
     from clearinghouse.schedules import crontab, jobs, units
 
-    program = program or str(Path(shutil.which("bitewing") or sys.argv[0]).resolve())
+    for option, told in (("--to", target), ("--user", user)):
+        if told and form != "systemd":
+            raise click.BadParameter("is for --form systemd; a crontab is printed", param_hint=option)
+    if not user.isprintable() or any(ch.isspace() for ch in user):
+        raise click.BadParameter("is no name of a user", param_hint="--user")
+    program = program or this_program()
     place, wanted = house.folder.resolve(), jobs(house.calendar)
     if form == "crontab":
         text = crontab(wanted, program, place)

@@ -110,6 +110,11 @@ def tell_source(ledger: Ledger, key: int, source: int) -> None:
     ledger.write(update(files).where(files.c.id == key).values(source=source))
 
 
+def tell_left_out(ledger: Ledger, key: int, claims: int) -> None:
+    """Tell how many claims of a sheet were left out, for rows that are wrong."""
+    ledger.write(update(files).where(files.c.id == key).values(left_out=claims))
+
+
 def source_of(ledger: Ledger, key: int) -> int | None:
     """The file another was made from; None for one that came as it is."""
     row = ledger.row(select(files.c.source).where(files.c.id == key))

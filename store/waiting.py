@@ -16,6 +16,7 @@ Kind = Literal["claims", "inquiries"]
 STATES = ("accepted", "held")
 """The states in which something waits to be written."""
 _TABLES = {"claims": claims, "inquiries": inquiries}
+_PROVIDERS = {"claims": "billing_npi", "inquiries": "provider_npi"}
 _OUT = {
     "claims": ("out_file", "out_set", "out_set_control", "out_ordinal"),
     "inquiries": ("out_file", "out_set", "out_trace", "out_ordinal"),
@@ -28,6 +29,15 @@ class Waiting(Struct, frozen=True):
     account: str
     payer: str
     kind: str
+    count: int
+
+
+class ByProvider(Struct, frozen=True):
+    """How many wait, by account, the payer's id they name and the NPI of who bills or asks."""
+
+    account: str
+    payer: str
+    npi: str
     count: int
 
 
@@ -46,6 +56,18 @@ def count(ledger: Ledger, what: Kind) -> list[Waiting]:
     by = table.c.account, table.c.payer, table.c.kind
     query = select(*by, sql.count()).where(table.c.state.in_(STATES))
     return [Waiting(*row) for row in ledger.rows(query.group_by(*by).order_by(*by))]
+
+
+def count_by_provider(
+    ledger: Ledger, what: Kind, payers: Sequence[str], kind: str | None = None
+) -> list[ByProvider]:
+    """How many wait for payers of these ids, by account, payer's id and provider."""
+    table = _TABLES[what]
+    by = table.c.account, table.c.payer, table.c[_PROVIDERS[what]]
+    query = select(*by, sql.count()).where(table.c.state.in_(STATES), table.c.payer.in_(payers))
+    if kind is not None:
+        query = query.where(table.c.kind == kind)
+    return [ByProvider(*row) for row in ledger.rows(query.group_by(*by).order_by(*by))]
 
 
 def to_hold(

@@ -21,7 +21,8 @@ UNBOUND: dict[str, str] = {
     "for a step of a run, which works for everybody at once and tells counts": (
         "claims.named expectations.unexpected inquiries.to_pass_on orders.answers_to_look_at "
         "orders.claims_to_tie orders.latest_claims orders.overdue task_causes.with_cause_again "
-        "task_causes.without_cause task_causes.without_task waiting.count waiting.to_hold "
+        "task_causes.without_cause task_causes.without_task waiting.count "
+        "waiting.count_by_provider waiting.to_hold "
         "waiting.written_into"
     ),
     "for the steps that pass answers on: each account is given a file of its own rows alone": (

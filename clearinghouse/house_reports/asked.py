@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 
+from clearinghouse.calendar import Hours
 from clearinghouse.house_reports.period import Period
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`account` None: the operator's, of all accounts. `now` is when the report is made."""
+    """`account` None: the operator's, of all accounts. `now` is when the report is made.
+
+    `hours` are the house's: they tell business days.
+    """
 
     period: Period
     account: str | None
     now: datetime
-    holidays: frozenset[date] = frozenset()
+    hours: Hours = field(default_factory=Hours)

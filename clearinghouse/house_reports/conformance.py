@@ -149,7 +149,7 @@ def _by_batch(one: AskedFigure, asked: Asked) -> Observation:
     done = one.passed_at
     theirs = one.back_at - one.sent_at if done and one.back_at and one.sent_at else None
     ours = done - one.came_at - theirs if done and theirs is not None else None
-    due = batch_due(one.came_at, asked.holidays)
+    due = batch_due(one.came_at, asked.hours)
     return Observation(BATCH, one.account, one.came_at, due, done, ours, theirs)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from clearinghouse.house import House
@@ -12,7 +12,7 @@ from clearinghouse.house_reports.asked import Asked
 from clearinghouse.house_reports.batches import batches
 from clearinghouse.house_reports.conformance import core
 from clearinghouse.house_reports.daily import daily
-from clearinghouse.house_reports.period import EASTERN, period
+from clearinghouse.house_reports.period import period
 from clearinghouse.house_reports.prices import load_prices
 from clearinghouse.house_reports.rejections import rejections
 from clearinghouse.house_reports.tables import Report
@@ -52,13 +52,18 @@ def make_report(
     since: date | None = None,
     until: date | None = None,
     holidays: Collection[date] = (),
-    zone: str = EASTERN,
+    zone: str | None = None,
 ) -> Report:
     """One of KINDS, of some days, for an account (None: an operator's, which is audited).
+
+    Days are those of the house's time zone, or another's; business days those of its calendar but for
+    `holidays`.
 
     Raises HouseError for days that are none, or an account that is not there.
     """
     kind, now = KINDS[name], house.now()
-    days = period(now, day, since, until, usual=kind.days, zone=zone)
+    hours = house.calendar.house
+    days = period(now, day, since, until, usual=kind.days, zone=zone or str(hours.zone))
+    hours = replace(hours, holidays=hours.holidays | frozenset(holidays))
     with looking(house, account, f"report {name}") as ledger:
-        return kind.make(house, ledger, Asked(days, account, now, frozenset(holidays)))
+        return kind.make(house, ledger, Asked(days, account, now, hours))

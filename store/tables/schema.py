@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
-SCHEMA = "0010"
+SCHEMA = "0011"
 """The newest migration; the store refuses tables of another one."""
 
 metadata = MetaData(

@@ -46,6 +46,7 @@ files = Table(
     maybe_number("news"),
     maybe_number("looked"),
     maybe_number("source"),
+    maybe_number("left_out"),
     CheckConstraint("direction IN ('in', 'out')", name="direction"),
     UniqueConstraint("direction", "partner", "name", "sha256"),
 )

@@ -8,11 +8,11 @@ from pathlib import Path
 from threading import Timer
 
 import pytest
-from clearing_files import OAK_NPI, claim, claims_file
+from clearing_files import ELM, OAK_NPI, claim, claims_file, dental_set, file, person
 from clearing_places import Place
 from inquiry_texts import MARLOW, answer271, ask270, echoed
 
-from clearinghouse import runs, step_log
+from clearinghouse import enrolling, runs, step_log
 from clearinghouse.step_log import NotToBeLogged
 from store import events
 from store.errors import RunInProgress
@@ -47,6 +47,25 @@ def test_every_step_that_sends_tells_what_it_would_send(place: Place) -> None:
     assert (head(place), place.got("delta")) == (before, sent)
     told = place.run("followup", "routing", "delivery")
     assert (told["claims asked about"], told["routed"], told["sent"]) == (1, 2, 5)
+
+
+def test_what_would_be_held_is_not_told_as_sent(place: Place) -> None:
+    """Enrolled is oak alone, and for claims alone."""
+    place.settings('ids = ["DLT01", "dlt02"]', 'ids = ["DLT01"]\nenrolment = ["837D", "270"]')
+    key = enrolling.add(place.house, "oak", "delta", OAK_NPI, "837D").id
+    for event in ("submitted", "accepted"):
+        enrolling.move(place.house, "oak", key, event)
+    place.drop("oak", "c.edi", claims_file(claim("C1"), claim("C2")))
+    place.drop("oak", "q.edi", ask270(MARLOW, number=2))
+    place.drop("elm", "e.edi", file(dental_set(person(claim("E1")), sender=ELM), sender=ELM))
+    place.run("intake", "validation")
+    expected = {"would be routed": 2, "would be held": 1, "inquiries would be held": 1}
+    assert {name: count for name, count in would(place).items() if name != "would be sent"} == expected
+    assert would(place, most=1)["would be routed"] == 1
+    told = place.run("routing")
+    assert (told["routed"], told["held"], told["inquiries held"]) == (2, 1, 1)
+    place.settings('ids = ["DLT01"]', 'ids = ["DLT01"]\npaused = true')
+    assert (would(place)["would be held"], would(place)["inquiries would be held"]) == (1, 1)
 
 
 def test_answers_would_be_passed_on(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,8 @@ from clearing_places import Place
 from house_story import report, rows, sums, tell
 from inquiry_texts import MARLOW, answer271, ask270, echoed
 
-from clearinghouse.house_reports.business_days import batch_due, is_business_day, next_business_day
+from clearinghouse.calendar import Hours
+from clearinghouse.house_reports.business_days import batch_due
 from clearinghouse.house_reports.conformance import BATCH, OUR_999, REAL_TIME, THEIR_999, Observation
 from store import files, inquiries, sets
 from store.files import File
@@ -39,16 +40,19 @@ def utc(day: int, hour: int, minute: int = 0, second: int = 0, month: int = 3) -
     ],
 )
 def test_a_batch_by_nine_is_due_at_seven(received: datetime, due: datetime) -> None:
-    assert batch_due(received) == due
+    assert batch_due(received, Hours()) == due
 
 
 def test_holidays_are_no_business_days() -> None:
-    holiday = frozenset((date(2026, 3, 5),))
-    assert batch_due(utc(4, 14), holiday) == utc(6, 12)
-    assert batch_due(utc(5, 14), holiday) == utc(9, 11)
-    assert not is_business_day(date(2026, 3, 5), holiday)
-    assert next_business_day(date(2026, 3, 4), holiday) == date(2026, 3, 6)
-    assert [is_business_day(date(2026, 3, day)) for day in (6, 7, 8, 9)] == [True, False, False, True]
+    hours = Hours(holidays=frozenset((date(2026, 3, 5),)))
+    assert batch_due(utc(4, 14), hours) == utc(6, 12)
+    assert batch_due(utc(5, 14), hours) == utc(9, 11)
+    # Behind 9 pm of the day before the holiday.
+    assert batch_due(utc(5, 3), hours) == utc(9, 11)
+    # Memorial Day is the last Monday of May.
+    friday = utc(22, 14, month=5)
+    assert batch_due(friday, Hours()) == utc(26, 11, month=5)
+    assert batch_due(friday, Hours(federal=False)) == utc(25, 11, month=5)
 
 
 def test_what_is_done_in_time_and_what_is_still_open() -> None:
@@ -83,6 +87,9 @@ def test_the_story_in_time_and_late(place: Place) -> None:
     assert sums(rows(report(told, "core"), "months"), ("measure",), *BOTH)[BATCH,] == (1, 1, 0)
     with_holiday = report(told, "core", holidays=[date(2026, 3, 6)])
     assert sums(rows(with_holiday, "months"), ("measure",), *BOTH)[BATCH,] == (1, 0, 1)
+    told.close()
+    (told.folder / "calendar.toml").write_text("holidays = [2026-03-06]")
+    assert sums(rows(report(told, "core"), "months"), ("measure",), *BOTH)[BATCH,] == (1, 0, 1)
 
 
 def test_an_account_sees_its_own_answers(place: Place) -> None:

@@ -73,6 +73,14 @@ def test_a_day_ends_at_midnight_of_its_zone(told: Place) -> None:
     assert sums(rows(made, "claims_in"), ("partner",), "claims") == {("oak",): (4,)}
 
 
+def test_days_are_those_of_the_house_where_nobody_says(told: Place) -> None:
+    told.close()
+    (told.folder / "calendar.toml").write_text('zone = "Pacific/Honolulu"')
+    made = report(told, "daily", day=FIRST)
+    assert str(made.period.zone) == "Pacific/Honolulu"
+    assert sums(rows(made, "claims_in"), ("partner",), "claims") == {("elm",): (2,)}
+
+
 def test_an_account_sees_its_own_and_an_operator_is_audited(told: Place) -> None:
     made = report(told, "daily", account="elm")
     tables = "files", "sets", "claims_in"

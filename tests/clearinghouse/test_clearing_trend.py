@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 
 import pytest
@@ -114,3 +115,95 @@ def test_a_correction_makes_no_file_better_than_it_came(place: Place) -> None:
     assert place.claims(claim_id="C1")[0].state == "superseded"
     assert told(place) == before
     assert [(one["verdict"], one["rejected"]) for one in before["files"]] == [("partly", 1)]
+
+
+# Sheets.
+
+PRACTICE = """
+[submitter]
+name = "OAK STREET BILLING"
+id = "OAKSTREET"
+contact = "FRONT DESK"
+telephone = "608-555-0101"
+[receiver]
+name = "BITEWING CLEARINGHOUSE"
+id = "BITEWING"
+[billing]
+name = "OAK STREET DENTAL"
+npi = "1382047169"
+tax_id = "39-1234567"
+address = "12 SUNNY HILL ROAD"
+city = "MADISON"
+state = "WI"
+postal_code = "53703-1234"
+"""
+HEADER = (
+    "Claim ID,Last Name,First Name,DOB,Gender,Relationship,Address,City,State,Zip,Member ID,Payer ID,Payer,"
+    "DOS,Procedure,Tooth,Surf,Fee"
+)
+JUNE = "MARLOW,JUNE,1984-02-13,F,Self,7 BIRCH LANE,MADISON,WI,53704,XD1002003,DLT01,DELTA EXAMPLE PLAN"
+
+
+def sheet(place: Place, name: str, *rows: str) -> None:
+    """Rows (claim id, and what follows the payer) as a sheet in oak's inbox that nobody changes any more."""
+    lines = [f"{number},{JUNE},2026-03-02,{rest}" for number, rest in (row.split(",", 1) for row in rows)]
+    path = place.drop("oak", name, "\n".join([HEADER, *lines]).encode())
+    old = place.clock().timestamp() - 600
+    os.utime(path, (old, old))
+
+
+@pytest.fixture
+def office(place: Place) -> Place:
+    (place.folder / "practice.toml").write_text(PRACTICE)
+    place.settings('outbox = "oak/out" }\n', 'outbox = "oak/out" }\npractice = "practice.toml"\n')
+    return place
+
+
+GOOD, BAD, FALSE = "D0120,,,100", "D0120,,,much", "D2391,30,I,90"
+"""A service; one whose fee is none; one on a surface that its tooth has not."""
+
+
+def test_a_sheet_is_one_file_and_what_was_left_out_of_it_was_rejected(office: Place) -> None:
+    sheet(
+        office, "mixed.csv",
+        f"C1,{GOOD}", f"C2,{BAD}", f"C2,{GOOD}", f"C3,{FALSE}", f"C8,{GOOD}", f"?,{GOOD}",
+    )
+    sheet(office, "good.csv", f"C4,{GOOD}", f"C5,{GOOD}")
+    sheet(office, "bad.csv", f"C6,{BAD}", f"C7,{BAD}")
+    office.run()
+    answer = told(office)
+    got = {
+        one["name"]: (one["kind"], one["verdict"], one["claims"], one["rejected"], one["rate"])
+        for one in answer["files"]
+    }
+    # The row whose id is none takes the claim before it with it.
+    assert got == {
+        "mixed.csv": ("CSV", "partly", 5, 4, 80.0),
+        "good.csv": ("CSV", "accepted", 2, 0, 0.0),
+        "bad.csv": ("CSV", "rejected", 2, 2, 100.0),
+    }
+    (day,) = answer["periods"]
+    assert (day["files"], day["accepted"], day["partly"], day["rejected"]) == (3, 1, 1, 1)
+    assert (day["claims"], day["rejected_claims"], day["rate"]) == (9, 6, pytest.approx(100 * 6 / 9))
+
+
+def test_a_claim_that_came_twice_in_a_sheet_is_one_claim_left_out(office: Place) -> None:
+    sheet(office, "twice.csv", f"C1,{GOOD}", f"C1,{GOOD}", f"C2,{GOOD}", f"C1,{GOOD}")
+    office.run()
+    (only,) = told(office)["files"]
+    assert (only["verdict"], only["claims"], only["rejected"]) == ("partly", 2, 1)
+
+
+def test_a_file_whose_interchange_was_refused_was_rejected(place: Place) -> None:
+    place.take("oak", claims_file(claim("C1")).replace("IEA*1*", "IEA*2*"))
+    (only,) = told(place)["files"]
+    assert only["verdict"] == "rejected"
+    (day,) = told(place)["periods"]
+    assert (day["files"], day["rejected"]) == (1, 1)
+
+
+def test_a_file_without_an_end_was_rejected(place: Place) -> None:
+    whole = claims_file(claim("C1"))
+    place.take("oak", whole[: whole.index("ST*")] + "XX*1~" + whole[whole.index("IEA") :])
+    (only,) = told(place)["files"]
+    assert (only["verdict"], only["claims"]) == ("rejected", 0)

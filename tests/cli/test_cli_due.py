@@ -11,6 +11,7 @@ from clearing_files import claim, claims_file
 from clearing_places import Place
 from cli_calls import Told
 
+from commands.schedule import this_program
 from store import events
 
 Call = Callable[..., Told]
@@ -102,6 +103,32 @@ def test_the_schedule_is_printed(call: Call, worked: Place, tmp_path: Path) -> N
     assert {path.name: path.read_text() for path in (tmp_path / "units").iterdir()} == made
     assert "# bitewing-nightly.timer" in call("schedule", "print", "--form", "systemd").out
     assert call("schedule", "print", "--form", "launchd").code == 2
+
+
+@pytest.mark.parametrize(
+    "options", [("--to", "units"), ("--user", "edi"), ("--form", "systemd", "--user", "edi\nNice=0")]
+)
+def test_a_schedule_that_would_not_be_what_was_asked_for_is_refused(
+    call: Call, worked: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = call("schedule", "print", *options).assert_harmless()
+    assert (told.code, told.out) == (2, "")
+    assert not (tmp_path / "units").exists()
+
+
+def test_the_schedule_runs_the_program_that_printed_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("here", "elsewhere"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "bitewing").write_text("#!/bin/sh\n")
+        (tmp_path / name / "bitewing").chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path / "elsewhere"))
+    monkeypatch.setattr("sys.argv", [str(tmp_path / "here" / "bitewing")])
+    assert this_program() == f"{tmp_path}/here/bitewing"
+    monkeypatch.setattr("sys.argv", [str(tmp_path / "here" / "none" / "bitewing")])
+    assert this_program() == f"{tmp_path}/elsewhere/bitewing"
 
 
 def test_a_calendar_that_cannot_be_read_is_told(call: Call, worked: Place) -> None:

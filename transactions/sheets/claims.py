@@ -93,7 +93,8 @@ class _Gathering:
             if made is not None:
                 self.made[made.claim_id] = made, claim.rows
                 for row in claim.rows:
-                    row.values = {}
+                    # Its rows may be told of yet: whose they are is kept.
+                    row.values = {"claim_id": made.claim_id}
                 return
             claim.spoiled = next(row for row in claim.rows if row.faults)
         self._leave_out(claim.rows, claim.spoiled)
