@@ -7,6 +7,7 @@ import pytest
 from edi import isa
 from edi.delimiters import Delimiters
 from edi.errors import NotX12
+from edi.findings import Severity
 from edi.reader import Source
 from edi.rulebook import RULES
 
