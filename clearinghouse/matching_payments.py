@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -11,7 +11,7 @@ from clearinghouse.answering import Ties
 from clearinghouse.cents import to_cents
 from clearinghouse.lifecycle import CLAIM
 from clearinghouse.partners import Payer
-from clearinghouse.payment_claims import NOT_SENT, Asked, find_claim
+from clearinghouse.payment_claims import NOT_SENT, Asked, find_claim, voids_of
 from clearinghouse.remittance_survey import Surveyed, decision
 from edi.envelope import Closed, TransactionSet, Unit
 from store import claims, remittances, states
@@ -171,6 +171,7 @@ class Payments:
                     self._settle(self._parked[self._ordinal], own, reason)
                 continue
             rows.append(_row(answer, unit, self._ordinal, own, reason))
+        paying.carry_out_voids(known)
         remittances.record_claims(
             ties.ledger, remittance, rows, actor=ties.house.actor, run=ties.run or None
         )
@@ -226,6 +227,15 @@ class _Paying:
             adjusted_cents=(own.adjusted_cents or 0) + sum(groups.values()) * money,
         )
         return after is not None
+
+    def carry_out_voids(self, known: Mapping[str, Sequence[Claim]]) -> None:
+        """End the voids of claims that the payer took back, and for which it decided nothing anew."""
+        for one in self._claims.values():
+            found = known.get(one.claim_id.upper() if self._ties.in_capitals else one.claim_id, [])
+            for own in voids_of(one, found):
+                if own.out_file is not None:
+                    self._ties.answered(own.out_file)
+                self._ties.advance_claims([own.id], own.state, "carried out")
 
     def finish(self) -> None:
         """Write what the answers came to."""
