@@ -99,7 +99,7 @@ def _differs(asked: Asked, claim: Claim) -> str:
 
 
 def voids_of(claim: Claim, found: Sequence[Claim]) -> list[Claim]:
-    """The voids (CLM05-3 is 8) of a claim that its payer took back: later ones of its number, at that payer."""
+    """The voids (CLM05-3 is 8) of a claim that its payer took back: later ones of its number, with it."""
     if claim.state != "reversed":
         return []
     return [

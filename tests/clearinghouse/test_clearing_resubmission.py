@@ -251,8 +251,10 @@ def test_the_data_for_a_paper_form(place: Place, tmp_path: Path) -> None:
         "35": "<SEE> NOTE", "38": "11", "49": "1382047169", "51": "391234567",
     }
     assert {number: told[number] for number in wanted} == wanted
-    with pytest.raises(FileExistsError):
+    with pytest.raises(HouseError, match="is there already, and is not written over: name another file"):
         write_paper(place.house, None, 1, out)
+    with pytest.raises(HouseError, match="cannot be written"):
+        write_paper(place.house, None, 1, out / "in-a-file")
     page = tmp_path / "claim.html"
     write_paper(place.house, None, 1, page)
     assert "<td>35</td><td>remarks</td><td>&lt;SEE&gt; NOTE</td>" in page.read_text()
