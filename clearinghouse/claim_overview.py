@@ -141,9 +141,15 @@ def _timeline_rows(moments: list[timeline.Moment], moved: list[Moved]) -> Rows:
         ["at", "what", "state", "code", "file", "offset", "charge", "paid", "patient", "by which segments"],
         [
             [
-                f"{m.at:%Y-%m-%d %H:%M:%S}", m.what, m.to_state, m.code, one.file, one.offset,
-                money(m.charge_cents), money(m.paid_cents), money(m.patient_cents), "\n".join(one.segments),
+                f"{m.at:%Y-%m-%d %H:%M:%S}", _what(m), m.to_state, m.code, one.file, one.offset,
+                money(m.charge_cents), money(m.paid_cents), money(m.patient_cents), tuple(one.segments),
             ]
             for m, one in zip(moments, moved, strict=True)
         ],
     )
+
+
+def _what(moment: timeline.Moment) -> str:
+    """What happened, and why where an event tells it."""
+    told = moment.detail if moment.source == "event" else ""
+    return f"{moment.what}: {told}" if told else moment.what

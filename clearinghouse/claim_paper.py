@@ -32,7 +32,7 @@ Field = tuple[str, str, str]
 def write_paper(house: House, account: str | None, key: int, out: Path) -> int:
     """Write the data of a claim into a new file that only its owner can read; the sheets it fills.
 
-    HTML where the name ends so, plain text otherwise. Raises HouseError; OSError where the file is there.
+    HTML where the name ends so, plain text otherwise. Raises HouseError, also where the file is there.
     """
     claim = looked_up(house, account, key)
     with house.store.read() as ledger:
@@ -42,8 +42,7 @@ def write_paper(house: House, account: str | None, key: int, out: Path) -> int:
         raise HouseError(f"claim {key} cannot be read any more")
     sheets = list(paper_sheets(read))
     page = _as_html(key, sheets) if out.suffix.lower() in (".html", ".htm") else _as_text(key, sheets)
-    descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+    with os.fdopen(_opened(out), "w", encoding="utf-8") as file:
         file.write(page)
     with house.store.begin() as ledger:
         events.write(
@@ -51,6 +50,15 @@ def write_paper(house: House, account: str | None, key: int, out: Path) -> int:
             at=house.now(), actor=house.actor,
         )
     return len(sheets)
+
+
+def _opened(out: Path) -> int:
+    try:
+        return os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise HouseError(f"{out} is there already, and is not written over: name another file") from None
+    except OSError as problem:
+        raise HouseError(f"{out} cannot be written ({problem.strerror}): name another file") from None
 
 
 def paper_sheets(claim: DentalClaim) -> Iterator[list[Field]]:

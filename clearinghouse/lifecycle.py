@@ -68,8 +68,6 @@ CLAIM: dict[tuple[str, str], str] = {
         for state in ("sent", "acknowledged", "in process", "refused", "payer rejected")
         for event, after in _DECISIONS
     },
-    # Of a void the payer tells only that it took the first claim back.
-    **{(state, "void took effect"): "reversed" for state in ("sent", "acknowledged", "in process")},
     # The payer has it all the same; whoever corrected it must be told (see tasks).
     ("superseded", "paid"): "paid",
     ("paid", "paid"): "paid",
@@ -80,10 +78,13 @@ CLAIM: dict[tuple[str, str], str] = {
     ("predetermined", "predetermined"): "predetermined",
     ("reversed", "paid"): "paid",
     ("reversed", "denied"): "denied",
+    # A void has no decision of its own: it is done when the payer takes back what it is the void of.
+    **{(state, "carried out"): "voided" for state in ("sent", "acknowledged", "in process")},
 }
 """A claim. It is born `accepted`, `to approve` (it charges more than may go without somebody's word),
 `rejected` (an edit failed) or `set rejected` (its whole set failed). What a corrected claim took the place
-of is `superseded`. `held` is by us and ends by itself; `on hold` is by somebody, who releases it."""
+of is `superseded`, a void that was carried out `voided`. `held` is by us and ends by itself; `on hold` is by
+somebody, who releases it."""
 
 _ASKED = ("sent", "acknowledged", "refused", "pending")
 
@@ -197,6 +198,7 @@ GROUPS = {
     "In process": ("routed", "sent", "acknowledged", "in process"),
     "Processed": (
         "refused", "payer rejected", "superseded", "paid", "denied", "predetermined", "reversed",
+        "voided",
     ),
 }
 """The three groups a provider sees."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -11,9 +11,8 @@ from clearinghouse.answering import Ties
 from clearinghouse.cents import to_cents
 from clearinghouse.lifecycle import CLAIM
 from clearinghouse.partners import Payer
-from clearinghouse.payment_claims import NOT_SENT, Asked, find_claim
+from clearinghouse.payment_claims import NOT_SENT, Asked, find_claim, voids_of
 from clearinghouse.remittance_survey import Surveyed, decision
-from clearinghouse.voids import Voids
 from edi.envelope import Closed, TransactionSet, Unit
 from store import claims, remittances, states
 from store.accounts import HOUSE
@@ -155,7 +154,7 @@ class Payments:
             ties.ledger, None, {claim.claim_id for claim, _ in waiting}, capitals=ties.in_capitals
         )
         rows = []
-        paying, voids = _Paying(ties), Voids(ties)
+        paying = _Paying(ties)
         for answer, unit in waiting:
             self._ordinal += 1
             if self._parked is not None and self._ordinal not in self._parked:
@@ -165,16 +164,14 @@ class Payments:
             own, reason = find_claim(Asked.of(answer, self._payee), found, self._is_theirs)
             if own is None:
                 ties.park(reason, curable=reason == NOT_SENT)
-            else:
-                if not paying.pay(answer, own):
-                    reason += "; out of turn"
-                if answer.is_reversal:
-                    voids.end(own, found)
+            elif not paying.pay(answer, own):
+                reason += "; out of turn"
             if self._parked is not None:
                 if own is not None:
                     self._settle(self._parked[self._ordinal], own, reason)
                 continue
             rows.append(_row(answer, unit, self._ordinal, own, reason))
+        paying.carry_out_voids(known)
         remittances.record_claims(
             ties.ledger, remittance, rows, actor=ties.house.actor, run=ties.run or None
         )
@@ -230,6 +227,15 @@ class _Paying:
             adjusted_cents=(own.adjusted_cents or 0) + sum(groups.values()) * money,
         )
         return after is not None
+
+    def carry_out_voids(self, known: Mapping[str, Sequence[Claim]]) -> None:
+        """End the voids of claims that the payer took back, and for which it decided nothing anew."""
+        for one in self._claims.values():
+            found = known.get(one.claim_id.upper() if self._ties.in_capitals else one.claim_id, [])
+            for own in voids_of(one, found):
+                if own.out_file is not None:
+                    self._ties.answered(own.out_file)
+                self._ties.advance_claims([own.id], own.state, "carried out")
 
     def finish(self) -> None:
         """Write what the answers came to."""

@@ -41,8 +41,9 @@ BY_CLAIM = {
 _NOTHING = "none"
 _MOST = 500
 """Answers looked at in one transaction."""
-_NO_CLAIMS = ("rejected", "set rejected", "superseded")
-"""Claims that say nothing to their order: those that never were, and those another one was made of."""
+_NO_CLAIMS = ("rejected", "set rejected", "superseded", "voided")
+"""Claims that say nothing to their order: those that never were, those another one was made of, and voids
+that were carried out (the claim they took back says it)."""
 
 
 def follow(house: House, run: int, *, most: int | None = None) -> Counter[str]:

@@ -38,6 +38,8 @@ class Asked:
         )
 
 
+_VOID = "8"
+_AT_PAYER = ("sent", "acknowledged", "in process")
 NOT_SENT = "no claim with this number was sent to this payer"
 """The one reason that time may cure; where a claim is there and differs, a person must look."""
 _MARKS: dict[str, Callable[[Asked, Claim], bool]] = {
@@ -94,3 +96,21 @@ def _differs(asked: Asked, claim: Claim) -> str:
         return ""
     *first, last = differs
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def voids_of(claim: Claim, found: Sequence[Claim]) -> list[Claim]:
+    """The voids (CLM05-3 is 8) of a claim that its payer took back: later ones of its number, with it."""
+    if claim.state != "reversed":
+        return []
+    return [
+        one for one in found
+        if one.frequency == _VOID and one.id > claim.id and one.state in _AT_PAYER
+        and _services(one) == _services(claim)
+    ]
+
+
+def _services(claim: Claim) -> tuple[object, ...]:
+    """What a claim and a void of it have in common: a number alone may be another visit's."""
+    return (
+        claim.account, claim.claim_id, claim.payer, claim.billing_npi, claim.charge_cents, claim.service_from
+    )

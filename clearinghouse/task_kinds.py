@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from clearinghouse.filing import REFUSED
 from clearinghouse.followup import FOR_A_PERSON, UNDECIDED
 from store.task_causes import Cause
 
@@ -46,7 +47,7 @@ _KINDS = (
         "it may be paid twice: hold or void the claim made of it (`bitewing claims show {key}`)",
     ),
     TaskKind(
-        Cause("payment taken back", "claims", ("reversed",), unasked=True), 5,
+        Cause("payment taken back", "claims", ("reversed",), unreplaced_but=REFUSED), 5,
         "ask the payer for its new decision, or bill it anew (`bitewing claims show {key}`)",
     ),
     TaskKind(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands import followup
 from commands.face import CLEAN, FAULTY, UNREACHABLE, house_command, json_option, show
 
 if TYPE_CHECKING:
@@ -152,8 +154,15 @@ def ask_review(
     return _tell(house, account, slug, review_of(plan, now, f"{now:%Y%m%d%H%M%S%f}"), as_json)
 
 
+def _of_status(command: click.Command) -> click.Command:
+    """A command of `followup` by the name it has under `status`."""
+    twin = copy(command)
+    twin.epilog = (command.epilog or "").replace("bitewing followup", "bitewing status")
+    return twin
+
+
 ELIGIBILITY = (ask_eligibility,)
-STATUS = (ask_status,)
+STATUS = (ask_status, *map(_of_status, (followup.plan, followup.run)))
 REVIEW = (ask_review,)
 
 

@@ -103,6 +103,13 @@ def clean(text: str) -> str:
     return escape(text)
 
 
+def _cell(value: object) -> str:
+    """A cell of a table; several texts stand in lines of their own."""
+    if isinstance(value, tuple):
+        return "\n".join(clean(str(one)) for one in value)
+    return clean(str("" if value is None else value))
+
+
 @contextmanager
 def opened(folder: Path) -> Iterator[House]:
     """The house in a folder, closed at the end."""
@@ -167,7 +174,7 @@ def show(answer: Any, as_json: bool, *tables: Rows) -> None:
             numeric = name in ("charge", "paid", "patient", "adjusted", "amount", "size", "claims", "count")
             table.add_column(name, justify="right" if numeric else "left", overflow="fold")
         for row in rows.rows:
-            table.add_row(*(Text(clean(str("" if value is None else value))) for value in row))
+            table.add_row(*(Text(_cell(value)) for value in row))
         console.print(table)
 
 

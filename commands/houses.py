@@ -199,7 +199,8 @@ def demo(folder: Path | None, as_json: bool) -> int:
 def status(context: click.Context, folder: Path, account: str | None, as_json: bool) -> None:
     """How things stand: claims, inquiries and files by state, deliveries that wait, the last runs.
 
-    Of an account its notices stand in front. With `ask`: what has become of one claim, asked of its payer.
+    Of an account its notices stand in front. With `ask`: what has become of one claim, asked of its payer;
+    with `plan` and `run`: of all those that are due by the plan of their payer (as `followup` does).
     """
     if context.invoked_subcommand is not None:
         return

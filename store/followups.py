@@ -92,7 +92,7 @@ def never_asked(
     sent_before: datetime, *, after: int = 0, limit: int | None = None,
 ) -> list[Claim]:
     """Claims in these states whose payer, named so, got them before a moment and were never asked about."""
-    wanted = {"state": states, "kind": "claim"}
+    wanted = {"state": states}
     query = claims_of.SHAPE.query(account, wanted, after=after, limit=limit)
     none, theirs = ~exists().where(followups.c.claim == claims.c.id), claims_of.name_one_of(payers)
     return claims_of.SHAPE.read_all(ledger, query.where(claims.c.sent_at < sent_before, none, *theirs))

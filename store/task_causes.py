@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, CompoundSelect, and_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, select, union
 
 from store.accounts import HOUSE
 from store.ledger import Ledger
@@ -28,8 +28,8 @@ _STATE = {table.name: table.c.state for table in (claims, deliveries, expectatio
 _STATE["sets"] = sets.c.verdict
 
 
-_REPLACEMENT, _VOID = "7", "8"
-"""CLM05-3 of claims that ask a payer to take another back."""
+_REPLACEMENTS = ("7", "8")
+"""CLM05-3 of a replacement and a void."""
 _FIX = "fix"
 """The origin of a claim that takes the place of another."""
 
@@ -41,7 +41,7 @@ class Cause(Struct, frozen=True):
     `noted`: only deliveries that were tried and noted why in vain; `followed`: only claims whose follow-up is
     in one of these states and has no next question; `overdue`: only expected answers that are late;
     `succeeded_in`: only claims that were corrected, and what took their place is in one of these states;
-    `unasked`: only claims that nobody asked to be replaced or voided, and no voids.
+    `unreplaced_but`: only claims that no replacement or void came after, but those in one of these states.
     """
 
     kind: str
@@ -53,7 +53,7 @@ class Cause(Struct, frozen=True):
     followed: tuple[str, ...] = ()
     overdue: bool = False
     succeeded_in: tuple[str, ...] = ()
-    unasked: bool = False
+    unreplaced_but: tuple[str, ...] = ()
 
 
 def without_task(ledger: Ledger, cause: Cause, at: datetime) -> list[tuple[str, int]]:
@@ -103,6 +103,15 @@ def _succeeded(states: Sequence[str]) -> CompoundSelect[Any]:
     )
 
 
+def _replaced(but: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a replacement or a void of a claim came after it that is in none of these states."""
+    later = claims.alias()
+    same = (getattr(later.c, name) == getattr(claims.c, name) for name in ("claim_id", "account", "payer"))
+    return exists().where(
+        *same, later.c.id > claims.c.id, later.c.frequency.in_(_REPLACEMENTS), later.c.state.not_in(but)
+    )
+
+
 def _holds(cause: Cause, at: datetime) -> ColumnElement[bool]:
     table = _TABLES[cause.thing]
     state = _STATE[cause.thing]
@@ -114,13 +123,6 @@ def _holds(cause: Cause, at: datetime) -> ColumnElement[bool]:
         told.append(table.c.account != HOUSE)
     if cause.thing == "files":
         told.append(files.c.direction == "in")
-    if cause.unasked:
-        other = claims.alias()
-        asks = select(other.c.id).where(
-            other.c.account == claims.c.account, other.c.claim_id == claims.c.claim_id,
-            other.c.frequency.in_((_REPLACEMENT, _VOID)), other.c.id != claims.c.id,
-        )
-        told += [claims.c.frequency != _VOID, ~asks.exists()]
     if cause.noted:
         told.append(deliveries.c.note != "")
     if cause.overdue:
@@ -128,6 +130,8 @@ def _holds(cause: Cause, at: datetime) -> ColumnElement[bool]:
     if cause.followed:
         ended = followups.c.state.in_(cause.followed), followups.c.next_at.is_(None)
         told.append(select(followups.c.id).where(followups.c.claim == claims.c.id, *ended).exists())
+    if cause.unreplaced_but:
+        told.append(~_replaced(cause.unreplaced_but))
     if cause.faulty:
         outside = findings.c.set.is_(None), findings.c.claim.is_(None), findings.c.severity == "error"
         told.append(select(findings.c.id).where(findings.c.file == files.c.id, *outside).exists())

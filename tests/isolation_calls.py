@@ -83,6 +83,8 @@ CALLS: dict[str, tuple[str, ...]] = {
     "schedule print": ("", "--form systemd"),
     "status": ("",),
     "status ask": ("{sent}", "{claim}"),
+    "status plan": ("", "--payer delta --limit 1"),
+    "status run": ("", "--most 1"),
     "submit": ("{claims_file}", "{letter}"),
     "submitters add": ("new --name NEW --id NEWNAME",),
     "submitters edit": ("{slug} --set name=OTHER",),

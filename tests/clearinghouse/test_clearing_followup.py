@@ -120,14 +120,20 @@ def test_what_is_decided_is_not_asked_about(planned: Place) -> None:
     assert planned.inquiries() == []
 
 
-def test_predeterminations_are_not_asked_about(planned: Place) -> None:
+def test_predeterminations_are_asked_about(planned: Place) -> None:
+    """Nothing was done yet: there is no day of service to ask by."""
     wanted = [part.replace("***11:B:1*Y*A*Y*Y", "***11:B:1*Y*A*Y*Y**********PB") for part in claim("P1")]
     wanted = [part for part in wanted if not part.startswith("DTP")]
     planned.take("oak", claims_file(wanted))
     assert [one.kind for one in planned.claims(state="sent")] == ["predetermination"]
-    planned.clock.move(days=20)
-    planned.run()
-    assert planned.inquiries() == []
+    planned.clock.move(days=14)
+    assert planned.run()["claims asked about"] == 1
+    assert [(one.kind, one.state) for one in planned.inquiries()] == [("276", "sent")]
+    (text,) = planned.got("delta", "276")
+    assert "REF*EJ*P1~" in text
+    assert "DTP*472" not in text
+    answered(planned, "P1:20")
+    assert [one.state for one in rows(planned)] == ["pending"]
 
 
 @pytest.mark.parametrize(

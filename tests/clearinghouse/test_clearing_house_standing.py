@@ -15,6 +15,7 @@ CAME_IN = {
 WENT_OUT = {
     "in process": "accepted", "paid": "accepted", "denied": "accepted", "predetermined": "accepted",
     "reversed": "accepted", "refused": "rejected", "payer rejected": "rejected", "superseded": "rejected",
+    "voided": "accepted",
 }
 """Of all others the payer has said nothing yet."""
 STATES = sorted({state for state, _ in CLAIM} | set(CLAIM.values()))

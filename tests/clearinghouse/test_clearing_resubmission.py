@@ -18,9 +18,11 @@ from clearinghouse.claim_paper import write_paper
 from clearinghouse.errors import HouseError, SettingsError
 from clearinghouse.house import House
 from clearinghouse.resubmission import fix, replace, void
-from store import expectations
+from store import expectations, tasks
 
 CHANGES = [parse_change("2400/SV302=120"), parse_change("2300/CLM02=120")]
+BACK = Answer("C1", -100, -80, status="22")
+"""What it paid is taken back."""
 
 
 def paid(place: Place, **more: object) -> None:
@@ -76,21 +78,6 @@ def test_a_claim_in_process_is_voided(place: Place) -> None:
         void(place.house, None, 2)
 
 
-def test_a_void_ends_when_the_payer_has_taken_the_claim_back(place: Place) -> None:
-    """The payer tells of the first claim only, under its first number."""
-    paid(place)
-    void(place.house, None, 1)
-    place.run()
-    batch = place.sets(file=place.claims()[1].out_file)[0].reference
-    place.take("delta", ack277(batch, ("C1", "A2:20:PR", "WQ", "100", "EX2")))
-    assert [one.state for one in place.claims()] == ["paid", "in process"]
-    back = remittance("EFT2", Answer("C1", -100, -80, status="22"), number=802, other=[("FB", -80)])
-    place.take("delta", back)
-    assert [(one.state, one.paid_cents) for one in place.claims()] == [("reversed", 0), ("reversed", None)]
-    with place.house.store.read() as ledger:
-        assert expectations.search(ledger, state="open") == []
-
-
 def test_a_void_of_something_else_waits_on(place: Place) -> None:
     """The same number, another day of service: what is taken back is the first claim alone."""
     place.take("oak", claims_file(claim("C1"), number=1))
@@ -102,6 +89,57 @@ def test_a_void_of_something_else_waits_on(place: Place) -> None:
     back = remittance("EFT2", Answer("C1", -100, -80, status="22"), number=802, other=[("FB", -80)])
     place.take("delta", back)
     assert [one.state for one in place.claims()] == ["reversed", "sent"]
+
+
+def waiting(place: Place) -> tuple[list[str], list[str]]:
+    """Kinds of open tasks, and of the answers that are expected."""
+    with place.house.store.read() as ledger:
+        open_tasks = [one.kind for one in tasks.search(ledger, None) if one.state == "open"]
+        return open_tasks, [one.kind for one in expectations.search(ledger, state="open")]
+
+
+@pytest.mark.parametrize("by", ["operator", "submitter"])
+def test_a_void_is_done_when_the_payer_takes_its_payment_back(place: Place, by: str) -> None:
+    """The payer answers the void by a reversal of what it had paid; the void has no answer of its own."""
+    paid(place)
+    if by == "operator":
+        void(place.house, None, 1)
+        place.run()
+    else:
+        place.take("oak", claims_file(
+            ["CLM*C1*100***11:B:8*Y*A*Y*Y", "DTP*472*D8*20260302", "REF*F8*EX1", "LX*1",
+             "SV3*AD:D0120*100****1"], number=2,
+        ))
+    assert [one.state for one in place.claims(claim_id="C1")] == ["paid", "sent"]
+    counts = place.take("delta", remittance("EFT2", BACK, other=[("FB:1", -80)], number=802))
+    assert counts["claims carried out"] == 1
+    assert [one.state for one in place.claims(claim_id="C1")] == ["reversed", "voided"]
+    assert waiting(place) == ([], [])
+    assert place.whole()
+
+
+def test_a_void_waits_on_where_the_payer_decides_anew(place: Place) -> None:
+    paid(place)
+    void(place.house, None, 1)
+    place.run()
+    place.take("delta", remittance(
+        "EFT2", Answer("C1", -100, -80, status="22", number="EX1"), Answer("C1", 100, 70, number="EX1"),
+        number=802,
+    ))
+    assert [one.state for one in place.claims(claim_id="C1")] == ["paid", "sent"]
+
+
+def test_a_payment_taken_back_is_a_task_but_for_what_was_replaced(place: Place) -> None:
+    """While the replacement is on its way or decided; one that the payer refused replaces nothing."""
+    paid(place)
+    place.take("delta", remittance("EFT2", BACK, other=[("FB:1", -80)], number=802))
+    assert waiting(place)[0] == ["payment taken back"]
+    replace(place.house, None, 1, CHANGES)
+    place.run()
+    assert waiting(place)[0] == []
+    own = [one for one in place.sets() if one.sender == "BITEWING" and one.reference][-1]
+    place.take("delta", ack277(own.reference, ("C1", "A3:21", "U", "120", "")))
+    assert sorted(waiting(place)[0]) == ["claim rejected by payer", "payment taken back"]
 
 
 def test_what_the_payer_does_not_have_is_not_replaced(place: Place) -> None:
@@ -226,8 +264,10 @@ def test_the_data_for_a_paper_form(place: Place, tmp_path: Path) -> None:
         "35": "<SEE> NOTE", "38": "11", "49": "1382047169", "51": "391234567",
     }
     assert {number: told[number] for number in wanted} == wanted
-    with pytest.raises(FileExistsError):
+    with pytest.raises(HouseError, match="is there already, and is not written over: name another file"):
         write_paper(place.house, None, 1, out)
+    with pytest.raises(HouseError, match="cannot be written"):
+        write_paper(place.house, None, 1, out / "in-a-file")
     page = tmp_path / "claim.html"
     write_paper(place.house, None, 1, page)
     assert "<td>35</td><td>remarks</td><td>&lt;SEE&gt; NOTE</td>" in page.read_text()

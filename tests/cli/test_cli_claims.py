@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -79,12 +80,19 @@ def test_fix_tells_what_was_wrong_before_and_after(call: Call, worked: Place) ->
     assert told.code == 2
 
 
+def test_segments_of_a_moment_stand_in_lines_of_their_own(call: Call, worked: Place) -> None:
+    told = call("claims", "show", "1").assert_harmless()
+    assert re.search(r"│ CLP\*C1\*1\*100\*80\*15[^\n]*\n[^\n]*│ (CAS|SVC)\*", told.out)
+    assert "\\x0a" not in told.out
+
+
 def test_hold_release_and_approve(call: Call, worked: Place) -> None:
     call("claims", "fix", "2", "--set", "2300/CLM02=100")
     told = call("claims", "hold", "3", "--reason", "looks wrong", "--json")
     assert (told.code, told.json[0]["state"]) == (0, "on hold")
     assert "looks wrong" in call("claims", "3").out
     assert call("claims", "release", "3", "--json").json[0]["state"] == "accepted"
+    assert "put on hold: looks wrong" in call("claims", "show", "3").out
     told = call("claims", "approve", "3")
     assert (told.code, "claim 3 is accepted and cannot be approved" in told.err) == (2, True)
 
@@ -98,4 +106,4 @@ def test_replace_void_paper_and_secondary(call: Call, worked: Place, tmp_path: P
     assert (told.code, "has a replacement already" in told.err) == (2, True)
     out = tmp_path / "c.html"
     assert call("claims", "paper", "1", "--out", out, "--json").json["sheets"] == 1
-    assert call("claims", "paper", "1", "--out", out).code == 4
+    assert call("claims", "paper", "1", "--out", out).code == 2

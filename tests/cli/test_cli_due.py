@@ -66,6 +66,13 @@ def test_claims_are_followed_up(call: Call, worked: Place) -> None:
     assert call("followup", "run", "--payer", "nobody").code == 2
 
 
+def test_status_plans_and_runs_the_same(call: Call, worked: Place) -> None:
+    (due,) = call("status", "plan", "--json").json
+    assert (due["claim"], due["payer"], due["step"]) == (1, "delta", 1)
+    assert call("status", "run", "--json").json == {"claims asked about": 1}
+    assert call("followup", "plan", "--json").json == []
+
+
 def test_a_follow_up_while_a_run_goes_on_is_refused(call: Call, worked: Place) -> None:
     with worked.house.store.run_lock():
         assert call("followup", "run").code == 4

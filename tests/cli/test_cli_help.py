@@ -25,7 +25,7 @@ GROUPS = {
     "outbox": ["collect", "list", "rewind"],
     "eligibility": ["ask"],
     "review": ["ask"],
-    "status": ["ask"],
+    "status": ["ask", "plan", "run"],
     "report": ["aging", "batches", "core", "daily", "rejections", "usage"],
     "submitters": ["add", "edit", "export", "import", "list", "show"],
     "payers": ["add", "edit", "export", "import", "list", "pause", "resume", "show", "switch"],

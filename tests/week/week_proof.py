@@ -14,7 +14,7 @@ from store import events
 from store.claims import Claim
 from store.inquiries import Inquiry
 
-FINAL = ("paid", "denied", "predetermined", "reversed", "superseded")
+FINAL = ("paid", "denied", "predetermined", "reversed", "superseded", "voided")
 WITHOUT_CLAIMS = ("interchange refused", "same bytes", "no X12")
 AT_THE_DOOR = ("rejected", "set rejected")
 
