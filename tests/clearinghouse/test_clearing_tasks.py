@@ -300,5 +300,5 @@ def test_what_was_taken_back_because_we_asked_for_it_is_nobody_s_task(place: Pla
     place.run()
     back = Answer("C1", -100, -80, status="22", number="EX1")
     place.take("delta", remittance("T2", back, other=[("FB:1", -80)], number=802))
-    assert [one.state for one in place.claims()] == ["reversed", "reversed"]
+    assert [one.state for one in place.claims()] == ["reversed", "voided"]
     assert told(place) == {}
