@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from clearinghouse.partners import Payer
 from store import enrolments
@@ -33,14 +34,21 @@ def obstacle_of(payer: Payer, transaction: str) -> Obstacle | None:
 
 
 class Enrolled:
-    """The providers that a payer takes a transaction of, by account; all, where it demands no enrolment."""
+    """The providers that a payer takes a transaction of on a day, by account; all, where it demands no
+    enrolment.
+    """
 
-    def __init__(self, ledger: Ledger, slug: str, payer: Payer, transaction: str) -> None:
+    def __init__(self, ledger: Ledger, slug: str, payer: Payer, transaction: str, day: date) -> None:
         self._transaction = transaction
         self._states: dict[tuple[str, str], str] | None = None
         if transaction in payer.enrolment:
             found = enrolments.search(ledger, None, payer=slug, transaction=transaction)
-            self._states = {(one.account, one.provider_npi): one.state for one in found}
+            self._states = {
+                (one.account, one.provider_npi): f"{LIVE} from {one.since} on, not now"
+                if one.state == LIVE and one.since > day
+                else one.state
+                for one in found
+            }
 
     def obstacle(self, account: str, npi: str) -> Obstacle | None:
         """What keeps a provider's work of this account from the payer; None: nothing does."""
@@ -50,7 +58,9 @@ class Enrolled:
         if LIVE in known:
             return None
         state = next((one for one in known if one), None)
-        is_so = f"the provider's enrolment for {self._transaction} is {state}, not live"
+        is_so = f"the provider's enrolment for {self._transaction} is {state}"
+        if state and not state.startswith(LIVE):
+            is_so += f", not {LIVE}"
         return Obstacle(
             "not enrolled", is_so if state else f"the provider is not enrolled for {self._transaction}"
         )

@@ -126,7 +126,7 @@ def _may_go(
     obstacle = obstacle_of(payer, kind.name)
     if obstacle is None:
         with house.store.read() as ledger:
-            obstacle = Enrolled(ledger, slug, payer, kind.name).obstacle(account, npi)
+            obstacle = Enrolled(ledger, slug, payer, kind.name, house.today()).obstacle(account, npi)
     if obstacle is not None:
         raise HouseError(f"{slug} is not asked: {obstacle.reason}")
 

@@ -72,7 +72,7 @@ def judge(house: House, account: str, content: bytes) -> Judged:
     tables, edits = house.tables(account), PayerEdits(house)
     found: list[Finding] = []
     claim: DentalClaim | None = None
-    today = house.now().date()
+    today = house.today()
     try:
         for proven in prove(BytesIO(content), tables, today, house.lists, payer_rules(tables)):
             told = proven.findings

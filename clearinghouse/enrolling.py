@@ -48,7 +48,7 @@ def add(
     """Record the draft of an enrolment; without an account it is the house's, and counts for everybody."""
     new = Enrolment(
         account=account or HOUSE, payer=payer, provider_npi=npi, transaction=transaction,
-        since=house.now().date(), note=note,
+        since=house.today(), note=note,
     )
     _prove(house, new)
     with house.store.begin() as ledger:
@@ -71,7 +71,7 @@ def move(
         if not advance(house, ledger, 0, "enrolments", [key], known.state, event):
             before = " or ".join(state for state, name in ENROLMENT if name == event)
             raise HouseError(f"enrolment {key} is {known.state}; {event} can only be one that is {before}")
-        enrolments.amend(ledger, key, since=since or house.now().date(), note=_fit(note))
+        enrolments.amend(ledger, key, since=since or house.today(), note=_fit(note))
         moved = enrolments.get(ledger, account, key)
     assert moved is not None
     return moved
@@ -138,7 +138,7 @@ def _read(house: House, where: str, row: dict[str, Any]) -> tuple[Enrolment, set
         )
     texts = {name: str(value) for name, value in row.items()}
     try:
-        since = date.fromisoformat(texts["since"]) if "since" in texts else house.now().date()
+        since = date.fromisoformat(texts["since"]) if "since" in texts else house.today()
     except ValueError:
         raise HouseError(f"{where}: since is a day, like 2026-01-31") from None
     new = Enrolment(

@@ -64,7 +64,7 @@ def count_let(
     let = held = 0
     ids = sorted({payer for _, payer in named})
     with house.store.read() as ledger:
-        enrolled = Enrolled(ledger, slug, house.partners.payers[slug], transaction)
+        enrolled = Enrolled(ledger, slug, house.partners.payers[slug], transaction, house.today())
         for one in waiting.count_by_provider(ledger, what, ids, kind):
             if (one.account, one.payer) in named:
                 is_let = enrolled.obstacle(one.account, one.npi) is None
@@ -82,7 +82,7 @@ class Gate:
         self._ledger = ledger
         self._run = run
         self._what = what
-        self._enrolled = Enrolled(ledger, slug, house.partners.payers[slug], transaction)
+        self._enrolled = Enrolled(ledger, slug, house.partners.payers[slug], transaction, house.today())
         self._refused: dict[Obstacle, list[Waits]] = {}
 
     def lets(self, one: Waits, reason: str | None, npi: str) -> bool:

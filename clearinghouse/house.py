@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -73,6 +73,10 @@ class House:
 
     def now(self) -> datetime:
         return self.clock()
+
+    def today(self) -> date:
+        """The day it is at the house."""
+        return self.calendar.house.day_of(self.now())
 
     @cached_property
     def directory(self) -> Directory:

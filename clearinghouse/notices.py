@@ -56,7 +56,7 @@ def list_notices(
     house: House, account: str | None, *, past: bool, limit: int
 ) -> tuple[Any, list[Rows]]:
     """The notices that are not over, the newest first; `past`: all there ever were."""
-    today = house.now().date()
+    today = house.today()
     with looking(house, account) as ledger:
         found = notices.search(
             ledger, account, actor=house.actor, at=house.now(), state=None if past else _CURRENT,
@@ -69,7 +69,7 @@ def list_notices(
 def list_today(house: House, account: str) -> tuple[Any, Rows]:
     """The notices an account is shown today."""
     with looking(house, account) as ledger:
-        found = notices.search(ledger, account, state=_CURRENT, on=house.now().date())
+        found = notices.search(ledger, account, state=_CURRENT, on=house.today())
         told = [(one, _text(house, ledger, one)) for one in found]
     return [_answer(one, text) for one, text in told], _rows(told)
 

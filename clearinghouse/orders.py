@@ -178,5 +178,5 @@ def _follow_claims(house: House, ledger: Ledger, run: int) -> Counter[str]:
 
 
 def _expire(house: House, ledger: Ledger, run: int) -> int:
-    keys = orders.overdue(ledger, "issued", house.now().date())
+    keys = orders.overdue(ledger, "issued", house.today())
     return advance(house, ledger, run, "orders", keys, "issued", "expired")

@@ -41,7 +41,7 @@ class Refusals:
 
     def tell(self, house: House, ledger: Ledger, answer: File) -> int:
         """A notice for each submitter that is told of; how many."""
-        today = house.now().date()
+        today = house.today()
         told = [
             one for one in sorted(self._claims.keys() | self._inquiries.keys())
             if one in house.partners.submitters

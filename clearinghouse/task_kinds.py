@@ -47,6 +47,10 @@ _KINDS = (
         "it may be paid twice: hold or void the claim made of it (`bitewing claims show {key}`)",
     ),
     TaskKind(
+        Cause("paid more than charged", "claims", ("paid",), overpaid=True), 3,
+        "tell its payer, perhaps it paid twice: `bitewing claims show {key}` names the payments",
+    ),
+    TaskKind(
         Cause("payment taken back", "claims", ("reversed",), unreplaced_but=REFUSED), 5,
         "ask the payer for its new decision, or bill it anew (`bitewing claims show {key}`)",
     ),

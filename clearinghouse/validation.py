@@ -115,7 +115,7 @@ class _Validation:
 
     def run(self, post: Post) -> Counter[str]:
         """Read the file once. What is no X12 at all is refused, archived as it is, and its sender told so."""
-        tables, today = self.house.tables(self.file.partner), self.house.now().date()
+        tables, today = self.house.tables(self.file.partner), self.house.today()
         try:
             with Answers(post) as answers, self.house.store.archive.open(self.file.sha256) as stream:
                 proof = prove(stream, tables, today, self.house.lists, payer_rules(tables))

@@ -36,7 +36,7 @@ def list_tasks(
     """
     if kind is not None and kind not in KINDS:
         raise HouseError(f"there are no tasks of that kind; the kinds are: {', '.join(KINDS)}")
-    today = house.calendar.house.day_of(house.now())
+    today = house.today()
     with looking(house, account) as ledger:
         found = tasks.search(
             ledger, account, actor=house.actor, at=house.now(), kind=kind, owner=owner,
@@ -141,7 +141,7 @@ def _answer(house: House, task: Task) -> dict[str, Any]:
 
 
 def _is_late(house: House, task: Task) -> bool:
-    return task.state != DONE and task.due < house.calendar.house.day_of(house.now())
+    return task.state != DONE and task.due < house.today()
 
 
 def next_step(task: Task) -> str:

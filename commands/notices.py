@@ -33,7 +33,7 @@ def add(
     """
     from clearinghouse import notices
 
-    begins = first.date() if first else house.now().date()
+    begins = first.date() if first else house.today()
     keys = notices.add_notice(house, account, begins, last.date(), text)
     if as_json:
         show({"notices": keys}, True)

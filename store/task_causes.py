@@ -41,7 +41,8 @@ class Cause(Struct, frozen=True):
     `noted`: only deliveries that were tried and noted why in vain; `followed`: only claims whose follow-up is
     in one of these states and has no next question; `overdue`: only expected answers that are late;
     `succeeded_in`: only claims that were corrected, and what took their place is in one of these states;
-    `unreplaced_but`: only claims that no replacement or void came after, but those in one of these states.
+    `unreplaced_but`: only claims that no replacement or void came after, but those in one of these states;
+    `overpaid`: only claims that were paid more than they charge.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class Cause(Struct, frozen=True):
     overdue: bool = False
     succeeded_in: tuple[str, ...] = ()
     unreplaced_but: tuple[str, ...] = ()
+    overpaid: bool = False
 
 
 def without_task(ledger: Ledger, cause: Cause, at: datetime) -> list[tuple[str, int]]:
@@ -118,6 +120,9 @@ def _holds(cause: Cause, at: datetime) -> ColumnElement[bool]:
     if cause.succeeded_in:
         # They are few, and found by their corrections: an expression has no index.
         return and_(claims.c.id.in_(_succeeded(cause.succeeded_in)), state.concat("").in_(cause.states))
+    if cause.overpaid:
+        # Few as well, and in an index of their own.
+        return and_(claims.c.paid_cents > claims.c.charge_cents, state.concat("").in_(cause.states))
     told: list[ColumnElement[bool]] = [state.in_(cause.states)]
     if cause.from_submitters:
         told.append(table.c.account != HOUSE)

@@ -136,6 +136,8 @@ present("ix_claims_payer_claim_number", claims.c.payer_claim_number)
 present("ix_claims_fingerprint", claims.c.fingerprint)
 Index(None, claims.c.billing_npi, claims.c.account)
 present("ix_claims_parent", claims.c.parent)
+_OVER = claims.c.paid_cents > claims.c.charge_cents
+Index("ix_claims_overpaid", claims.c.id, sqlite_where=_OVER, postgresql_where=_OVER)
 Index(None, claims.c.service_from)
 Index(None, claims.c.charge_cents)
 # What is looked for in many ways at once is read here, the newest first, without the rows themselves.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from clearing_files import ELM, ELM_NPI, OAK_NPI, claim, claims_file
 from clearing_places import Place
@@ -65,6 +67,21 @@ def test_the_live_go_and_only_they(demanding: Place) -> None:
     enrol(demanding, "submitted", "accepted", account=None)
     demanding.run()
     assert demanding.states() == {"C1": "sent", "C2": "held", "C3": "sent"}
+
+
+def test_an_enrolment_is_live_from_its_day_on(demanding: Place) -> None:
+    key = enrol(demanding, "submitted")
+    enrolling.move(demanding.house, None, key, "accepted", since=date(2026, 3, 9))
+    demanding.take("oak", claims_file(claim("C1")))
+    assert reason(demanding, "C1") == (
+        "the provider's enrolment for 837D is live from 2026-03-09 on, not now"
+    )
+    demanding.clock.move(days=3, hours=18)
+    demanding.run()
+    assert demanding.states() == {"C1": "held"}, "it is Sunday yet where the house is"
+    demanding.clock.move(hours=1)
+    demanding.run()
+    assert demanding.states() == {"C1": "sent"}
 
 
 def test_an_enrolment_that_ends_holds_what_comes_after(demanding: Place) -> None:

@@ -302,3 +302,11 @@ def test_what_was_taken_back_because_we_asked_for_it_is_nobody_s_task(place: Pla
     place.take("delta", remittance("T2", back, other=[("FB:1", -80)], number=802))
     assert [one.state for one in place.claims()] == ["reversed", "voided"]
     assert told(place) == {}
+
+
+def test_a_claim_that_is_paid_twice_by_two_payments_is_a_task(place: Place) -> None:
+    sent(place, "C1")
+    place.take("delta", remittance("T1", Answer("C1", 100, 80)))
+    assert told(place) == {}
+    place.take("delta", remittance("T2", Answer("C1", 100, 80), number=802))
+    assert told(place) == {("oak", "paid more than charged", "open"): 1}
