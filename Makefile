@@ -31,7 +31,8 @@ bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks
 
 soak: $(VENV)/.installed
-	$(BIN)/python -m pytest tests/soak_day_killed.py tests/week/soak_week_killed.py
+	BITEWING_THOROUGH=1 $(BIN)/python -m pytest tests/soak_day_killed.py tests/week/soak_week_killed.py \
+		tests/clearinghouse/test_clearing_kill.py tests/property/test_acceptor_sound.py
 
 clean:
 	rm -rf $(VENV) .bench build dist *.egg-info

@@ -22,16 +22,15 @@ UNBOUND: dict[str, str] = {
         "claims.named expectations.unexpected inquiries.to_pass_on orders.answers_to_look_at "
         "orders.claims_to_tie orders.latest_claims orders.overdue task_causes.with_cause_again "
         "task_causes.without_cause task_causes.without_task waiting.count "
-        "waiting.count_by_provider waiting.to_hold "
-        "waiting.written_into"
+        "waiting.count_by_provider waiting.to_hold waiting.written_into"
     ),
     "for the steps that pass answers on: each account is given a file of its own rows alone": (
         "acknowledgments.to_pass_on remittances.adjustments_to_pass_on remittances.passed_before "
         "remittances.to_pass_on remittances.without_claims"
     ),
     "whose a provider is, to tell whether a payment may go to an account whole": "claims.accounts_billing",
-    "what was a file made from, for the step that proves it; the file made is the same account's": (
-        "files.source_of"
+    "of a file that was looked up for its account: what it was made from, whether it still stands": (
+        "files.source_of files.was_removed"
     ),
     "ties a payer's answer to what was sent to it, whosever it is": "inquiries.find_by_trace sets.find_sent",
     "claims made of one that was looked up for its account: they are of the same account": "claims.children",

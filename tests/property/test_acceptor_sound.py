@@ -15,13 +15,14 @@ from typing import Any
 import pytest
 from damage import damage
 from guide_instances import Instance, joined, wire
+from thoroughness import THOROUGH
 
 from edi.envelope import Closed, Group, Interchange, Stray, TransactionSet, Unit
 from edi.stream import read
 from mappings.registry import guide_named, names
 from mappings.tables import guide_tables
 
-DAMAGED = 20_000
+DAMAGED = 20_000 if THOROUGH else 6_000
 """Units damaged of every guide."""
 RICHNESS = {
     "837D": (0.05, 0.1, 0.2), "835": (0.07, 0.15, 0.3), "999": (0.3, 0.6, 0.9), "277CA": (0.1, 0.3, 0.6),
