@@ -32,7 +32,8 @@ bench: $(VENV)/.installed
 
 soak: $(VENV)/.installed
 	BITEWING_THOROUGH=1 $(BIN)/python -m pytest tests/soak_day_killed.py tests/week/soak_week_killed.py \
-		tests/clearinghouse/test_clearing_kill.py tests/property/test_acceptor_sound.py
+		tests/week/test_week_killed.py tests/clearinghouse/test_clearing_kill.py \
+		tests/property/test_acceptor_sound.py tests/property/test_borrowed_sound.py tests/property/test_xml_sound.py
 
 clean:
 	rm -rf $(VENV) .bench build dist *.egg-info

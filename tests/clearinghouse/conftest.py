@@ -7,6 +7,12 @@ from pathlib import Path
 
 import pytest
 from clearing_places import Place, copy_place, make_place
+from disks import without_waiting
+
+
+@pytest.fixture(autouse=True)
+def _quick_disks(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_waiting(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -75,7 +75,7 @@ def test_killed_at_every_boundary(prepared: Path, tmp_path: Path, monkeypatch: p
     place = copy_place(prepared, tmp_path / "house")
     boundary, killed = 0, True
     while killed:
-        boundary += 1 if THOROUGH else 3
+        boundary += 1 if THOROUGH else 5
         # The house is the same, so that its statements are compiled once; its folder is as prepared again.
         place.house.close()
         shutil.rmtree(place.folder)

@@ -8,6 +8,12 @@ from pathlib import Path
 import pytest
 from clearing_places import Place, copy_place, make_place
 from cli_calls import Told, called
+from disks import without_waiting
+
+
+@pytest.fixture(autouse=True)
+def _quick_disks(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_waiting(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from edi.stream import read
 from mappings.registry import guide_named, names
 from mappings.tables import guide_tables
 
-DAMAGED = 20_000 if THOROUGH else 6_000
+DAMAGED = 20_000 if THOROUGH else 3_000
 """Units damaged of every guide."""
 RICHNESS = {
     "837D": (0.05, 0.1, 0.2), "835": (0.07, 0.15, 0.3), "999": (0.3, 0.6, 0.9), "277CA": (0.1, 0.3, 0.6),

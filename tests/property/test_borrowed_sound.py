@@ -11,6 +11,7 @@ from damage import damage
 from guide_instances import Instance, joined, wire
 from test_acceptor_sound import shown
 from test_runs_sound import told
+from thoroughness import THOROUGH
 
 from edi.delimiters import DEFAULT
 from edi.envelope import Unit
@@ -19,7 +20,7 @@ from edi.stream import read
 from mappings.registry import borrowed_names, guide_named
 from mappings.tables import guide_tables
 
-FILES = 160
+FILES = 160 if THOROUGH else 60
 """Damaged files of each guide."""
 RICHNESS = (0.05, 0.1, 0.2, 0.4)
 """Shares of the situational rows."""

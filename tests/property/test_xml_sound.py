@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from test_bounded import LIMIT
 from test_hostile_bytes import BASE, PIECES
+from thoroughness import THOROUGH
 from xml_files import segments, written
 
 from edi.errors import NotX12
@@ -146,7 +147,7 @@ SIZES = {
 """Megabytes; the documents are ten to twenty times as large."""
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", SHAPES if THOROUGH else SHAPES[:1])
 @pytest.mark.parametrize("kind", SIZES)
 def test_memory_and_time(kind: str, shape: str) -> None:
     script = CHILD.format(paths=[path for path in sys.path if path], kind=kind, shape=shape, size=SIZES[kind])

@@ -9,9 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from disks import without_waiting
 from test_week_killed import DAYS, SMALL
 from week_days import Week
-from week_disks import without_waiting
 from week_kills import AtEveryBoundary, ending
 from week_proof import prove
 from week_reports import prove_reports

@@ -10,8 +10,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from disks import without_waiting
 from week_days import Week
-from week_disks import without_waiting
 from week_ledgers import Standing
 from week_proof import prove, prove_hands
 from week_reports import prove_reports

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from clearing_kills import Boundaries
+from thoroughness import THOROUGH
 from week_days import Week
 from week_ledgers import Standing, wire
 
@@ -60,7 +61,7 @@ def killed(week: Week, boundaries: Boundaries, told: Told | None = None) -> bool
     return os.WIFSIGNALED(status)
 
 
-BUSY = (10, 14, 18, 22)
+BUSY = (10, 14, 18, 22) if THOROUGH else (10, 18)
 """Hours at which there is most to do."""
 
 
