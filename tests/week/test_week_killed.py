@@ -1,4 +1,6 @@
-"""A small simulated week whose every run is killed in each of its steps: it ends as if nobody had been."""
+"""A small simulated week whose runs are killed, at busy hours in each of their steps, else in one of them: it
+ends as if nobody had been.
+"""
 
 from __future__ import annotations
 
